@@ -1,0 +1,66 @@
+# Shared by every script: settings, messages, and how to act as the bench's owner.
+# shellcheck shell=bash
+set -euo pipefail
+
+REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+APP=aftersales_app
+: "${FRAPPE_REPO:=https://github.com/frappe/frappe}" "${FRAPPE_BRANCH:=version-15}"
+: "${ERPNEXT_REPO:=https://github.com/frappe/erpnext}" "${ERPNEXT_BRANCH:=version-15}"
+: "${SITE:=aftersales.localhost}" "${ADMIN_PASSWORD:=admin}"
+: "${WEB_PORT:=8000}" "${SOCKETIO_PORT:=9000}"
+
+say() { printf '==> %s\n' "$*" >&2; }
+die() {
+	printf 'error: %s\n' "$*" >&2
+	exit 1
+}
+
+# As root the bench belongs to a user of its own, because bench refuses to run as root.
+if [ -n "${BENCH_DIR:-}" ] && [ -d "$BENCH_DIR" ]; then
+	OWNER=$(stat -c %U "$BENCH_DIR")
+elif [ "$(id -u)" -eq 0 ]; then
+	OWNER=${BENCH_USER:-frappe}
+else
+	OWNER=$(id -un)
+fi
+[ "$OWNER" != root ] || die "$BENCH_DIR belongs to root, and bench refuses root: chown it to another user"
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@" 2>&3 || sudo "$@"; fi 3>/dev/null
+}
+
+owner_home() { getent passwd "$OWNER" | cut -d: -f6; }
+
+# A clean environment, plus what a machine says about certificates, proxies and package indexes.
+carried_environment() {
+	env -0 | grep -zE \
+		'^([A-Z_]*(CERT|CERTS|CERT_FILE|CERT_DIR|CA_BUNDLE|CAINFO)|PIP_[A-Z_]+|npm_config_[a-z_]+|[a-z_]+_proxy|[A-Z_]+_PROXY|LANG|LC_ALL|CI|AFTERSALES_[A-Z_]+)=' ||
+		true
+}
+
+# Run a command as the bench's owner: as_owner DIRECTORY COMMAND...
+as_owner() {
+	local directory=$1 home carried=()
+	shift
+	home=$(owner_home)
+	mapfile -d '' -t carried < <(carried_environment)
+	set -- env -i -C "$directory" "${carried[@]}" HOME="$home" USER="$OWNER" LANG="${LANG:-C.UTF-8}" \
+		PATH="$home/.local/share/frappe-bench-cli/bin:$home/.local/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin" \
+		"$@"
+	if [ "$(id -un)" = "$OWNER" ]; then "$@"; else as_root runuser -u "$OWNER" -- "$@"; fi
+}
+
+bench_dir() { printf '%s\n' "${BENCH_DIR:-$(owner_home)/frappe-bench}"; }
+in_bench() { as_owner "$(bench_dir)" "$@"; }
+
+# bench draws progress bars without end: keep the lines, drop the drawing.
+quietly() {
+	local log
+	log=$(mktemp)
+	if ! "$@" </dev/null >"$log" 2>&1; then
+		tr '\r' '\n' <"$log" | grep -v '^ *$' | tail -n 25 >&2
+		rm -f "$log"
+		return 1
+	fi
+	rm -f "$log"
+}

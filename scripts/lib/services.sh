@@ -1,0 +1,70 @@
+# MariaDB and the bench's Redis, also on a machine without an init system.
+# shellcheck shell=bash
+STARTED=() # what this run started, for a caller that stops it again
+
+ensure_mariadb() {
+	if ! as_root mariadb-admin ping >/dev/null 2>&1; then
+		say "starting MariaDB"
+		quietly as_root service mariadb start || true
+		STARTED+=(mariadb)
+		wait_for 60 as_root mariadb-admin ping || die "MariaDB does not start: see /var/log/mysql or journalctl -u mariadb"
+	fi
+}
+
+wait_for() {
+	local seconds=$1
+	shift
+	for _ in $(seq $((seconds * 4))); do
+		if "$@" >/dev/null 2>&1; then return 0; fi
+		sleep 0.25
+	done
+	return 1
+}
+
+# A local account for making and dropping sites; its password stays in the bench.
+ensure_db_admin() {
+	local file password
+	file=$(bench_dir)/config/aftersales-db-admin
+	if as_root test -s "$file"; then return; fi
+	password=${DB_ADMIN_PASSWORD:-$(head -c 24 /dev/urandom | base64 | tr -dc 'A-Za-z0-9')}
+	as_root mariadb <<-SQL || die "no right to make a MariaDB account: let root sign in by socket"
+		CREATE OR REPLACE USER aftersales_admin@localhost IDENTIFIED BY '$password';
+		GRANT ALL PRIVILEGES ON *.* TO aftersales_admin@localhost WITH GRANT OPTION;
+	SQL
+	in_bench sh -c 'umask 077; cat >"$1"' sh "$file" <<<"$password"
+}
+
+db_admin_password() { in_bench cat config/aftersales-db-admin; }
+
+redis_answers() { redis-cli -p "$1" ping >/dev/null 2>&1; }
+
+ensure_redis() {
+	local kind port
+	for kind in redis_cache redis_queue; do
+		port=$(in_bench sed -n 's/^port //p' "config/$kind.conf")
+		if redis_answers "$port"; then continue; fi
+		start_process "$kind" redis-server "config/$kind.conf" --daemonize no
+		wait_for 20 redis_answers "$port" || die "Redis does not start on port $port: see $(bench_dir)/logs/$kind.log"
+	done
+}
+
+# start_process NAME COMMAND...: in the background, pid and log kept in the bench.
+start_process() {
+	local name=$1
+	shift
+	in_bench mkdir -p config/pids logs
+	in_bench setsid --fork sh -c 'echo $$ >"config/pids/$0"; exec "$@" >>"logs/$0.log" 2>&1' "$name" "$@" </dev/null >/dev/null 2>&1
+	STARTED+=("$name")
+}
+
+process_runs() {
+	local pid
+	pid=$(in_bench cat "config/pids/$1" 2>/dev/null) && [ -n "$pid" ] && as_root kill -0 "$pid" 2>/dev/null
+}
+
+stop_process() {
+	local pid
+	pid=$(in_bench cat "config/pids/$1" 2>/dev/null) || return 0
+	as_root kill -TERM -- "-$pid" 2>/dev/null || true
+	in_bench rm -f "config/pids/$1"
+}
