@@ -1,0 +1,341 @@
+from datetime import timedelta
+
+import pytest
+from office import HOUR, OFFICE, ROUND_THE_CLOCK, at
+
+from aftersales_app.domain import service_clock as sc
+from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.service_clock import Target, WarningLevel, Watch
+
+CUSTOMER = frozenset({"Waiting Customer"})
+BOTH = frozenset({"Waiting Customer", "Waiting Parts"})
+LEVELS = (
+	WarningLevel(1, 2 * HOUR, "assignee"),
+	WarningLevel(2, 4 * HOUR, "team lead"),
+	WarningLevel(3, 8 * HOUR, "operations manager"),
+)
+
+
+def office(hours, pauses_on=BOTH):
+	return Target("resolution", int(hours * HOUR), OFFICE, pauses_on)
+
+
+def always(hours, pauses_on=BOTH):
+	return Target("resolution", int(hours * HOUR), ROUND_THE_CLOCK, pauses_on)
+
+
+def begun(hours, start):
+	return sc.start(office(hours), at(start))
+
+
+def test_a_promise_over_the_weekend():
+	clock = begun(2, "09-19 17:00")
+	assert (clock.due, clock.verdict) == (at("09-22 10:00"), "Running")
+	assert (clock.target_seconds, clock.paused_seconds, clock.met_at, clock.paused_since) == (
+		7200,
+		0,
+		None,
+		None,
+	)
+
+
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_a_target_must_be_positive(seconds):
+	with pytest.raises(DomainError) as refused:
+		sc.start(Target("diagnosis", seconds, OFFICE), at("09-22 09:00"))
+	assert (refused.value.code, refused.value.params) == (
+		"target_not_positive",
+		{"clock": "diagnosis", "seconds": seconds},
+	)
+
+
+@pytest.mark.parametrize(
+	"start, hours, pause, resume, paused_hours, due",
+	[
+		(
+			"09-19 16:00",
+			4,
+			"09-19 17:00",
+			"09-22 10:00",
+			2,
+			"09-22 14:00",
+		),  # over the weekend: Fri 1 h, Mon 1 h
+		("09-22 09:00", 8, "09-22 12:00", "09-22 13:00", 0, "09-22 18:00"),  # in the lunch hour: nothing
+		(
+			"09-22 09:00",
+			4,
+			"09-22 11:30",
+			"09-22 13:30",
+			1,
+			"09-22 15:00",
+		),  # round lunch: half an hour each side
+		("09-30 17:00", 2, "09-30 17:30", "10-09 09:30", 1, "10-09 11:00"),  # over National Day
+		("09-22 09:00", 4, "09-22 19:00", "09-22 20:00", 0, "09-22 14:00"),  # late already: not paused
+	],
+)
+def test_a_pause_costs_working_time_only(start, hours, pause, resume, paused_hours, due):
+	paused = sc.pause(begun(hours, start), at(pause))
+	clock = sc.resume(paused, at(resume), OFFICE)
+	assert (clock.paused_seconds, clock.due, clock.paused_since) == (paused_hours * HOUR, at(due), None)
+
+
+def test_while_paused_there_is_no_due_moment():
+	clock = sc.pause(begun(4, "09-22 09:00"), at("09-22 10:00"))
+	assert (clock.verdict, clock.due, clock.paused_since) == ("Paused", None, at("09-22 10:00"))
+	assert sc.pause(clock, at("09-22 11:00")) == clock
+	assert sc.judge(clock, at("10-22 11:00")) == clock
+
+
+def test_pauses_add_up():
+	clock = begun(4, "09-22 09:00")
+	for start, end in (("09-22 09:30", "09-22 10:00"), ("09-22 11:00", "09-22 13:15")):
+		clock = sc.resume(sc.pause(clock, at(start)), at(end), OFFICE)
+	assert (clock.paused_seconds, clock.due) == (1800 + 3600 + 900, at("09-22 15:45"))
+
+
+def test_a_clock_already_late_is_missed_not_paused():
+	clock = sc.pause(begun(1, "09-22 09:00"), at("09-22 10:00:01"))
+	assert (clock.verdict, clock.due, clock.paused_since) == ("Missed", at("09-22 10:00"), None)
+
+
+def test_a_clock_without_time_left_is_not_paused():
+	assert sc.pause(begun(1, "09-22 09:00"), at("09-22 10:00")).verdict == "Running"
+
+
+@pytest.mark.parametrize(
+	"done, verdict", [("09-22 09:59:59", "Met"), ("09-22 10:00", "Met"), ("09-22 10:00:01", "Missed")]
+)
+def test_met_exactly_at_due_is_in_time(done, verdict):
+	clock = sc.meet(begun(1, "09-22 09:00"), at(done), OFFICE)
+	assert (clock.verdict, clock.met_at, clock.due) == (verdict, at(done), at("09-22 10:00"))
+
+
+@pytest.mark.parametrize("seconds, verdict", [(30, "Met"), (31, "Missed")])
+def test_a_chat_is_answered_in_thirty_seconds(seconds, verdict):
+	clock = sc.start(Target("first_response", 30, ROUND_THE_CLOCK), at("09-22 23:59:45"))
+	assert clock.due == at("09-23 00:00:15")
+	assert sc.meet(clock, clock.started_at + timedelta(seconds=seconds), ROUND_THE_CLOCK).verdict == verdict
+
+
+def test_a_chat_begun_ten_seconds_before_closing_is_due_twenty_after_opening():
+	clock = sc.start(Target("first_response", 30, OFFICE), at("09-22 17:59:50"))
+	assert clock.due == at("09-23 09:00:20")
+
+
+def test_meeting_while_paused_counts_the_pause_first():
+	paused = sc.pause(begun(1, "09-22 09:00"), at("09-22 09:30"))
+	clock = sc.meet(paused, at("09-22 11:00"), OFFICE)
+	assert (clock.verdict, clock.paused_seconds, clock.due) == ("Met", 5400, at("09-22 11:30"))
+	assert clock.paused_since is None
+
+
+def test_the_first_time_counts_and_a_missed_clock_stays_missed():
+	met = sc.meet(begun(1, "09-22 09:00"), at("09-22 09:30"), OFFICE)
+	assert sc.meet(met, at("09-22 09:45"), OFFICE) == met
+	missed = sc.judge(begun(1, "09-22 09:00"), at("09-22 10:30"))
+	late = sc.meet(missed, at("09-22 11:00"), OFFICE)
+	assert (late.verdict, late.met_at) == ("Missed", at("09-22 11:00"))
+	assert sc.meet(late, at("09-22 12:00"), OFFICE) == late
+	assert missed.is_open and not late.is_open
+
+
+def test_judging():
+	clock = begun(1, "09-22 09:00")
+	assert sc.judge(clock, at("09-22 10:00")) == clock
+	assert sc.judge(clock, at("09-22 10:00:01")).verdict == "Missed"
+
+
+def test_cancelling_ends_what_has_no_verdict():
+	clock = begun(1, "09-22 09:00")
+	for open_clock in (clock, sc.pause(clock, at("09-22 09:30"))):
+		cancelled = sc.cancel(open_clock)
+		assert (cancelled.verdict, cancelled.due, cancelled.paused_since) == ("Cancelled", None, None)
+		assert sc.meet(cancelled, at("09-22 09:45"), OFFICE) == cancelled
+		assert sc.pause(cancelled, at("09-22 09:45")) == cancelled
+	missed = sc.judge(clock, at("09-22 12:00"))
+	assert sc.cancel(missed) == missed
+
+
+@pytest.mark.parametrize(
+	"call",
+	[
+		lambda clock: sc.pause(clock, at("09-22 08:59:59")),
+		lambda clock: sc.meet(clock, at("09-22 08:59:59"), OFFICE),
+		lambda clock: sc.resume(sc.pause(clock, at("09-22 09:30")), at("09-22 09:29"), OFFICE),
+	],
+)
+def test_nothing_happens_before_the_start(call):
+	with pytest.raises(DomainError) as refused:
+		call(begun(1, "09-22 09:00"))
+	assert refused.value.code == "moment_before_start"
+
+
+def test_following_the_ticket_pauses_only_where_the_target_says():
+	target = office(4, CUSTOMER)
+	clock = sc.follow(sc.start(target, at("09-22 09:00")), target, "Waiting Customer", at("09-22 09:30"))
+	assert clock.verdict == "Paused"
+	clock = sc.follow(clock, target, "Waiting Parts", at("09-22 10:00"))
+	assert (clock.verdict, clock.due) == ("Running", at("09-22 14:30"))
+
+
+# Re-categorising. (target after, pauses, now) -> (verdict, paused, due, paused since)
+@pytest.mark.parametrize(
+	"target, pauses, now, verdict, paused, due, since",
+	[
+		# nothing but the target changes
+		(office(6), [], "09-22 10:00", "Running", 0, "09-22 16:00", None),
+		# after a pause of an hour
+		(office(6), [("10:00", "11:00")], "09-22 11:30", "Running", 1, "09-22 17:00", None),
+		# a pause of two hours on the wall round lunch: one on the office's calendar, two round the clock
+		(office(6), [("11:30", "13:30")], "09-22 14:00", "Running", 1, "09-22 17:00", None),
+		(always(6), [("11:30", "13:30")], "09-22 14:00", "Running", 2, "09-22 17:00", None),
+		# while paused: it stays paused, and what went before is carried over
+		(office(6), [("11:00", None)], "09-22 12:00", "Paused", 0, None, "09-22 11:00"),
+		(office(6), [("11:00", None), ("09:00", "09:30")], "09-22 12:00", "Paused", 0.5, None, "09-22 11:00"),
+		(office(6), [("12:00", None)], "09-22 12:00", "Paused", 0, None, "09-22 12:00"),
+		# pauses that overlap or began before the clock count once and from its start
+		(
+			office(6),
+			[("08:00", "10:00"), ("09:30", "10:30")],
+			"09-22 11:00",
+			"Running",
+			1.5,
+			"09-22 17:30",
+			None,
+		),
+		# the new promise was broken before the pause, which then cannot mend it
+		(office(1), [("11:00", "12:00")], "09-22 12:30", "Missed", 0, "09-22 10:00", None),
+		(office(1), [("11:00", None)], "09-22 12:30", "Missed", 0, "09-22 10:00", None),
+		# the old promise (4 h, due 14:00) is broken: no re-categorising mends that
+		(office(8), [], "09-22 14:00:01", "Missed", 0, "09-22 14:00", None),
+		(office(8), [], "09-22 14:00", "Running", 0, "09-22 18:00", None),
+	],
+)
+def test_recategorising(target, pauses, now, verdict, paused, due, since):
+	def hour(text):
+		return at(f"09-22 {text}") if text else None
+
+	clock = sc.reschedule(
+		begun(4, "09-22 09:00"), target, [(hour(start), hour(end)) for start, end in pauses], at(now)
+	)
+	assert (clock.verdict, clock.paused_seconds) == (verdict, paused * HOUR)
+	assert (clock.due, clock.paused_since) == (due and at(due), since and at(since))
+	assert clock.started_at == at("09-22 09:00")
+
+
+def test_recategorising_while_paused_and_then_resuming():
+	paused = sc.pause(begun(4, "09-22 09:00"), at("09-22 10:00"))
+	clock = sc.reschedule(paused, always(2), [(at("09-22 10:00"), None)], at("09-22 11:00"))
+	clock = sc.resume(clock, at("09-22 13:00"), ROUND_THE_CLOCK)
+	assert (clock.paused_seconds, clock.due, clock.target_seconds) == (3 * HOUR, at("09-22 14:00"), 2 * HOUR)
+
+
+def test_a_verdict_already_given_stays():
+	met = sc.meet(begun(4, "09-22 09:00"), at("09-22 10:00"), OFFICE)
+	for clock in (
+		met,
+		sc.cancel(begun(4, "09-22 09:00")),
+		sc.judge(begun(4, "09-22 09:00"), at("09-22 14:30")),
+	):
+		assert sc.reschedule(clock, office(8), [], at("09-22 15:00")) == clock
+
+
+def test_the_pauses_that_a_target_sees():
+	stays = [
+		("New", at("09-22 09:00"), at("09-22 09:30")),
+		("Waiting Customer", at("09-22 09:30"), at("09-22 10:00")),
+		("Waiting Parts", at("09-22 10:00"), None),
+	]
+	assert sc.pauses_of(stays, office(4, CUSTOMER)) == ((at("09-22 09:30"), at("09-22 10:00")),)
+	assert sc.pauses_of(stays, office(4))[1] == (at("09-22 10:00"), None)
+	assert sc.pauses_of(stays, office(4, frozenset())) == ()
+
+
+def test_remaining():
+	clock = begun(4, "09-22 11:00")
+	assert sc.remaining(clock, at("09-22 11:30"), OFFICE) == 3.5 * HOUR
+	assert sc.remaining(clock, at("09-22 17:00"), OFFICE) == -HOUR
+	assert sc.remaining(sc.judge(clock, at("09-22 17:00")), at("09-22 17:00"), OFFICE) == -HOUR
+	paused = sc.pause(clock, at("09-22 11:30"))
+	assert sc.remaining(paused, at("09-22 17:00"), OFFICE) == 3.5 * HOUR
+	again = sc.pause(sc.resume(paused, at("09-22 14:00"), OFFICE), at("09-22 15:00"))
+	assert sc.remaining(again, at("09-23 15:00"), OFFICE) == 2.5 * HOUR
+	assert sc.remaining(sc.meet(clock, at("09-22 11:30"), OFFICE), at("09-22 12:00"), OFFICE) == 0
+
+
+def test_lateness():
+	clock = begun(4, "09-22 11:00")  # due 16:00
+	assert sc.lateness(clock, at("09-22 15:00"), OFFICE) == 0
+	assert sc.lateness(clock, at("09-23 10:00"), OFFICE) == 3 * HOUR
+	late = sc.meet(clock, at("09-22 17:00"), OFFICE)
+	assert sc.lateness(late, at("09-30 17:00"), OFFICE) == HOUR
+	assert sc.lateness(sc.meet(clock, at("09-22 12:00"), OFFICE), at("09-30 17:00"), OFFICE) == 0
+	assert sc.lateness(sc.cancel(clock), at("09-30 17:00"), OFFICE) == 0
+
+
+def test_warnings_fall_into_working_time():
+	clock = begun(1, "09-19 16:00")  # due Friday 17:00
+	assert sc.warning_moments(clock, LEVELS, OFFICE) == (
+		(LEVELS[0], at("09-22 10:00")),
+		(LEVELS[1], at("09-22 12:00")),
+		(LEVELS[2], at("09-22 17:00")),
+	)
+	assert [level.level for level, _ in sc.due_warnings(clock, LEVELS, OFFICE, at("09-22 12:00"))] == [1, 2]
+	assert sc.due_warnings(clock, LEVELS, OFFICE, at("09-22 09:59:59")) == ()
+
+
+def test_warnings_before_due_but_never_before_the_start():
+	before = (WarningLevel(1, -2 * HOUR, "assignee"), WarningLevel(2, 0, "team lead"))
+	assert [moment for _, moment in sc.warning_moments(begun(4, "09-22 09:00"), before, OFFICE)] == [
+		at("09-22 11:00"),
+		at("09-22 14:00"),
+	]
+	assert [level.level for level, _ in sc.warning_moments(begun(2, "09-22 09:00"), before, OFFICE)] == [2]
+
+
+def test_who_is_done_or_waits_is_not_warned_but_a_missed_clock_is():
+	clock = begun(1, "09-22 09:00")
+	over = (
+		sc.meet(clock, at("09-22 09:30"), OFFICE),
+		sc.meet(clock, at("09-22 11:30"), OFFICE),
+		sc.pause(clock, at("09-22 09:30")),
+		sc.cancel(clock),
+	)
+	assert [sc.warning_moments(one, LEVELS, OFFICE) for one in over] == [(), (), (), ()]
+	assert len(sc.warning_moments(sc.judge(clock, at("09-22 11:00")), LEVELS, OFFICE)) == 3
+
+
+def test_a_warning_key_tells_ticket_clock_level_and_promise():
+	assert (
+		sc.warning_key("TKT-0001", "diagnosis", 2, at("09-22 10:00"))
+		== "TKT-0001:diagnosis:2:20250922T020000Z"
+	)
+
+
+def test_the_next_check_walks_through_everything_that_can_happen():
+	response = sc.start(Target("first_response", 30 * 60, ROUND_THE_CLOCK), at("09-22 09:00"))
+	resolution = begun(1, "09-22 09:00")
+	watches = [Watch(response, ROUND_THE_CLOCK), Watch(resolution, OFFICE, LEVELS)]
+	seen = []
+	now = at("09-22 09:00")
+	while (now := sc.next_check(watches, now)) is not None:
+		seen.append(now)
+		watches = [Watch(sc.judge(watch.clock, now), watch.calendar, watch.levels) for watch in watches]
+	assert seen == [
+		at("09-22 09:30:01"),
+		at("09-22 10:00:01"),
+		at("09-22 12:00"),
+		at("09-22 15:00"),
+		at("09-23 10:00"),
+	]
+	assert [watch.clock.verdict for watch in watches] == ["Missed", "Missed"]
+
+
+def test_nothing_to_check_while_paused_or_done():
+	clock = begun(1, "09-22 09:00")
+	watches = [
+		Watch(sc.pause(clock, at("09-22 09:30")), OFFICE, LEVELS),
+		Watch(sc.cancel(clock), OFFICE, LEVELS),
+	]
+	assert sc.next_check(watches, at("09-22 09:30")) is None
+	assert sc.next_check([], at("09-22 09:30")) is None
