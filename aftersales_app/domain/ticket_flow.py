@@ -29,6 +29,11 @@ MOVES: Mapping[str, frozenset[str]] = {
 	CANCELLED: frozenset(),
 }
 
+_MET_BY: Mapping[str, tuple[str, ...]] = {
+	WAITING_CUSTOMER: ("first_response",),
+	WAITING_PARTS: ("diagnosis",),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ClosingFacts:
@@ -69,9 +74,7 @@ def can_move(from_category: str, to_category: str) -> Decision:
 
 	Raises DomainError `unknown_category`.
 	"""
-	for category in (from_category, to_category):
-		if category not in MOVES:
-			raise DomainError("unknown_category", {"category": category})
+	_check_known(from_category, to_category)
 	if from_category == to_category or to_category in MOVES[from_category]:
 		return Decision(True)
 	return Decision(False, (Reason("move_not_allowed", {"from": from_category, "to": to_category}),))
@@ -117,12 +120,19 @@ def can_reopen(facts: ReopenFacts, now: datetime) -> Decision:
 
 def clock_effects(from_category: str, to_category: str) -> ClockEffects:
 	"""What a move means for the clocks. Asking the customer or resolving is an answer to them; waiting for parts or
-	resolving means that the fault is known; what is resolved without a visit needs none; reopening leaves verdicts alone."""
-	if from_category == to_category or from_category not in OPEN:
+	resolving means that the fault is known; what is resolved without a visit needs none; reopening leaves verdicts
+	alone. Raises DomainError `unknown_category`."""
+	_check_known(from_category, to_category)
+	if from_category not in OPEN:
 		return ClockEffects()
 	if to_category == CANCELLED:
 		return ClockEffects(cancel=CLOCKS)
 	if to_category in (RESOLVED, CLOSED):
 		return ClockEffects(meet=("first_response", "diagnosis", "resolution"), cancel=("arrival",))
-	met = {WAITING_CUSTOMER: ("first_response",), WAITING_PARTS: ("diagnosis",)}.get(to_category, ())
-	return ClockEffects(meet=met, follow=CLOCKS)
+	return ClockEffects(meet=_MET_BY.get(to_category, ()), follow=CLOCKS)
+
+
+def _check_known(*categories: str) -> None:
+	for category in categories:
+		if category not in MOVES:
+			raise DomainError("unknown_category", {"category": category})
