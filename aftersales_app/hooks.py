@@ -5,3 +5,35 @@ app_description = "After-sales service as one closed loop, on ERPNext"
 app_email = "hello@aftersales.example"
 app_license = "gpl-3.0"
 required_apps = ["frappe/erpnext"]
+
+after_install = "aftersales_app.setup.install.after_install"
+after_migrate = ["aftersales_app.setup.install.after_migrate"]
+before_uninstall = "aftersales_app.setup.uninstall.before_uninstall"
+
+permission_query_conditions = {
+	"Aftersales Ticket": "aftersales_app.permissions.ticket_query",
+	"Aftersales Ticket Event": "aftersales_app.permissions.ticket_child_query",
+	"Aftersales Visit": "aftersales_app.permissions.visit_query",
+	"Aftersales Notice": "aftersales_app.permissions.ticket_child_query",
+	"Aftersales Exemption": "aftersales_app.permissions.ticket_child_query",
+}
+has_permission = {
+	"Aftersales Ticket": "aftersales_app.permissions.has_ticket_permission",
+	"Aftersales Ticket Event": "aftersales_app.permissions.has_ticket_child_permission",
+	"Aftersales Visit": "aftersales_app.permissions.has_visit_permission",
+	"Aftersales Notice": "aftersales_app.permissions.has_ticket_child_permission",
+	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
+}
+
+doc_events = {
+	"Workflow": {
+		"validate": "aftersales_app.service_desk.services.flow.check_workflow",
+	},
+	"Customer Group": {
+		"on_update": "aftersales_app.aftersales_core.reference.changed",
+		"on_trash": "aftersales_app.aftersales_core.reference.changed",
+	},
+	"Holiday List": {
+		"on_update": "aftersales_app.aftersales_core.reference.changed",
+	},
+}

@@ -1,5 +1,15 @@
 from frappe.model.document import Document
 
+from aftersales_app.aftersales_core import messages, reference, services
+
 
 class AftersalesCalendar(Document):
-	pass
+	def validate(self):
+		with messages.translated():
+			services.calendar_spec(self)
+
+	def on_update(self):
+		reference.changed()
+
+	def on_trash(self):
+		reference.changed()

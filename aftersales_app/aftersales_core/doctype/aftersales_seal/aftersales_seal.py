@@ -1,5 +1,7 @@
+import frappe
 from frappe.model.document import Document
 
 
 class AftersalesSeal(Document):
-	pass
+	def on_trash(self):
+		frappe.throw(frappe._("Seals are never deleted: they prove that the archive is untouched."))

@@ -1,5 +1,13 @@
-from frappe.model.document import Document
+from frappe.utils.nestedset import NestedSet
+
+from aftersales_app.aftersales_core import reference
 
 
-class AftersalesCategory(Document):
-	pass
+class AftersalesCategory(NestedSet):
+	def on_update(self):
+		super().on_update()
+		reference.changed()
+
+	def on_trash(self):
+		super().on_trash()
+		reference.changed()

@@ -1,5 +1,58 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
+
+from aftersales_app.aftersales_core import reference
 
 
 class AftersalesServicePolicy(Document):
-	pass
+	def validate(self):
+		self.check_dates()
+		self.check_targets()
+		self.check_levels()
+
+	def check_dates(self):
+		if self.valid_from and self.valid_to and getdate(self.valid_to) < getdate(self.valid_from):
+			frappe.throw(_("The policy ends before it begins."))
+
+	def check_targets(self):
+		if not self.targets:
+			frappe.throw(_("A policy without a target promises nothing: add at least one."))
+		clocks = [row.clock for row in self.targets]
+		for row in self.targets:
+			if (row.target or 0) <= 0:
+				frappe.throw(
+					_("Row {0}: the target of {1} must be longer than nothing.").format(row.idx, _(row.clock))
+				)
+			if clocks.count(row.clock) > 1:
+				frappe.throw(_("{0} has more than one target.").format(_(row.clock)))
+
+	def check_levels(self):
+		seen = set()
+		for row in self.levels:
+			if (row.clock or "", row.level) in seen:
+				frappe.throw(_("Row {0}: level {1} exists already.").format(row.idx, row.level))
+			seen.add((row.clock or "", row.level))
+			if row.recipient == "User" and not row.user:
+				frappe.throw(_("Row {0}: choose the user to tell.").format(row.idx))
+
+	@frappe.whitelist()
+	def publish(self):
+		"""Put the policy in force for tickets from now on; promises already made do not move."""
+		self.check_permission("write")
+		self.status = "Published"
+		self.save()
+
+	@frappe.whitelist()
+	def retire(self):
+		"""No new ticket falls under it any more."""
+		self.check_permission("write")
+		self.status = "Retired"
+		self.save()
+
+	def on_update(self):
+		reference.changed()
+
+	def on_trash(self):
+		reference.changed()

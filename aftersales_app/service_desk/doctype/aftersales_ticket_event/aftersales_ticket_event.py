@@ -1,5 +1,17 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
 
 
 class AftersalesTicketEvent(Document):
-	pass
+	def validate(self):
+		frappe.throw(_("The event log is written by the service desk and is never edited."))
+
+	def on_trash(self):
+		frappe.throw(_("The event log is append-only."))
+
+
+def on_doctype_update():
+	frappe.db.add_index("Aftersales Ticket Event", ["ticket", "name"])
+	frappe.db.add_index("Aftersales Ticket Event", ["kind", "at", "from_value", "team", "working_seconds"])
+	frappe.db.add_index("Aftersales Ticket Event", ["at"])

@@ -1,0 +1,53 @@
+"""Where the site's naive local datetimes meet the domain's aware UTC moments. Whole seconds on both sides."""
+
+from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from frappe.utils import get_datetime, get_system_timezone, get_time
+
+
+def now() -> datetime:
+	"""The present moment, aware, UTC."""
+	return datetime.now(timezone.utc).replace(microsecond=0)
+
+
+def to_utc(value: datetime | str | None) -> datetime | None:
+	"""A stored datetime (the site's time zone, naive) as an aware moment."""
+	if not value:
+		return None
+	local = value if isinstance(value, datetime) else get_datetime(value)
+	return local.replace(microsecond=0, tzinfo=site_zone()).astimezone(timezone.utc)
+
+
+def to_site(moment: datetime | None) -> datetime | None:
+	"""An aware moment as the site stores it."""
+	return moment.astimezone(site_zone()).replace(tzinfo=None) if moment else None
+
+
+def site_now() -> datetime:
+	"""The present moment as the site stores it."""
+	return to_site(now())
+
+
+def site_today() -> date:
+	return site_now().date()
+
+
+def seconds_of_day(value: time | timedelta | str | None) -> int:
+	"""A stored time of day as seconds from midnight; nothing entered is midnight."""
+	if not value:
+		return 0
+	if isinstance(value, timedelta):
+		return int(value.total_seconds())
+	clock = value if isinstance(value, time) else get_time(value)
+	return clock.hour * 3600 + clock.minute * 60 + clock.second
+
+
+def site_zone() -> ZoneInfo:
+	return _zone(get_system_timezone())
+
+
+@lru_cache(maxsize=8)
+def _zone(name: str) -> ZoneInfo:
+	return ZoneInfo(name)

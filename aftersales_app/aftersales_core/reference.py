@@ -1,0 +1,48 @@
+"""Reference data (calendars, policies, teams, the ticket flow) compiled once per process, until somebody edits it.
+
+One version token per site lives in Redis. A change sets a new token: at once for the transaction that makes it, for
+everybody else when it is committed. A process keeps what it compiled under the token it saw.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import frappe
+
+T = TypeVar("T")
+KEY = "aftersales:reference"
+
+_compiled: dict[tuple[str, str], tuple[str, Any]] = {}
+
+
+def compiled(name: str, build: Callable[[], T]) -> T:
+	"""`build()` under the current version, made at most once per process, version and site."""
+	key, version = (frappe.local.site, name), _version()
+	held = _compiled.get(key)
+	if held is None or held[0] != version:
+		held = (version, build())
+		_compiled[key] = held
+	return held[1]
+
+
+def changed(doc: Any = None, method: str | None = None) -> None:
+	"""Something compiled from reference data is out of date. Also a doc_events handler."""
+	token = frappe.generate_hash(length=12)
+	frappe.local.aftersales_reference = token
+	frappe.db.after_commit.add(lambda: _publish(token))
+	frappe.db.after_rollback.add(_forget)
+
+
+def _version() -> str:
+	mine = getattr(frappe.local, "aftersales_reference", None)
+	return mine or frappe.cache.get_value(KEY) or _publish(frappe.generate_hash(length=12))
+
+
+def _publish(token: str) -> str:
+	frappe.cache.set_value(KEY, token)
+	_forget()
+	return token
+
+
+def _forget() -> None:
+	frappe.local.aftersales_reference = None

@@ -1,0 +1,62 @@
+"""What the core does for the other modules: calendars, seals, retention."""
+
+from datetime import date
+
+import frappe
+
+from aftersales_app.aftersales_core import moments, queries, reference
+from aftersales_app.domain.working_time import ALWAYS, CalendarSpec, Window, WorkingCalendar
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MIDNIGHT = 86400
+
+
+def settings() -> frappe._dict:
+	"""The app's settings as a plain mapping, compiled once."""
+	return reference.compiled(
+		"settings", lambda: frappe._dict(frappe.get_cached_doc("Aftersales Settings").as_dict())
+	)
+
+
+def calendar(name: str | None) -> WorkingCalendar:
+	"""The compiled calendar of that name; none given: the default calendar, without one around the clock."""
+	name = name or settings().default_calendar
+	if not name:
+		return reference.compiled("calendar:", lambda: WorkingCalendar(ALWAYS))
+	return reference.compiled(
+		f"calendar:{name}",
+		lambda: WorkingCalendar(calendar_spec(frappe.get_doc("Aftersales Calendar", name))),
+	)
+
+
+def calendar_spec(doc: "frappe.model.document.Document") -> CalendarSpec:
+	"""The domain's form of an Aftersales Calendar, saved or not. Raises DomainError for what a calendar cannot be."""
+	if doc.always_open:
+		return ALWAYS
+	windows = tuple(
+		Window(WEEKDAYS.index(row.weekday), moments.seconds_of_day(row.from_time), _end(row.to_time))
+		for row in doc.windows
+	)
+	return CalendarSpec(doc.time_zone, windows, _exceptions(doc, windows))
+
+
+def _exceptions(doc, windows: tuple[Window, ...]) -> dict[date, tuple[tuple[int, int], ...]]:
+	"""Days off from the holiday list first; what the calendar itself says of a day goes before it."""
+	days: dict[date, list[tuple[int, int]]] = {day: [] for day in queries.holidays(doc.holiday_list)}
+	own: dict[date, list[tuple[int, int]]] = {}
+	for row in doc.days:
+		own.setdefault(frappe.utils.getdate(row.day), []).extend(_hours(row, windows))
+	return {day: tuple(sorted(hours)) for day, hours in (days | own).items()}
+
+
+def _hours(row, windows: tuple[Window, ...]) -> list[tuple[int, int]]:
+	if row.kind == "Holiday":
+		return []
+	if row.from_time is not None and row.to_time is not None and row.from_time != row.to_time:
+		return [(moments.seconds_of_day(row.from_time), _end(row.to_time))]
+	weekday = WEEKDAYS.index(row.follows_weekday or "Monday")
+	return [(window.start, window.end) for window in windows if window.weekday == weekday]
+
+
+def _end(value) -> int:
+	return moments.seconds_of_day(value) or MIDNIGHT

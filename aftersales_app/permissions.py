@@ -1,0 +1,100 @@
+"""Who may see which tickets, and what hangs on them. DocType permissions say what a role may do; this says to which records.
+
+Agents and team leads see the tickets of their teams and those assigned to them, technicians their own and those they visit.
+Quality, operations, executives and auditors see all. Companies are kept apart by teams and by ERPNext's User Permissions.
+"""
+
+from typing import Any
+
+import frappe
+
+from aftersales_app.aftersales_core import reference
+
+SEES_ALL = frozenset(
+	{
+		"System Manager",
+		"Administrator",
+		"Quality Specialist",
+		"Operations Manager",
+		"Service Executive",
+		"Service Auditor",
+		"Training Coordinator",
+	}
+)
+SEES_TEAM = frozenset({"Service Agent", "Service Team Lead"})
+
+
+def ticket_query(user: str | None = None) -> str:
+	"""The condition that restricts lists and reports of tickets to what the user may see."""
+	return _ticket_condition(user or frappe.session.user, "`tabAftersales Ticket`")
+
+
+def ticket_child_query(user: str | None = None, doctype: str = "") -> str:
+	"""The same for records that belong to a ticket."""
+	user = user or frappe.session.user
+	if _sees_all(user):
+		return ""
+	return f"`tab{doctype}`.ticket in (select ticket.name from `tabAftersales Ticket` ticket where {_ticket_condition(user, 'ticket')})"
+
+
+def visit_query(user: str | None = None) -> str:
+	"""Technicians see the visits they make; whoever sees the ticket sees its visits."""
+	user = user or frappe.session.user
+	if _sees_all(user):
+		return ""
+	return f"(`tabAftersales Visit`.technician = {frappe.db.escape(user)} or {ticket_child_query(user, 'Aftersales Visit')})"
+
+
+def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	if _sees_all(user) or doc.is_new():
+		return True
+	if doc.assignee == user or (doc.team in teams_of(user) and SEES_TEAM & set(frappe.get_roles(user))):
+		return True
+	return bool(frappe.db.exists("Aftersales Visit", {"ticket": doc.name, "technician": user}))
+
+
+def has_ticket_child_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	if _sees_all(user) or not doc.get("ticket"):
+		return True
+	return has_ticket_permission(frappe.get_cached_doc("Aftersales Ticket", doc.ticket), ptype, user)
+
+
+def has_visit_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	return doc.technician == (user or frappe.session.user) or has_ticket_child_permission(doc, ptype, user)
+
+
+def teams_of(user: str) -> frozenset[str]:
+	"""The teams in which the user is a member or the lead."""
+	return reference.compiled("teams_by_user", _teams_by_user).get(user, frozenset())
+
+
+def _teams_by_user() -> dict[str, frozenset[str]]:
+	members = frappe.get_all(
+		"Aftersales Team Member", filters={"parenttype": "Aftersales Team"}, fields=["user", "parent as team"]
+	)
+	leads = frappe.get_all(
+		"Aftersales Team", filters={"lead": ("is", "set")}, fields=["lead as user", "name as team"]
+	)
+	found: dict[str, set[str]] = {}
+	for row in (*members, *leads):
+		found.setdefault(row.user, set()).add(row.team)
+	return {user: frozenset(teams) for user, teams in found.items()}
+
+
+def _ticket_condition(user: str, table: str) -> str:
+	if _sees_all(user):
+		return ""
+	own = f"{table}.assignee = {frappe.db.escape(user)}"
+	roles = set(frappe.get_roles(user))
+	teams = teams_of(user) if roles & SEES_TEAM else frozenset()
+	if teams:
+		names = ", ".join(frappe.db.escape(team) for team in sorted(teams))
+		return f"({table}.team in ({names}) or {own})"
+	visited = f"select visit.ticket from `tabAftersales Visit` visit where visit.technician = {frappe.db.escape(user)}"
+	return f"({own} or {table}.name in ({visited}))"
+
+
+def _sees_all(user: str) -> bool:
+	return user == "Administrator" or bool(SEES_ALL & set(frappe.get_roles(user)))

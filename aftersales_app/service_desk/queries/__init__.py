@@ -1,0 +1,172 @@
+"""Every read of the service desk that is not a plain get_doc. What users see of tickets goes through get_list."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe.query_builder.functions import Count, Max
+
+from aftersales_app.aftersales_core import moments, reference
+from aftersales_app.domain.service_clock import Stay
+from aftersales_app.domain.ticket_flow import OPEN
+
+OPEN_CATEGORIES = tuple(sorted(OPEN))
+
+
+def published_policies(company: str) -> list[dict[str, Any]]:
+	"""The published policies for a company, its own and those for every company."""
+	return frappe.get_all(
+		"Aftersales Service Policy",
+		filters={"status": "Published", "company": ("in", ("", company))},
+		fields=["*"],
+		order_by="name",
+	)
+
+
+def team(name: str | None) -> Any:
+	"""A team with its members, compiled; None for none."""
+	if not name:
+		return None
+	return reference.compiled(f"team:{name}", lambda: frappe.get_doc("Aftersales Team", name))
+
+
+def team_calendar(name: str | None) -> str | None:
+	found = team(name)
+	return found.calendar if found else None
+
+
+def categories() -> dict[str, dict[str, Any]]:
+	"""All categories by name, compiled."""
+	fields = [
+		"name",
+		"parent_aftersales_category",
+		"is_group",
+		"disabled",
+		"default_team",
+		"department",
+		"default_priority",
+		"required_skill",
+		"required_certificate",
+		"risky",
+	]
+	return reference.compiled(
+		"categories",
+		lambda: {row.name: row for row in frappe.get_all("Aftersales Category", fields=fields)},
+	)
+
+
+def category_chain(name: str | None) -> tuple[str, ...]:
+	"""A category and those above it, nearest first."""
+	return _chain(name, categories(), "parent_aftersales_category")
+
+
+def category_value(name: str | None, field: str) -> Any:
+	"""A category's default, taken from the nearest one above that has it."""
+	known = categories()
+	return next((known[node][field] for node in category_chain(name) if known[node][field]), None)
+
+
+def customer_group_chain(customer: str) -> tuple[str, ...]:
+	"""The customer's group and those above it, nearest first."""
+	groups = reference.compiled(
+		"customer_groups",
+		lambda: {
+			row.name: row
+			for row in frappe.get_all("Customer Group", fields=["name", "parent_customer_group"])
+		},
+	)
+	return _chain(
+		frappe.get_cached_value("Customer", customer, "customer_group"), groups, "parent_customer_group"
+	)
+
+
+def _chain(name: str | None, nodes: dict[str, dict[str, Any]], parent: str) -> tuple[str, ...]:
+	chain: list[str] = []
+	while name and name in nodes and name not in chain:
+		chain.append(name)
+		name = nodes[name][parent]
+	return tuple(chain)
+
+
+def loads(users: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
+	"""Open tickets and the moment of the last assignment (among them), per user."""
+	Ticket = frappe.qb.DocType("Aftersales Ticket")
+	rows = (
+		frappe.qb.from_(Ticket)
+		.select(Ticket.assignee, Count("*"), Max(Ticket.assigned_at))
+		.where(Ticket.assignee.isin(list(users)) & Ticket.status_category.isin(OPEN_CATEGORIES))
+		.groupby(Ticket.assignee)
+		.run()
+	)
+	return {user: (count, moments.to_utc(last)) for user, count, last in rows}
+
+
+def absences(now: datetime) -> dict[str, str]:
+	"""Who is away today, with the reason, compiled per day."""
+	today = moments.to_site(now).date()
+	rows = reference.compiled(f"absences:{today}", lambda: _absences(today))
+	at = moments.to_site(now)
+	return {row.user: row.reason for row in rows if row.from_time <= at < row.to_time}
+
+
+def _absences(day) -> list[Any]:
+	return frappe.get_all(
+		"Aftersales Absence",
+		filters={"from_time": ("<", frappe.utils.add_days(day, 1)), "to_time": (">", day)},
+		fields=["user", "reason", "from_time", "to_time"],
+	)
+
+
+def stays(ticket: str, category: str, since: datetime) -> list[Stay]:
+	"""Where the ticket has been: (category, from, until), the present one open, read from the event log."""
+	moves = frappe.get_all(
+		"Aftersales Ticket Event",
+		filters={"ticket": ticket, "kind": ("in", ("Opened", "State"))},
+		fields=["at", "category"],
+		order_by="name",
+	)
+	found: list[Stay] = []
+	for row, following in zip(moves, [*moves[1:], None], strict=True):
+		if following:
+			found.append((row.category, moments.to_utc(row.at), moments.to_utc(following.at)))
+	return [*found, (category, since, None)]
+
+
+def open_visits(ticket: str) -> int:
+	"""Visits of the ticket that are still ahead or going on."""
+	return frappe.db.count("Aftersales Visit", {"ticket": ticket, "status": ("in", ("Planned", "Arrived"))})
+
+
+def contact_by_phone(phone: str) -> str | None:
+	"""A contact with this phone number, in any of the spellings that people store."""
+	return frappe.db.get_value(
+		"Contact Phone", {"phone": ("in", spellings(phone)), "parenttype": "Contact"}, "parent"
+	)
+
+
+def spellings(phone: str) -> list[str]:
+	"""The usual ways in which one normalised number is stored."""
+	bare = phone.lstrip("+")
+	found = {phone, bare}
+	for code in ("86", "886"):
+		local = bare.removeprefix(code)
+		found |= {
+			local,
+			f"+{code}{local}",
+			f"+{code} {local}",
+			f"+{code}-{local}",
+			f"{code}{local}",
+			f"00{code}{local}",
+		}
+	return sorted(found)
+
+
+def contact_by_email(email: str) -> str | None:
+	return frappe.db.get_value("Contact Email", {"email_id": email, "parenttype": "Contact"}, "parent")
+
+
+def customer_of_contact(contact: str) -> str | None:
+	return frappe.db.get_value(
+		"Dynamic Link", {"parent": contact, "parenttype": "Contact", "link_doctype": "Customer"}, "link_name"
+	)

@@ -1,0 +1,184 @@
+"""The clocks of a ticket: its columns as domain clocks and back. The one writer of clock columns."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import services as core
+from aftersales_app.domain import service_clock
+from aftersales_app.domain.service_clock import (
+	CANCELLED,
+	CLOCKS,
+	MET,
+	MISSED,
+	PAUSED,
+	RUNNING,
+	Clock,
+	Target,
+	Watch,
+)
+from aftersales_app.domain.ticket_flow import CLOSED, RESOLVED, clock_effects
+from aftersales_app.domain.working_time import WorkingCalendar
+from aftersales_app.service_desk import queries
+from aftersales_app.service_desk.services import event_log, policies
+
+PARTS = ("due", "at", "verdict", "target", "paused", "missed_by")
+COLUMNS = tuple(f"{clock}_{part}" for clock in CLOCKS for part in PARTS)
+
+
+def read(ticket: Any, name: str) -> Clock | None:
+	"""A clock as the ticket's row has it; None where it never started."""
+	verdict = ticket.get(f"{name}_verdict")
+	if not verdict:
+		return None
+	return Clock(
+		name,
+		_started_at(ticket, name),
+		int(ticket.get(f"{name}_target") or 0),
+		int(ticket.get(f"{name}_paused") or 0),
+		moments.to_utc(ticket.get(f"{name}_due")),
+		moments.to_utc(ticket.get(f"{name}_at")),
+		verdict,
+		moments.to_utc(ticket.state_since) if verdict == PAUSED else None,
+	)
+
+
+def write(ticket: Any, clock: Clock, at: datetime) -> None:
+	"""Put a clock into the ticket's row and note in the log what changed about it."""
+	before = read(ticket, clock.name)
+	ticket.update(
+		{
+			f"{clock.name}_due": moments.to_site(clock.due),
+			f"{clock.name}_at": moments.to_site(clock.met_at),
+			f"{clock.name}_verdict": clock.verdict,
+			f"{clock.name}_target": clock.target_seconds,
+			f"{clock.name}_paused": clock.paused_seconds,
+		}
+	)
+	if clock.verdict == MISSED and not (before and before.verdict == MISSED):
+		ticket.set(f"{clock.name}_missed_by", ticket.assignee)
+	for kind in _changes(before, clock):
+		event_log.note(ticket, kind, at, clock=clock.name, due=clock.due, to_value=clock.verdict)
+
+
+def _changes(before: Clock | None, after: Clock) -> Iterable[str]:
+	if after.verdict == MISSED and not (before and before.verdict == MISSED):
+		yield "Missed"
+	if after.met_at and not (before and before.met_at) and after.verdict == MET:
+		yield "Met"
+	if after.verdict == RUNNING and after.due != (before.due if before else None):
+		yield "Promise"
+
+
+def start(ticket: Any, at: datetime) -> None:
+	"""Start what the ticket's policy promises; the diagnosis clock waits for the first response."""
+	for target in terms_of(ticket).targets.values():
+		begins = _started_at(ticket, target.clock)
+		if begins and not ticket.get(f"{target.clock}_verdict"):
+			clock = service_clock.judge(service_clock.start(target, begins), at)
+			write(ticket, service_clock.follow(clock, target, ticket.status_category, at), at)
+
+
+def meet(ticket: Any, names: Iterable[str], at: datetime) -> None:
+	"""What these clocks wait for was done at `at`."""
+	targets = terms_of(ticket).targets
+	for name in names:
+		clock, target = read(ticket, name), targets.get(name)
+		if clock and clock.is_open:
+			calendar = target.calendar if target else calendar_of(ticket)
+			write(
+				ticket,
+				service_clock.meet(clock, max(at, clock.paused_since or clock.started_at), calendar),
+				at,
+			)
+		elif name == "first_response" and not ticket.first_response_at:
+			ticket.first_response_at = moments.to_site(at)
+	if "first_response" in names:
+		start(ticket, at)
+
+
+def move(ticket: Any, from_category: str, at: datetime) -> None:
+	"""The ticket left `from_category` for the one it has now; `state_since` still says since when it was there."""
+	effects = clock_effects(from_category, ticket.status_category)
+	targets = terms_of(ticket).targets
+	meet(ticket, effects.meet, at)
+	for name in effects.cancel:
+		_change(ticket, name, service_clock.cancel, at)
+	for name in effects.follow:
+		if name in targets:
+			_change(
+				ticket,
+				name,
+				lambda clock: _follow(clock, targets[clock.name], ticket.status_category, at),
+				at,
+			)
+
+
+def _follow(clock: Clock, target: Target, category: str, at: datetime) -> Clock:
+	"""Paused clocks are paused from the present state's beginning on: what was paused before is counted first."""
+	return service_clock.follow(service_clock.resume(clock, at, target.calendar), target, category, at)
+
+
+def reschedule(ticket: Any, at: datetime) -> None:
+	"""The policy or team changed: carry elapsed and paused time over to the new promise, cancel what is not promised any more."""
+	targets = terms_of(ticket).targets
+	stays = queries.stays(ticket.name, ticket.status_category, moments.to_utc(ticket.state_since))
+	for name in CLOCKS:
+		target = targets.get(name)
+		if not target:
+			_change(ticket, name, service_clock.cancel, at)
+			continue
+		if ticket.get(f"{name}_verdict") == CANCELLED:
+			ticket.set(f"{name}_verdict", None)
+			continue
+		pauses = service_clock.pauses_of(stays, target)
+		_change(ticket, name, lambda clock: service_clock.reschedule(clock, target, pauses, at), at)
+	start(ticket, at)
+
+
+def judge(ticket: Any, now: datetime) -> None:
+	"""Mark as missed what is overdue."""
+	for name in CLOCKS:
+		_change(ticket, name, lambda clock: service_clock.judge(clock, now), now)
+
+
+def watches(ticket: Any) -> list[Watch]:
+	"""The ticket's clocks with what is needed to tell when something about them changes."""
+	terms = terms_of(ticket)
+	return [
+		Watch(clock, terms.targets[clock.name].calendar, terms.levels_of(clock.name))
+		for clock in (read(ticket, name) for name in CLOCKS)
+		if clock and clock.is_open and clock.name in terms.targets
+	]
+
+
+def next_check(ticket: Any, now: datetime, auto_close_at: datetime | None) -> datetime | None:
+	"""When the sweep must look at this ticket again, as the site stores it."""
+	if ticket.status_category == RESOLVED:
+		return moments.to_site(auto_close_at)
+	if ticket.status_category == CLOSED:
+		return None
+	return moments.to_site(service_clock.next_check(watches(ticket), now))
+
+
+def terms_of(ticket: Any) -> policies.Terms:
+	return policies.terms(ticket.policy, ticket.team)
+
+
+def calendar_of(ticket: Any) -> WorkingCalendar:
+	"""The calendar that a ticket's durations are measured on: its resolution promise's, else its team's."""
+	target = terms_of(ticket).targets.get("resolution")
+	return target.calendar if target else core.calendar(queries.team_calendar(ticket.team))
+
+
+def _change(ticket: Any, name: str, change: Callable[[Clock], Clock], at: datetime) -> None:
+	clock = read(ticket, name)
+	if clock:
+		changed = change(clock)
+		if changed != clock:
+			write(ticket, changed, at)
+
+
+def _started_at(ticket: Any, name: str) -> datetime | None:
+	return moments.to_utc(ticket.first_response_at if name == "diagnosis" else ticket.opened_at)

@@ -1,0 +1,63 @@
+"""Who is calling: customer and contact found by code, serial number, phone or e-mail."""
+
+from typing import Any
+
+from frappe import _
+
+from aftersales_app.aftersales_core import messages
+from aftersales_app.domain.identity import normalise_email, normalise_phone
+from aftersales_app.integrations import erpnext
+from aftersales_app.service_desk import queries
+
+
+def identify(ticket: Any) -> None:
+	"""Fill in the customer, contact and their names from whatever the caller told us.
+
+	An unknown caller stays a name with a phone number or an address on the ticket until staff make a contact of it;
+	a customer is never made here, so that none exists twice.
+	"""
+	with messages.translated():
+		ticket.phone_key = normalise_phone(ticket.contact_phone or "")
+		ticket.contact_email = normalise_email(ticket.contact_email or "") or None
+	_by_serial(ticket)
+	_by_contact(ticket)
+	ticket.customer_name = erpnext.customer_name(ticket.customer) if ticket.customer else None
+
+
+def _by_serial(ticket: Any) -> None:
+	if ticket.serial_no and not (ticket.customer and ticket.item_code):
+		customer, item = erpnext.customer_by_serial(ticket.serial_no)
+		ticket.customer = ticket.customer or customer
+		ticket.item_code = ticket.item_code or item
+
+
+def _by_contact(ticket: Any) -> None:
+	if ticket.customer and ticket.contact:
+		return
+	contact = ticket.contact or _known_contact(ticket)
+	if not contact:
+		return
+	customer = queries.customer_of_contact(contact)
+	if ticket.customer and customer and customer != ticket.customer:
+		return
+	ticket.contact = contact
+	ticket.customer = ticket.customer or customer
+
+
+def _known_contact(ticket: Any) -> str | None:
+	if ticket.phone_key:
+		found = queries.contact_by_phone(ticket.phone_key)
+		if found:
+			return found
+	return queries.contact_by_email(ticket.contact_email) if ticket.contact_email else None
+
+
+def describe_caller(ticket: Any) -> str:
+	"""How to name the caller where a name is needed."""
+	return (
+		ticket.customer_name
+		or ticket.contact_name
+		or ticket.contact_phone
+		or ticket.contact_email
+		or _("Unknown caller")
+	)

@@ -1,0 +1,74 @@
+"""The ticket flow: Frappe's Workflow on Aftersales Ticket as the owner of the site has shaped it, read by category."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import frappe
+from frappe import _
+from frappe.model.workflow import get_transitions, get_workflow, get_workflow_name
+
+from aftersales_app.aftersales_core import reference
+from aftersales_app.domain.ticket_flow import CATEGORIES
+
+DOCTYPE = "Aftersales Ticket"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+	"""States with their categories, the first one being where a ticket begins."""
+
+	categories: MappingProxyType[str, str]
+
+	@property
+	def initial(self) -> str:
+		return next(iter(self.categories))
+
+	def category(self, state: str) -> str:
+		"""The category of a state. Throws for a state that the workflow does not know."""
+		if state not in self.categories:
+			frappe.throw(_("{0} is not a status of the ticket workflow.").format(frappe.bold(_(state))))
+		return self.categories[state]
+
+	def first_of(self, category: str) -> str | None:
+		"""The first state of a category, None where the workflow has none."""
+		return next((state for state, own in self.categories.items() if own == category), None)
+
+
+def flow() -> Flow:
+	"""The active workflow, compiled."""
+	return reference.compiled("flow", _compile)
+
+
+def _compile() -> Flow:
+	if not get_workflow_name(DOCTYPE):
+		frappe.throw(_("No active workflow for {0}. Turn one on in the Workflow list.").format(_(DOCTYPE)))
+	states = {row.state: row.get("aftersales_category") or "Working" for row in get_workflow(DOCTYPE).states}
+	return Flow(MappingProxyType(states))
+
+
+def move_to_category(ticket: "frappe.model.document.Document", category: str) -> None:
+	"""Set the status by which the user may bring the ticket into `category` (a card dropped on a board column)."""
+	before = ticket.get_doc_before_save()
+	states = flow()
+	for transition in get_transitions(before):
+		if states.category(transition.next_state) == category:
+			ticket.status = transition.next_state
+			return
+	frappe.throw(
+		_("You cannot move this ticket from {0} to {1}.").format(_(before.status_category), _(category)),
+		title=_("Not Allowed"),
+	)
+
+
+def check_workflow(doc: "frappe.model.document.Document", method: str | None = None) -> None:
+	"""A workflow on tickets must say what each of its states means (doc_events of Workflow)."""
+	if doc.document_type != DOCTYPE:
+		return
+	for row in doc.states:
+		if row.get("aftersales_category") not in CATEGORIES:
+			frappe.throw(
+				_("Row {0}: choose the stage that the status {1} belongs to.").format(
+					row.idx, frappe.bold(_(row.state))
+				)
+			)
+	reference.changed()

@@ -1,0 +1,374 @@
+"""A ticket from intake to closing. The one writer of its clocks, owners, counters and closing figures.
+
+`take_in` works on a new ticket, `apply_changes` on one that is being saved: both compare, decide (domain), fill in the
+row and note events, which `event_log.write_noted` appends after the row is written. However a ticket is saved (form,
+list, board, REST, mail), it passes here.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, strip_html
+
+from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.aftersales_core import services as core
+from aftersales_app.domain import ticket_flow
+from aftersales_app.domain.errors import Decision
+from aftersales_app.domain.text_terms import index_terms
+from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, OPEN, REOPEN, RESOLVED
+from aftersales_app.service_desk import queries
+from aftersales_app.service_desk.services import assignment, clocks, customers, event_log, policies
+from aftersales_app.service_desk.services.flow import flow, move_to_category
+
+SUBJECT_LENGTH = 140
+POLICY_FACTS = ("company", "kind", "priority", "channel", "category", "customer", "warranty_tier", "team")
+SEARCHED = (
+	"subject",
+	"serial_no",
+	"contact_name",
+	"customer_name",
+	"order_reference",
+	"source_id",
+	"item_code",
+)
+# Written here and nowhere else; whatever a request brings in these is put back.
+OWNED = (
+	*clocks.COLUMNS,
+	"opened_at",
+	"policy",
+	"policy_reason",
+	"next_check_at",
+	"state_since",
+	"team_since",
+	"planned_at",
+	"price_confirmed_at",
+	"confirmed_at",
+	"assigned_at",
+	"assignment_reason",
+	"reassignments",
+	"handovers",
+	"contacts",
+	"resolved_at",
+	"first_closed_at",
+	"closed_at",
+	"reopenings",
+	"phone_key",
+	"search_terms",
+	"customer_name",
+	"source_system",
+	"source_id",
+	"source_key",
+)
+
+
+def take_in(ticket: Any) -> None:
+	"""A new ticket: whose it is, what is promised, who gets it."""
+	now = moments.now()
+	opened = _opened_at(ticket, now)
+	for field in OWNED:
+		ticket.set(field, None)
+	ticket.opened_at = ticket.state_since = ticket.team_since = moments.to_site(opened)
+	ticket.status = flow().initial
+	ticket.status_category = flow().category(ticket.status)
+	ticket.reassignments = ticket.handovers = ticket.reopenings = 0
+	ticket.contacts = 1
+	_check(ticket)
+	customers.identify(ticket)
+	_take_category_defaults(ticket)
+	event_log.note(ticket, "Opened", opened, to_value=ticket.status)
+	_promise(ticket, now)
+	_first_owner(ticket, now)
+	_settle(ticket, now)
+
+
+def apply_changes(ticket: Any) -> None:
+	"""A ticket that is being saved: what changed, whether it may, and what follows from it."""
+	before, now = ticket.get_doc_before_save(), moments.now()
+	for field in OWNED:
+		ticket.set(field, before.get(field))
+	if ticket.status_category != before.status_category and ticket.status == before.status:
+		move_to_category(ticket, ticket.status_category)
+	ticket.status_category = flow().category(ticket.status)
+	_check_still_open(ticket, before)
+	_check(ticket)
+	if (
+		ticket.has_value_changed("contact_phone")
+		or ticket.has_value_changed("contact_email")
+		or ticket.has_value_changed("serial_no")
+		or ticket.has_value_changed("customer")
+	):
+		customers.identify(ticket)
+	_change_owner(ticket, before, now)
+	if any(ticket.get(field) != before.get(field) for field in POLICY_FACTS):
+		_change_promise(ticket, before, now)
+	_note_work(ticket, before, now)
+	if ticket.status != before.status:
+		_move(ticket, before, now)
+	_settle(ticket, now)
+
+
+def respond(ticket: Any, at: datetime | None = None) -> None:
+	"""Somebody of ours answered the customer (by phone, mail, chat or in person)."""
+	clocks.meet(ticket, ("first_response",), at or moments.now())
+
+
+def _opened_at(ticket: Any, now: datetime) -> datetime:
+	"""When the request reached us: now, or earlier where staff note down a call later; never ahead of now."""
+	if not ticket.opened_at:
+		return now
+	opened = moments.to_utc(get_datetime(ticket.opened_at))
+	if opened > now + timedelta(minutes=1):
+		frappe.throw(
+			_("A ticket cannot have been opened in the future: {0}.").format(
+				frappe.format(ticket.opened_at, "Datetime")
+			)
+		)
+	return min(opened, now)
+
+
+def _check(ticket: Any) -> None:
+	ticket.subject = strip_html(ticket.subject or "").strip()
+	if not ticket.subject:
+		frappe.throw(
+			_("Say in a few words what the customer wants: the subject is empty."), frappe.MandatoryError
+		)
+	if len(ticket.subject) > SUBJECT_LENGTH:
+		frappe.throw(
+			_(
+				"The subject has {0} characters; {1} are possible. Put the details into the description."
+			).format(len(ticket.subject), SUBJECT_LENGTH)
+		)
+	if ticket.price_confirmed and not (ticket.chargeable and (ticket.quoted_price or 0) > 0):
+		frappe.throw(_("Enter the price that the customer confirmed."))
+
+
+def _check_still_open(ticket: Any, before: Any) -> None:
+	"""A closed or cancelled ticket stays as it was closed; reopening it is a change of status."""
+	if before.status_category not in (CLOSED, CANCELLED) or ticket.status != before.status:
+		return
+	frozen = (
+		"team",
+		"assignee",
+		"kind",
+		"category",
+		"priority",
+		"cause",
+		"action_taken",
+		"result",
+		"diagnosis",
+		"plan",
+		"company",
+	)
+	changed = [field for field in frozen if (ticket.get(field) or None) != (before.get(field) or None)]
+	if changed:
+		labels = ", ".join(_(ticket.meta.get_label(field)) for field in changed)
+		frappe.throw(_("Ticket {0} is closed. Reopen it before changing: {1}.").format(ticket.name, labels))
+
+
+def _take_category_defaults(ticket: Any) -> None:
+	"""Team, department, priority and risk from the category or the nearest one above that says them."""
+	defaults = {"team": "default_team", "department": "department", "risky": "risky"}
+	for field, source in defaults.items():
+		if not ticket.get(field):
+			ticket.set(field, queries.category_value(ticket.category, source))
+	urgent = queries.category_value(ticket.category, "default_priority")
+	if urgent and ticket.priority in (None, "", "Medium"):
+		ticket.priority = urgent
+	ticket.team = ticket.team or core.settings().default_team
+	_check_team(ticket)
+
+
+def _check_team(ticket: Any) -> None:
+	team = queries.team(ticket.team)
+	if team and team.company != ticket.company:
+		frappe.throw(
+			_("Team {0} belongs to {1}, the ticket to {2}.").format(ticket.team, team.company, ticket.company)
+		)
+
+
+def _promise(ticket: Any, now: datetime) -> None:
+	found = policies.match(ticket, moments.to_site(now).date())
+	ticket.policy = found.policy.name if found.policy else None
+	ticket.policy_reason = policies.explain(found)
+	clocks.start(ticket, now)
+
+
+def _change_promise(ticket: Any, before: Any, now: datetime) -> None:
+	"""Re-categorised: the policy may be another; what has run and what was paused is carried over."""
+	for field, kind in (("category", "Category"), ("priority", "Priority")):
+		if ticket.get(field) != before.get(field):
+			event_log.note(ticket, kind, now, from_value=before.get(field), to_value=ticket.get(field))
+	if before.status_category not in OPEN:
+		return
+	found = policies.match(ticket, moments.to_site(now).date())
+	policy = found.policy.name if found.policy else None
+	if policy != before.policy or ticket.team != before.team:
+		ticket.policy, ticket.policy_reason = policy, policies.explain(found)
+		clocks.reschedule(ticket, now)
+
+
+def _first_owner(ticket: Any, now: datetime) -> None:
+	if ticket.assignee:
+		_check_member(ticket)
+		ticket.assignment_reason = _("Chosen by {0}").format(frappe.session.user)
+		assignment.hand_to(ticket, ticket.assignee, now)
+	elif core.settings().assign_on_create:
+		assignment.assign(ticket, now)
+
+
+def _change_owner(ticket: Any, before: Any, now: datetime) -> None:
+	"""A handover to another team and a re-assignment are counted apart; a new team chooses a new assignee."""
+	assignee = ticket.assignee
+	ticket.assignee = before.assignee
+	if ticket.team != before.team:
+		_check_team(ticket)
+		ticket.handovers = (before.handovers or 0) + 1
+		spent = event_log.spent(before, moments.to_utc(before.team_since), now)
+		ticket.team_since = moments.to_site(now)
+		event_log.note(ticket, "Team", now, from_value=before.team, to_value=ticket.team, **spent)
+		if assignee == before.assignee:
+			ticket.assignee = None
+			assignment.assign(ticket, now)
+			return
+	if assignee != before.assignee:
+		ticket.assignee = assignee
+		_check_member(ticket)
+		ticket.assignee = before.assignee
+		ticket.reassignments = (before.reassignments or 0) + (1 if before.assignee else 0)
+		ticket.assignment_reason = _("Chosen by {0}").format(frappe.session.user)
+		assignment.hand_to(ticket, assignee or None, now)
+
+
+def _check_member(ticket: Any) -> None:
+	"""Only people who serve tickets get them: members of its team, or its lead."""
+	team = queries.team(ticket.team)
+	if not ticket.assignee or not team:
+		return
+	if ticket.assignee not in {member.user for member in team.members} | {team.lead}:
+		frappe.throw(
+			_("{0} is not in the team {1}. Choose a member, or hand the ticket to their team.").format(
+				ticket.assignee, ticket.team
+			)
+		)
+
+
+def _note_work(ticket: Any, before: Any, now: datetime) -> None:
+	"""Diagnosis and plan written down, price confirmed, result confirmed: what each of them means for clocks and moments."""
+	if ticket.diagnosis and not before.diagnosis:
+		clocks.meet(ticket, ("diagnosis",), now)
+	if ticket.plan and not before.plan:
+		ticket.planned_at = moments.to_site(now)
+		if clocks.terms_of(ticket).plan_counts:
+			clocks.meet(ticket, ("resolution",), now)
+	if ticket.price_confirmed and not before.price_confirmed:
+		ticket.price_confirmed_at = moments.to_site(now)
+	if ticket.confirmation and ticket.confirmation != before.confirmation:
+		ticket.confirmed_at = moments.to_site(now)
+	if ticket.flags.responded_at:
+		respond(ticket, ticket.flags.responded_at)
+	ticket.contacts = (before.contacts or 0) + (ticket.flags.contacts or 0)
+
+
+def _move(ticket: Any, before: Any, now: datetime) -> None:
+	"""Another status: the gates first, then clocks, figures and the record of the stay that ended."""
+	from_category, to_category = before.status_category, ticket.status_category
+	refuse_unless(ticket_flow.can_move(from_category, to_category))
+	if to_category == RESOLVED:
+		refuse_unless(ticket_flow.can_resolve(closing_facts(ticket)))
+	if to_category == CLOSED:
+		refuse_unless(ticket_flow.can_close(closing_facts(ticket, from_category)))
+	if from_category in (RESOLVED, CLOSED) and to_category in OPEN:
+		_reopen(ticket, before, now)
+	clocks.move(ticket, from_category, now)
+	spent = event_log.spent(ticket, moments.to_utc(before.state_since), now)
+	ticket.state_since = moments.to_site(now)
+	event_log.note(ticket, "State", now, from_value=before.status, to_value=ticket.status, **spent)
+	_stamp(ticket, from_category, to_category)
+
+
+def _stamp(ticket: Any, from_category: str, to_category: str) -> None:
+	if to_category == RESOLVED and from_category in OPEN:
+		ticket.resolved_at = ticket.state_since
+	if to_category in (CLOSED, CANCELLED) and from_category != to_category:
+		ticket.closed_at = ticket.state_since
+		ticket.first_closed_at = ticket.first_closed_at or ticket.closed_at
+
+
+def _reopen(ticket: Any, before: Any, now: datetime) -> None:
+	"""Inside the window the same ticket goes on, its first closing kept; after it the customer gets a new, linked one."""
+	decision = ticket_flow.can_reopen(reopen_facts(before), now)
+	refuse_unless(decision)
+	ticket.reopenings = (before.reopenings or 0) + 1
+	ticket.resolved_at = ticket.closed_at = None
+	ticket.confirmation = ticket.confirmed_at = None
+	event_log.note(ticket, "Reopened", now, from_value=before.status, to_value=ticket.status)
+
+
+def closing_facts(ticket: Any, category: str | None = None) -> ticket_flow.ClosingFacts:
+	"""What the gates of resolving and closing look at, from a ticket's row."""
+	return ticket_flow.ClosingFacts(
+		category=category or ticket.status_category,
+		kind=ticket.kind or "",
+		cause=ticket.cause or "",
+		action=ticket.action_taken or "",
+		result=ticket.result or "",
+		open_visits=queries.open_visits(ticket.name),
+		customer_opinion=ticket.confirmation or "",
+		silent=ticket.confirmation == "No Answer",
+	)
+
+
+def reopen_facts(ticket: Any) -> ticket_flow.ReopenFacts:
+	days = timedelta(days=core.settings().reopen_window_days or 0)
+	return ticket_flow.ReopenFacts(ticket.status_category, moments.to_utc(ticket.closed_at), days)
+
+
+def refuse_unless(decision: Decision) -> None:
+	"""Throw the decision's reasons as one translated message unless it allows."""
+	if not decision.allowed:
+		frappe.throw(messages.reasons(decision.reasons), title=_("Not Possible Yet"))
+
+
+def _settle(ticket: Any, now: datetime) -> None:
+	"""What every save ends with: overdue clocks judged, the next check set, search terms renewed."""
+	if ticket.status_category in OPEN:
+		clocks.judge(ticket, now)
+	ticket.next_check_at = clocks.next_check(ticket, now, auto_close_at(ticket))
+	ticket.search_terms = index_terms(" ".join(str(ticket.get(field) or "") for field in SEARCHED))
+
+
+def auto_close_at(ticket: Any) -> datetime | None:
+	"""When a resolved ticket is closed for silence; None where the site does not close by itself."""
+	days = core.settings().auto_close_days
+	resolved = moments.to_utc(ticket.resolved_at)
+	return resolved + timedelta(days=days) if days and resolved else None
+
+
+def continue_in_new(name: str, subject: str = "") -> Any:
+	"""A new ticket linked to one that can no longer be reopened, for the same customer and product. Not saved."""
+	old = frappe.get_doc("Aftersales Ticket", name)
+	decision = ticket_flow.can_reopen(reopen_facts(old), moments.now())
+	if decision.outcome == REOPEN or old.status_category in OPEN:
+		frappe.throw(
+			_("Ticket {0} can still be worked on: reopen it instead of starting a new one.").format(name)
+		)
+	new = frappe.new_doc("Aftersales Ticket")
+	carried = (
+		"kind",
+		"category",
+		"company",
+		"customer",
+		"contact",
+		"contact_name",
+		"contact_phone",
+		"contact_email",
+		"item_code",
+		"serial_no",
+		"service_address",
+		"team",
+	)
+	new.update({field: old.get(field) for field in carried})
+	new.update({"subject": subject or old.subject, "previous_ticket": old.name})
+	return new

@@ -1,0 +1,23 @@
+"""Fields of ours on doctypes of Frappe and ERPNext. Uninstalling removes exactly these."""
+
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
+from aftersales_app.domain.ticket_flow import CATEGORIES
+
+FIELDS = {
+	"Workflow Document State": [
+		{
+			"fieldname": "aftersales_category",
+			"label": "Aftersales Stage",
+			"fieldtype": "Select",
+			"options": "\n".join(("", *CATEGORIES)),
+			"insert_after": "doc_status",
+			"in_list_view": 1,
+			"description": "What this status means for service clocks. Needed for the workflow of Aftersales Ticket.",
+		}
+	],
+}
+
+
+def seed() -> None:
+	create_custom_fields(FIELDS, ignore_validate=True)

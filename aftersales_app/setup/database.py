@@ -1,0 +1,15 @@
+"""What the schema needs beyond DocTypes: the ticket number sequence and the full-text index."""
+
+import frappe
+
+TICKET = "Aftersales Ticket"
+NUMBERS_KEPT_READY = 50  # numbers a server may skip when it is stopped
+
+
+def prepare() -> None:
+	"""Idempotent; run after install and after every migrate."""
+	frappe.db.create_sequence(
+		TICKET, slug="_number_seq", check_not_exists=True, cache=NUMBERS_KEPT_READY, start_value=1
+	)
+	if not frappe.db.has_index(f"tab{TICKET}", "search_terms_words"):
+		frappe.db.sql_ddl(f"ALTER TABLE `tab{TICKET}` ADD FULLTEXT INDEX search_terms_words (search_terms)")

@@ -1,0 +1,19 @@
+"""What happens when the app comes to a site, and after each migration. Everything is created once when missing."""
+
+from aftersales_app.setup import custom_fields, database, roles, seeds, workflow
+
+
+def after_install() -> None:
+	_prepare()
+
+
+def after_migrate() -> None:
+	_prepare()
+
+
+def _prepare() -> None:
+	custom_fields.seed()
+	roles.seed()
+	database.prepare()
+	workflow.seed()
+	seeds.seed()

@@ -1,0 +1,112 @@
+"""Records that a service desk cannot start without. Seeded once each; afterwards they belong to the site's owner."""
+
+import frappe
+
+from aftersales_app.service_desk.services import policies
+
+HOUR, MINUTE = 3600, 60
+CALENDAR = "Around the Clock"
+OFFICE = "Office Hours (China)"
+WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+LEVELS = (
+	{"level": 1, "timing": "After Due", "offset": 2 * HOUR, "recipient": "Assignee"},
+	{"level": 2, "timing": "After Due", "offset": 4 * HOUR, "recipient": "Team Lead"},
+	{
+		"level": 3,
+		"timing": "After Due",
+		"offset": 8 * HOUR,
+		"recipient": "Operations Manager",
+		"escalates": 1,
+	},
+)
+CAUSES = (
+	("Operating error", "Man"),
+	("Installation error", "Man"),
+	("Component failure", "Machine"),
+	("Design weakness", "Machine"),
+	("Worn part", "Material"),
+	("Defective material", "Material"),
+	("Wrong procedure", "Method"),
+	("Missing information", "Method"),
+	("Power or water supply", "Environment"),
+	("Transport damage", "Environment"),
+	("No fault found", "Method"),
+)
+CATEGORIES = ("Fault", "Misuse", "Missing Part", "Logistics", "Billing", "Installation", "Advice", "Other")
+ROOT = "All Categories"
+
+
+def seed() -> None:
+	_calendars()
+	_policies()
+	_categories()
+	for cause, dimension in CAUSES:
+		_once("Aftersales Cause", cause, {"cause_name": cause, "dimension": dimension})
+
+
+def _calendars() -> None:
+	_once(
+		"Aftersales Calendar",
+		CALENDAR,
+		{"calendar_name": CALENDAR, "time_zone": "Asia/Shanghai", "always_open": 1},
+	)
+	hours = [
+		{"weekday": day, "from_time": start, "to_time": end}
+		for day in WEEK
+		for start, end in (("09:00:00", "12:00:00"), ("13:00:00", "18:00:00"))
+	]
+	_once(
+		"Aftersales Calendar",
+		OFFICE,
+		{"calendar_name": OFFICE, "time_zone": "Asia/Shanghai", "windows": hours},
+	)
+
+
+def _policies() -> None:
+	"""The targets that the product ships: response 24 h, diagnosis 2 h from it, answer or plan 24 h, chat 30 s, complaints 24 h."""
+	usual = (
+		("first_response", 24 * HOUR),
+		("diagnosis", 2 * HOUR),
+		("arrival", 48 * HOUR),
+		("resolution", 24 * HOUR),
+	)
+	_policy("Standard Service", {}, usual)
+	_policy("Chat", {"channel": "Chat"}, (("first_response", 30), *usual[1:]))
+	_policy(
+		"Complaints", {"kind": "Complaint"}, (("first_response", 24 * HOUR), ("resolution", 5 * 24 * HOUR))
+	)
+
+
+def _policy(name: str, conditions: dict, targets: tuple) -> None:
+	_once(
+		"Aftersales Service Policy",
+		name,
+		{
+			"policy_name": name,
+			"status": "Published",
+			"resolution_met_by": policies.PLAN_COUNTS,
+			**conditions,
+			"targets": [
+				{
+					"clock": clock,
+					"target": seconds,
+					"calendar": CALENDAR,
+					"pause_on_customer": 1,
+					"pause_on_parts": 0,
+				}
+				for clock, seconds in targets
+			],
+			"levels": [dict(level) for level in LEVELS],
+		},
+	)
+
+
+def _categories() -> None:
+	_once("Aftersales Category", ROOT, {"category_name": ROOT, "is_group": 1})
+	for name in CATEGORIES:
+		_once("Aftersales Category", name, {"category_name": name, "parent_aftersales_category": ROOT})
+
+
+def _once(doctype: str, name: str, values: dict) -> None:
+	if not frappe.db.exists(doctype, name):
+		frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True)

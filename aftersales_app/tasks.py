@@ -1,0 +1,1 @@
+"""Scheduler entry points: each names when, one service does."""
