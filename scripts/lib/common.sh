@@ -2,12 +2,12 @@
 # shellcheck shell=bash
 set -euo pipefail
 
-REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 APP=aftersales_app
 : "${FRAPPE_REPO:=https://github.com/frappe/frappe}" "${FRAPPE_BRANCH:=version-15}"
 : "${ERPNEXT_REPO:=https://github.com/frappe/erpnext}" "${ERPNEXT_BRANCH:=version-15}"
 : "${SITE:=aftersales.localhost}" "${ADMIN_PASSWORD:=admin}"
-: "${WEB_PORT:=8000}" "${SOCKETIO_PORT:=9000}"
+: "${WEB_PORT:=8000}" "${SOCKETIO_PORT:=9000}" "${PYTHON:=/usr/bin/python3}"
 
 say() { printf '==> %s\n' "$*" >&2; }
 die() {
@@ -25,35 +25,38 @@ else
 fi
 [ "$OWNER" != root ] || die "$BENCH_DIR belongs to root, and bench refuses root: chown it to another user"
 
-as_root() {
-	if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@" 2>&3 || sudo "$@"; fi 3>/dev/null
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+
+require_rights() {
+	if [ "$(id -u)" -eq 0 ]; then return; fi
+	command -v sudo >/dev/null && sudo -v || die "no rights to install: run as root, or as a user who may sudo"
 }
 
 owner_home() { getent passwd "$OWNER" | cut -d: -f6; }
 
 # A clean environment, plus what a machine says about certificates, proxies and package indexes.
 carried_environment() {
-	env -0 | grep -zE \
-		'^([A-Z_]*(CERT|CERTS|CERT_FILE|CERT_DIR|CA_BUNDLE|CAINFO)|PIP_[A-Z_]+|npm_config_[a-z_]+|[a-z_]+_proxy|[A-Z_]+_PROXY|LANG|LC_ALL|CI|AFTERSALES_[A-Z_]+)=' ||
-		true
+	local names='[A-Z_]*(CERT|CERTS|CERT_FILE|CERT_DIR|CA_BUNDLE|CAINFO)|PIP_[A-Z_]+|npm_config_[a-z_]+'
+	env -0 | grep -zE "^($names|[a-z_]+_proxy|[A-Z_]+_PROXY|LC_ALL|CI|AFTERSALES_[A-Z_]+)=" || true
 }
 
-# Run a command as the bench's owner: as_owner DIRECTORY COMMAND...
+# as_owner DIRECTORY COMMAND...: as the bench's owner.
 as_owner() {
-	local directory=$1 home carried=()
+	local directory=$1 home path carried=()
 	shift
 	home=$(owner_home)
+	path=$home/.local/share/frappe-bench-cli/bin:$home/.local/bin
+	if [ "$(id -un)" = "$OWNER" ]; then path=$path:$PATH; fi
+	path=$path:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin
 	mapfile -d '' -t carried < <(carried_environment)
-	set -- env -i -C "$directory" "${carried[@]}" HOME="$home" USER="$OWNER" LANG="${LANG:-C.UTF-8}" \
-		PATH="$home/.local/share/frappe-bench-cli/bin:$home/.local/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin" \
-		"$@"
+	set -- env -i -C "$directory" "${carried[@]}" HOME="$home" USER="$OWNER" LANG="${LANG:-C.UTF-8}" PATH="$path" "$@"
 	if [ "$(id -un)" = "$OWNER" ]; then "$@"; else as_root runuser -u "$OWNER" -- "$@"; fi
 }
 
 bench_dir() { printf '%s\n' "${BENCH_DIR:-$(owner_home)/frappe-bench}"; }
 in_bench() { as_owner "$(bench_dir)" "$@"; }
 
-# bench draws progress bars without end: keep the lines, drop the drawing.
+# bench draws progress bars without end: nothing is shown unless the command fails.
 quietly() {
 	local log
 	log=$(mktemp)
@@ -63,4 +66,15 @@ quietly() {
 		return 1
 	fi
 	rm -f "$log"
+}
+
+# wait_for SECONDS COMMAND...
+wait_for() {
+	local _ seconds=$1
+	shift
+	for _ in $(seq $((seconds * 4))); do
+		if "$@" >/dev/null 2>&1; then return 0; fi
+		sleep 0.25
+	done
+	return 1
 }
