@@ -166,7 +166,7 @@ def remaining(clock: Clock, now: datetime, calendar: WorkingCalendar) -> int:
 
 def lateness(clock: Clock, now: datetime, calendar: WorkingCalendar) -> int:
 	"""Working seconds that the thing was done after due, or is overdue by now; 0 when in time or cancelled."""
-	if clock.due is None or clock.verdict not in (RUNNING, MISSED):
+	if clock.due is None:
 		return 0
 	return max(0, calendar.between(clock.due, clock.met_at or now))
 

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from itertools import accumulate, chain
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from aftersales_app.domain.errors import DomainError
@@ -205,7 +205,7 @@ class WorkingCalendar:
 		for year in (first, last):
 			if not FIRST_YEAR <= year <= LAST_YEAR:
 				raise DomainError("beyond_calendar", {"year": year})
-		spans = list(_joined(chain.from_iterable(self._spans_of(year) for year in range(first, last + 1))))
+		spans = [span for year in range(first, last + 1) for span in self._spans_of(year)]
 		self._table = _Table(
 			first,
 			last,
@@ -235,19 +235,6 @@ class WorkingCalendar:
 				low, high = max(start, midnight + opens), min(end, midnight + closes)
 				if low < high:
 					yield low, high
-
-
-def _joined(spans: Iterable[Span]) -> Iterator[Span]:
-	"""Sorted spans, those that touch made one."""
-	open_start = open_end = None
-	for start, end in spans:
-		if start != open_end:
-			if open_start is not None and open_end is not None:
-				yield open_start, open_end
-			open_start = start
-		open_end = end
-	if open_start is not None and open_end is not None:
-		yield open_start, open_end
 
 
 def _offsets(zone: ZoneInfo, low: int, high: int) -> Iterator[tuple[int, int, int]]:

@@ -203,6 +203,10 @@ def test_following_the_ticket_pauses_only_where_the_target_says():
 			"09-22 17:30",
 			None,
 		),
+		(office(6), [("08:00", None)], "09-22 11:00", "Paused", 0, None, "09-22 09:00"),
+		# the new promise is broken already, and no earlier than one second after due
+		(office(1), [], "09-22 12:30", "Missed", 0, "09-22 10:00", None),
+		(office(1), [], "09-22 10:00", "Running", 0, "09-22 10:00", None),
 		# the new promise was broken before the pause, which then cannot mend it
 		(office(1), [("11:00", "12:00")], "09-22 12:30", "Missed", 0, "09-22 10:00", None),
 		(office(1), [("11:00", None)], "09-22 12:30", "Missed", 0, "09-22 10:00", None),
@@ -329,6 +333,12 @@ def test_the_next_check_walks_through_everything_that_can_happen():
 		at("09-23 10:00"),
 	]
 	assert [watch.clock.verdict for watch in watches] == ["Missed", "Missed"]
+
+
+def test_at_due_the_next_check_is_a_second_later():
+	clock = begun(1, "09-22 09:00")
+	assert sc.next_check([Watch(clock, OFFICE)], at("09-22 10:00")) == at("09-22 10:00:01")
+	assert sc.next_check([Watch(clock, OFFICE)], at("09-22 10:00:01")) is None
 
 
 def test_nothing_to_check_while_paused_or_done():

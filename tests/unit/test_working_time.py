@@ -185,6 +185,7 @@ def test_intervals():
 	)
 	assert intersect(hours((8, 9)), hours((9, 10))) == ()
 	assert measure(hours((8, 10), (9, 12))) == 4 * HOUR
+	assert union(hours((8, 12), (9, 10))) == tuple(hours((8, 12)))
 
 
 @pytest.mark.parametrize(
@@ -199,6 +200,10 @@ def test_intervals():
 )
 def test_working_days(day, days, end):
 	assert add_working_days(day, days, OFFICE.is_working_day) == end
+
+
+def test_sixteen_years_of_working_days():
+	assert add_working_days(date(2000, 1, 3), 4000, lambda day: day.weekday() < 5) == date(2015, 5, 4)
 
 
 @settings(max_examples=150, deadline=None)
