@@ -243,15 +243,10 @@ def _offsets(zone: ZoneInfo, low: int, high: int) -> Iterator[tuple[int, int, in
 	for at in range(low, high, DAY):
 		later = min(at + DAY, high)
 		if (changed := _offset(zone, later)) != offset:
-			move = bisect_left(range(at, later), changed, key=lambda moment: _after(zone, moment, changed))
+			move = bisect_left(range(at, later), True, key=lambda moment: _offset(zone, moment) == changed)
 			yield start, at + move, offset
 			start, offset = at + move, changed
 	yield start, high, offset
-
-
-def _after(zone: ZoneInfo, at: int, changed: int) -> int:
-	"""A sort key that is `changed` from the change of offset on and less before it."""
-	return changed if _offset(zone, at) == changed else changed - 1
 
 
 def _offset(zone: ZoneInfo, at: int) -> int:
