@@ -289,7 +289,7 @@ def read_log(lines: Iterable[bytes], mapping: LogMapping) -> Log:
 
 def _records(lines: Iterable[bytes], encoding: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
 	"""(line number, cells) of each record; None for one that the CSV reader gives up on."""
-	reader = csv.reader(_decoded(lines, encoding), delimiter=delimiter)
+	reader = csv.reader(decoded(lines, encoding), delimiter=delimiter)
 	while True:
 		try:
 			cells = next(reader)
@@ -301,7 +301,8 @@ def _records(lines: Iterable[bytes], encoding: str, delimiter: str) -> Iterator[
 			yield reader.line_num, cells
 
 
-def _decoded(lines: Iterable[bytes], encoding: str) -> Iterator[str]:
+def decoded(lines: Iterable[bytes], encoding: str) -> Iterator[str]:
+	"""The lines as text. Raises DomainError `wrong_encoding` (line, encoding, suggestion), `unknown_encoding`."""
 	for line, raw in enumerate(lines, 1):
 		try:
 			yield raw.decode(encoding)
