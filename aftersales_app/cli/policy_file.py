@@ -17,6 +17,7 @@ from aftersales_app.domain.working_time import ALWAYS, DAY, CalendarSpec, Hours,
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RECIPIENTS = ("assignee", "team_lead", "operations_manager")
 LONGEST_HOLIDAY = 400  # days; more is a slip of the pen
+LARGEST_CREW = 10_000
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 Calendars = Mapping[str, WorkingCalendar]
@@ -31,6 +32,8 @@ def read_policy(path: str) -> Scenario:
 	calendars = {"always": WorkingCalendar(ALWAYS)}
 	if "calendars" in parts:
 		for name, node in parts["calendars"].pairs():
+			if name.text() in calendars:
+				node.wrong("this calendar is built in: 24 hours on every day")
 			calendars[name.text()] = _calendar(node, zone)
 	plans = tuple(_plan(node, order, calendars) for order, node in enumerate(parts["policies"].items()))
 	crews = _crews(parts["crews"], calendars) if "crews" in parts else {}
@@ -162,6 +165,8 @@ def _crews(node: Node, calendars: Calendars) -> dict[str, Crew]:
 	for team, part in node.pairs():
 		parts = part.table(("people", "handling", "calendar"))
 		people, handling = parts["people"].count(), parts["handling"].duration()
+		if people > LARGEST_CREW:
+			parts["people"].wrong(f"{people} is more than {LARGEST_CREW}")
 		calendar = _named(parts["calendar"], calendars)
 		name = team.text()
 		crews["" if name == "everyone" else name] = _crew(part, people, handling, calendar)

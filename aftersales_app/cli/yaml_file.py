@@ -9,11 +9,11 @@ import yaml
 
 from aftersales_app.cli.files import FileProblem, opened
 
-_DURATION = re.compile(r"([+-]?)(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+_DURATION = re.compile(r"([+-]?)(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?")
 
 
 class _Loader(yaml.SafeLoader):
-	"""Plain values only, and a key may stand only once."""
+	"""Plain values only, dates are left as text (so that a wrong one can be named), and a key may stand only once."""
 
 	def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
 		keys = [self.construct_object(key, deep=True) for key, _ in node.value]
@@ -22,6 +22,12 @@ class _Loader(yaml.SafeLoader):
 				mark = node.value[place][0].start_mark
 				raise yaml.MarkedYAMLError(problem=f"{key} stands here a second time", problem_mark=mark)
 		return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+	sign: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+	for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 class Node:
@@ -65,7 +71,7 @@ class Node:
 	def text(self) -> str:
 		if isinstance(self.value, str) and self.value.strip():
 			return self.value.strip()
-		if isinstance(self.value, int | float | date) and not isinstance(self.value, bool):
+		if isinstance(self.value, int | float) and not isinstance(self.value, bool):
 			return str(self.value)
 		self.wrong("a word is needed here")
 
@@ -76,7 +82,7 @@ class Node:
 
 	def day(self) -> date:
 		try:
-			return self.value if type(self.value) is date else date.fromisoformat(str(self.value))
+			return date.fromisoformat(str(self.value))
 		except ValueError:
 			self.wrong(f"{self.value} is no date; write 2025-10-01")
 

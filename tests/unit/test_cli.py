@@ -1,0 +1,355 @@
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aftersales_app.cli import main, messages
+from aftersales_app.cli.policy_file import read_policy
+from aftersales_app.cli.ticket_file import COLUMNS, read_tickets, write_row
+from aftersales_app.domain import event_log
+from aftersales_app.domain.working_time import DAY
+
+ROOT = Path(__file__).parents[2]
+TICKETS = str(ROOT / "docs/examples/tickets.csv")
+POLICY = str(ROOT / "docs/examples/policy.yaml")
+SMALL = "policies: [{name: P, calendar: always, targets: {resolution: 24h}}]"
+
+
+def written(path: Path, text: str) -> str:
+	path.write_text(text, encoding="utf-8")
+	return str(path)
+
+
+def test_example_gives_the_table_worked_out_by_hand(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+	out = tmp_path / "result.csv"
+	assert main(["replay", TICKETS, POLICY, "--until", "2025-10-17T18:00", "--out", str(out)]) == 0
+	printed = capsys.readouterr().out.splitlines()
+	assert printed[0].endswith("policy.yaml: 14 tickets as seen at 2025-10-17 18:00 Asia/Shanghai")
+	assert [line.split() for line in printed[1:6]] == [
+		["clock", "met", "missed", "open_late", "running", "cancelled", "n", "attainment", "warnings"],
+		["first_response", "11", "3", "1", "0", "0", "14", "78.6%", "2"],
+		["diagnosis", "7", "2", "0", "0", "0", "9", "77.8%", "0"],
+		["arrival", "6", "3", "1", "1", "2", "9", "66.7%", "4"],
+		["resolution", "8", "4", "1", "1", "1", "12", "66.7%", "8"],
+	]
+	with out.open(encoding="utf-8-sig", newline="") as file:
+		rows = list(csv.reader(file))
+	assert rows[0] == ["policy", *printed[1].split()]
+	assert [row[1:] for row in rows[1:]] == [line.split() for line in printed[2:6]]
+	assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_comparison_says_what_the_draft_changes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+	draft = Path(POLICY).read_text(encoding="utf-8").replace("resolution: 30h", "resolution: 15h")
+	command = ["replay", TICKETS, written(tmp_path / "draft.yaml", draft), "--against", POLICY]
+	assert main([*command, "--until", "2025-10-17T18:00"]) == 0
+	change = capsys.readouterr().out.split("Change\n")[1].splitlines()
+	# T-003 was solved after 16 working hours, T-008 after 20.5
+	assert change[-1].split()[:6] == ["resolution", "66.7%", "50.0%", "-16.7", "2", "0"]
+
+
+def test_until_is_by_default_the_last_moment_told(capsys: pytest.CaptureFixture[str]) -> None:
+	assert main(["replay", TICKETS, POLICY, "--load"]) == 0
+	printed = capsys.readouterr().out
+	assert "as seen at 2025-10-16 17:00 Asia/Shanghai" in printed
+	assert "Due by weekday and hour" in printed
+
+
+@pytest.mark.parametrize(
+	"rows, complaint",
+	[
+		(",2025-09-22 09:00,,,", "line 3: number is empty"),
+		("B,,,,", "line 3: opened_at is empty"),
+		("B,22/09/2025,,,", "line 3: opened_at: 22/09/2025 is no moment; write 2025-09-28 09:30"),
+		("B,0025-09-22,,,", "line 3: opened_at: 0025-09-22 is no moment"),
+		("B,2025-09-22 09:00,2025-09-21 09:00,,", "line 3: resolution_at is before opened_at"),
+		("A,2025-09-22 09:00,,,", "line 3: A stands in the file a second time"),
+		("B,2025-09-22 09:00,,", "line 3: the row has more or fewer cells than the header"),
+		("B,2025-09-22 09:00,,,,x", "line 3: the row has more or fewer cells than the header"),
+		(
+			"B,2025-09-22 09:00,,Asleep 2025-09-22 10:00/,",
+			"line 3: states: Asleep 2025-09-22 10:00/ is not understood",
+		),
+		(
+			"B,2025-09-22 09:00,,Waiting Parts 2025-09-22 10:00/2025-09-22 09:30,",
+			"ends before it begins",
+		),
+	],
+)
+def test_a_bad_row_is_left_out_and_named(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, rows: str, complaint: str
+) -> None:
+	head = "number,opened_at,resolution_at,states,priority\nA,2025-09-22 09:00,,,\n"
+	tickets = written(tmp_path / "t.csv", f"{head}{rows}\n")
+	assert main(["replay", tickets, written(tmp_path / "p.yaml", SMALL)]) == 1
+	printed = capsys.readouterr()
+	assert complaint in printed.err and printed.err.endswith("; left out\n") and printed.err.count("\n") == 1
+	assert "p.yaml: 1 tickets" in printed.out
+
+
+@pytest.mark.parametrize(
+	"tickets, complaint",
+	[
+		("", "the column number is missing"),
+		("number,opened_at\n", "there is no ticket in it"),
+		(
+			"number,opened_at,mood\n",
+			"the column mood is not known; columns are number, opened_at, first_response_at",
+		),
+		("number,opened_at,number\n", "the column number stands there more than once"),
+	],
+)
+def test_a_ticket_file_that_cannot_be_used_is_refused(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, tickets: str, complaint: str
+) -> None:
+	out = tmp_path / "out.csv"
+	file = written(tmp_path / "t.csv", tickets)
+	assert main(["replay", file, written(tmp_path / "p.yaml", SMALL), "--out", str(out)]) == 2
+	assert complaint in capsys.readouterr().err
+	assert not out.exists()
+
+
+def test_wrong_encoding_and_missing_files_are_named(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+	policy = written(tmp_path / "p.yaml", SMALL)
+	chinese = tmp_path / "t.csv"
+	chinese.write_bytes("number,opened_at,team\nA,2025-09-22 09:00,北区\n".encode("gb18030"))
+	assert main(["replay", str(chinese), policy]) == 2
+	assert "t.csv: line 2 is not utf-8-sig" in capsys.readouterr().err
+	assert main(["replay", str(tmp_path / "none.csv"), policy]) == 2
+	assert "none.csv: there is no such file" in capsys.readouterr().err
+	(tmp_path / "t.csv.xz").write_bytes(b"not packed")
+	assert main(["replay", str(tmp_path / "t.csv.xz"), policy]) == 2
+	assert "the file is damaged or not what its name says" in capsys.readouterr().err
+	assert main(["replay", TICKETS, policy, "--until", "soon"]) == 2
+	assert "--until: soon is no moment" in capsys.readouterr().err
+
+
+WEEK = "calendars: {c: {week: {mon: '09:00-17:00'}%s}}\n" + SMALL
+
+
+@pytest.mark.parametrize(
+	"policy, complaint",
+	[
+		("policies: [", "line 1: "),
+		("policies: []\nzone: UTC\nzone: UTC", "line 3: zone stands here a second time"),
+		("", "a list of `name: value` is needed here"),
+		("zone: UTC", "policies is missing"),
+		("policies: []", "policies: there are no policies"),
+		(SMALL + "\nmood: good", "mood: not known here; there are policies, zone, calendars, crews"),
+		(SMALL + "\nzone: Mars/Olympus", "zone: there is no time zone Mars/Olympus"),
+		(SMALL.replace("24h", "soon"), "policies[1].targets.resolution: soon is no duration; write 24h"),
+		(SMALL.replace("24h", "0h"), "policies[1].targets.resolution: a target must be more than 0"),
+		(SMALL.replace("24h", "9999999h"), "9999999h is no duration"),
+		(SMALL.replace("24h", "''"), "policies[1].targets.resolution:  is no duration"),
+		(
+			"calendars: {always: {week: {mon: '09:00-17:00'}}}\n" + SMALL,
+			"calendars.always: this calendar is built in",
+		),
+		("a: &a [*a]\n" + SMALL, "a: not known here"),
+		("[" * 5000, "not YAML"),
+		(
+			SMALL + "\ncrews: {everyone: {people: 1000000000, handling: 1h, calendar: always}}",
+			"crews.everyone.people: 1000000000 is more than 10000",
+		),
+		(
+			SMALL.replace("resolution", "coffee"),
+			"policies[1].targets.coffee: not known here; there are first_response",
+		),
+		(
+			SMALL.replace("{resolution: 24h}", "{}"),
+			"policies[1]: the policy promises nothing: it has no targets",
+		),
+		(SMALL.replace("always", "office"), "policies[1].calendar: office is not known; there are always"),
+		(SMALL.replace("calendar: always, ", ""), "policies[1].targets.resolution: calendar is missing"),
+		(SMALL.replace("name: P", "from: 2025-02-30, name: P"), "policies[1].from: 2025-02-30 is no date"),
+		(
+			SMALL.replace("name: P", "name: P, from: 2025-02-03, to: 2025-02-02"),
+			"policies[1]: the policy ends before it begins",
+		),
+		(SMALL.replace("name: P", "name: P, when: {mood: bad}"), "policies[1].when.mood: not known here"),
+		(
+			SMALL.replace("name: P", "name: P, pauses_on: Sleeping"),
+			"Sleeping is not known; there are Waiting Customer",
+		),
+		(
+			SMALL.replace("name: P", "name: P, warnings: [{level: 1, after_due: later}]"),
+			"policies[1].warnings[1].after_due: later is no duration",
+		),
+		(
+			SMALL.replace(
+				"name: P", "name: P, warnings: [{level: 1, after_due: 1h}, {level: 1, after_due: 2h}]"
+			),
+			"policies[1].warnings: level 1 stands here a second time",
+		),
+		(SMALL[:-1] + ", {name: P, calendar: always, targets: {arrival: 1h}}]", "two policies are called P"),
+		(WEEK % "" + "\nzone: Nowhere", "calendars.c: there is no time zone Nowhere"),
+		(
+			(WEEK % "").replace("'09:00-17:00'", "['09:00-12:00', '11:00-17:00']"),
+			"calendars.c: working hours overlap (mon)",
+		),
+		(
+			(WEEK % "").replace("17:00", "8:00"),
+			"calendars.c.week.mon[1]: 09:00-8:00: hours must end after they begin",
+		),
+		((WEEK % "").replace("17:00", "25:00"), "at 24:00 at the latest"),
+		((WEEK % "").replace("'09:00-17:00'", "nine"), 'nine is no span of hours; write "08:30-12:00"'),
+		((WEEK % "").replace("'09:00-17:00'", "[]"), "calendars.c: the calendar has no working time"),
+		((WEEK % "").replace("mon:", "moon:"), "calendars.c.week: moon is no weekday; write mon, or mon-fri"),
+		((WEEK % "").replace("mon:", "fri-mon:"), "calendars.c.week: fri-mon runs backwards"),
+		((WEEK % "").replace("mon:", "mon-tue: '09:00-10:00', tue:"), "tue stands here a second time"),
+		(WEEK % ", holidays: [2025-10-01..2025-09-01]", "2025-10-01..2025-09-01 ends before it begins"),
+		(WEEK % ", holidays: [1st]", "calendars.c.holidays[1]: 1st is no date; write 2025-10-01"),
+		(WEEK % ", holidays: [2025-10-01, 2025-10-01]", "calendars.c: 2025-10-01 is an exception twice"),
+		(
+			WEEK % ", workdays: {2025-10-11: tue}",
+			"calendars.c.workdays.2025-10-11: there are no hours on that weekday",
+		),
+		(
+			SMALL + "\ncrews: {everyone: {people: 0, handling: 1h, calendar: always}}",
+			"crews.everyone: a crew needs at least one person",
+		),
+		(
+			SMALL + "\ncrews: {everyone: {people: some, handling: 1h, calendar: always}}",
+			"crews.everyone.people: some is no whole number",
+		),
+	],
+)
+def test_a_bad_policy_file_is_refused_in_one_line(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, policy: str, complaint: str
+) -> None:
+	file = written(tmp_path / "p.yaml", policy)
+	assert main(["replay", TICKETS, file]) == 2
+	error = capsys.readouterr().err
+	assert complaint in error
+	assert error.count("\n") == 1 and error.startswith("aftersales: ")
+
+
+def test_the_example_calendar_knows_its_holidays_and_make_up_days() -> None:
+	standard = read_policy(POLICY).plans[0]
+	calendar = standard.promises[-1].target.calendar
+	exceptions = calendar.spec.exceptions
+	assert {
+		str(day): sum(end - start for start, end in hours) / 3600
+		for day, hours in exceptions.items()
+		if hours
+	} == {
+		"2025-09-28": 7.5,
+		"2025-10-11": 6.5,
+	}
+	assert sorted(day.day for day, hours in exceptions.items() if not hours) == list(range(1, 9))
+	assert standard.promises[0].target.pauses_on == frozenset()
+	assert sum(window.end - window.start for window in calendar.spec.windows) == 5 * 7.5 * 3600 < DAY * 2
+
+
+LOG = """number,moment,state,team,colour
+A,2026-03-02 09:00,New,T1,red
+A,2026-03-02 10:00,Pondering,T1,red
+A,2026-03-02 11:00,Closed,T1,red
+B,31-02-2026,New,T1,red
+"""
+
+
+def test_import_check_lists_what_is_wrong(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+	out, tickets = tmp_path / "findings.csv", tmp_path / "tickets.csv"
+	log = written(tmp_path / "log.csv", LOG)
+	assert main(["import-check", log, "--out", str(out), "--tickets", str(tickets)]) == 1
+	printed = capsys.readouterr().out
+	assert "4 rows become 1 tickets; 2 rows left out" in printed
+	assert "1 tickets have no row that could be used: B" in printed
+	assert "Columns not read: colour" in printed
+	assert "line 3: Pondering is no known state" in printed
+	assert "line 5: moment: 31-02-2026 is no moment" in printed
+	assert "      1  closed_without_resolved: closed without having been resolved" in printed
+	with out.open(encoding="utf-8-sig", newline="") as file:
+		assert [row[:3] for row in csv.reader(file)] == [
+			["line", "ticket", "finding"],
+			["3", "", "unknown_state"],
+			["5", "", "bad_date"],
+			["2", "A", "closed_without_resolved"],
+		]
+	assert main(["replay", str(tickets), written(tmp_path / "p.yaml", SMALL)]) == 0
+	assert "resolution    1       0" in capsys.readouterr().out
+
+
+def test_import_check_with_a_mapping_of_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+	log = tmp_path / "log.csv"
+	log.write_bytes("工单;时间;状态\nA;2026/03/02 09:00;新建\nA;2026/03/02 10:00;已关闭\n".encode("gb18030"))
+	mapping = """
+columns: {number: 工单, moment: 时间, state: 状态}
+states: {新建: New, 已关闭: Closed}
+date_formats: ["%Y/%m/%d %H:%M"]
+zone: Asia/Shanghai
+encoding: gb18030
+delimiter: ";"
+"""
+	file = written(tmp_path / "map.yaml", mapping)
+	assert main(["import-check", str(log), "--mapping", file]) == 0
+	assert "2 rows become 1 tickets; 0 rows left out" in capsys.readouterr().out
+	for old, new, complaint in (
+		(
+			"moment: 时间",
+			"moment: 时刻",
+			"log.csv: these columns are not in the file: 时刻; it has 工单, 时间, 状态",
+		),
+		(
+			"encoding: gb18030",
+			"encoding: utf-8",
+			"log.csv: line 1 is not utf-8; say `encoding: gb18030` in the mapping",
+		),
+		("encoding: gb18030", "encoding: klingon", "log.csv: there is no encoding klingon"),
+		("New", "Fresh", "map.yaml: Fresh (for 新建) is no state category"),
+		(", state: 状态", "", "map.yaml: state is not mapped to a column"),
+		("number:", "nummer: x, number:", "map.yaml: there is no field nummer"),
+		('";"', '";;"', "map.yaml: delimiter: one character is needed here"),
+		("zone:", "zones:", "map.yaml: zones: not known here"),
+	):
+		written(tmp_path / "map.yaml", mapping.replace(old, new))
+		assert main(["import-check", str(log), "--mapping", file]) == 2
+		assert complaint in capsys.readouterr().err
+
+
+def test_import_check_without_a_mapping_that_fits(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+	assert main(["import-check", written(tmp_path / "log.csv", "a,b\n1,2\n")]) == 2
+	assert "log.csv: no shipped mapping fits these columns: a, b" in capsys.readouterr().err
+	assert main(["import-check", written(tmp_path / "log.csv", "")]) == 2
+	assert "log.csv: the file is empty" in capsys.readouterr().err
+
+
+def test_tickets_written_are_read_back_the_same(tmp_path: Path) -> None:
+	problems: list[object] = []
+	read = list(read_tickets(TICKETS, "Asia/Shanghai", lambda *problem: problems.append(problem)))
+	file = tmp_path / "again.csv"
+	with file.open("w", encoding="utf-8", newline="") as out:
+		csv.writer(out).writerows([COLUMNS, *map(write_row, read)])
+	assert list(read_tickets(str(file), "UTC", lambda *problem: problems.append(problem))) == read
+	assert len(read) == 14 and problems == []
+
+
+def test_every_finding_has_its_sentence() -> None:
+	source = Path(event_log.__file__).read_text(encoding="utf-8")
+	codes = set(messages.SENTENCES)
+	for marker in ('Anomaly("', '_reject(line, "', 'DomainError("'):
+		for part in source.split(marker)[1:]:
+			assert part.split('"')[0] in codes
+	assert messages.sentence("something_new", {"a": 1}) == "something new (a: 1)"
+
+
+def test_runs_as_a_module_without_frappe() -> None:
+	environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+	code = "import sys, aftersales_app.cli; sys.exit('frappe' in sys.modules)"
+	assert subprocess.run([sys.executable, "-c", code], env=environment).returncode == 0
+	ran = subprocess.run(
+		[sys.executable, "-m", "aftersales_app", "replay", TICKETS, POLICY],
+		env=environment,
+		capture_output=True,
+		text=True,
+	)
+	assert (ran.returncode, ran.stderr) == (0, "")
+	assert "first_response" in ran.stdout
