@@ -49,7 +49,7 @@ copy_checkout() {
 	local stage=config/aftersales-sync-$$ changes
 	in_bench mkdir -p "$stage" "apps/$APP"
 	(
-		cd "$REPO"
+		cd "$REPO" || exit
 		git -c safe.directory='*' ls-files -z --cached --others --exclude-standard |
 			while IFS= read -r -d '' file; do if [ -e "$file" ]; then printf '%s\0' "$file"; fi; done |
 			tar --create --no-recursion --null --files-from=-

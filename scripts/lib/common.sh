@@ -29,7 +29,9 @@ as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 
 require_rights() {
 	if [ "$(id -u)" -eq 0 ]; then return; fi
-	command -v sudo >/dev/null && sudo -v || die "no rights to install: run as root, or as a user who may sudo"
+	if ! command -v sudo >/dev/null || ! sudo -v; then
+		die "no rights to install: run as root, or as a user who may sudo"
+	fi
 }
 
 owner_home() { getent passwd "$OWNER" | cut -d: -f6; }

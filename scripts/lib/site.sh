@@ -56,3 +56,15 @@ ensure_app_on() {
 	say "installing $APP on $1"
 	quietly in_bench bench --site "$1" install-app "$APP" || die "install-app $APP failed on $1"
 }
+
+# A site that stood before this run: our app is put on it, or brought up to date after a copy.
+ensure_ours() {
+	has_app "$1" erpnext || die "$1 has no ERPNext: bench --site $1 install-app erpnext, or choose another SITE"
+	if ! has_app "$1" "$APP"; then
+		ensure_app_on "$1"
+	elif [ "$SYNCED" = yes ]; then
+		say "bringing $1 up to date"
+		quietly in_bench bench --site "$1" migrate || die "migrate failed on $1"
+		stop_all
+	fi
+}

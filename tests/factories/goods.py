@@ -1,7 +1,6 @@
 """Items and their serial numbers."""
 
 import frappe
-
 from factories.unique import unique
 
 
@@ -28,7 +27,13 @@ def make_serial(item: str, **fields: object) -> str:
 	"""One unit of `item`, in nobody's warehouse; returns its serial number."""
 	return (
 		frappe.get_doc(
-			{"doctype": "Serial No", "serial_no": unique("SN"), "item_code": item, "company": a_company(), **fields}
+			{
+				"doctype": "Serial No",
+				"serial_no": unique("SN"),
+				"item_code": item,
+				"company": a_company(),
+				**fields,
+			}
 		)
 		.insert(ignore_permissions=True)
 		.name

@@ -1,7 +1,6 @@
 """Users and customers, each call one valid record with a name of its own."""
 
 import frappe
-
 from factories.unique import unique, unique_email
 
 

@@ -30,7 +30,9 @@ def test_statements_are_counted(count_queries):
 
 @pytest.mark.parametrize("after_commit", [True, False])
 def test_jobs_run_here_and_once(run_jobs, after_commit):
-	frappe.enqueue("frappe.desk.doctype.note.note.mark_as_seen", note=a_note(), enqueue_after_commit=after_commit)
+	frappe.enqueue(
+		"frappe.desk.doctype.note.note.mark_as_seen", note=a_note(), enqueue_after_commit=after_commit
+	)
 	assert run_jobs() == 1
 	assert run_jobs() == 0
 
