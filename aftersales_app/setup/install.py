@@ -1,10 +1,11 @@
 """What happens when the app comes to a site, and after each migration. Everything is created once when missing."""
 
-from aftersales_app.setup import custom_fields, database, roles, seeds, workflow
+from aftersales_app.setup import access, custom_fields, database, roles, seeds, workflow
 
 
 def after_install() -> None:
 	_prepare()
+	access.grant()
 
 
 def after_migrate() -> None:

@@ -2,7 +2,7 @@
 
 import frappe
 
-from aftersales_app.setup import custom_fields, roles, workflow
+from aftersales_app.setup import access, custom_fields, roles, workflow
 
 
 def before_uninstall() -> None:
@@ -15,6 +15,8 @@ def before_uninstall() -> None:
 	for doctype, fields in custom_fields.FIELDS.items():
 		for field in fields:
 			frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": field["fieldname"]})
+	access.take_back()
+	frappe.db.delete("Has Role", {"role": ("in", roles.ROLES)})
 	for role in roles.ROLES:
 		frappe.delete_doc("Role", role, force=True, ignore_permissions=True, ignore_missing=True)
 	frappe.db.sql_ddl("DROP SEQUENCE IF EXISTS `aftersales_ticket_number_seq`")

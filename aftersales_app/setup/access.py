@@ -1,0 +1,65 @@
+"""What service roles may do with ERPNext's own records: choose a customer and a company, keep contacts.
+
+Granted once, when the app is installed; afterwards the rules belong to the site's owner. Frappe keeps added rules beside
+a copy of the standard ones, so uninstalling takes ours back and drops the copy where the owner has changed nothing.
+"""
+
+import frappe
+from frappe.permissions import rights, setup_custom_perms
+
+from aftersales_app.setup.roles import ROLES
+
+DESK = ("Service Agent", "Service Team Lead")
+SERVING = (*DESK, "Service Technician", "Quality Specialist", "Operations Manager")
+READING = tuple(role for role in ROLES if role not in SERVING)
+
+# doctype: (roles, rights)
+GRANTS = {
+	"Company": ((ROLES, ("select",)),),
+	"Department": ((ROLES, ("select",)),),
+	"Customer": ((SERVING, ("select", "read")), (READING, ("select",))),
+	"Contact": ((DESK, ("read", "write", "create")), (SERVING[len(DESK) :], ("read",))),
+	"Warehouse": ((SERVING, ("select",)),),
+	"Holiday List": ((("Operations Manager",), ("select",)),),
+}
+
+
+def grant() -> None:
+	"""Add the rules that are missing."""
+	for doctype, rules in GRANTS.items():
+		setup_custom_perms(doctype)
+		for roles, allowed in rules:
+			for role in roles:
+				_add(doctype, role, allowed)
+		frappe.clear_cache(doctype=doctype)
+
+
+def take_back() -> None:
+	"""Remove every rule of our roles, and Frappe's copy of the standard rules where it equals them again."""
+	touched = frappe.get_all("Custom DocPerm", {"role": ("in", ROLES)}, pluck="parent", distinct=True)
+	frappe.db.delete("Custom DocPerm", {"role": ("in", ROLES)})
+	for doctype in touched:
+		if _rules("Custom DocPerm", doctype) == _rules("DocPerm", doctype):
+			frappe.db.delete("Custom DocPerm", {"parent": doctype})
+		frappe.clear_cache(doctype=doctype)
+
+
+def _add(doctype: str, role: str, allowed: tuple[str, ...]) -> None:
+	rule = {"parent": doctype, "role": role, "permlevel": 0, "if_owner": 0}
+	if not frappe.db.exists("Custom DocPerm", rule):
+		given = {right: int(right in allowed) for right in rights}
+		frappe.get_doc(
+			{
+				"doctype": "Custom DocPerm",
+				"parenttype": "DocType",
+				"parentfield": "permissions",
+				**given,
+				**rule,
+			}
+		).insert(ignore_permissions=True)
+
+
+def _rules(kind: str, doctype: str) -> list[tuple]:
+	fields = ["role", "permlevel", "if_owner", *rights]
+	rows = frappe.get_all(kind, {"parent": doctype}, fields, as_list=True)
+	return sorted(tuple(value or 0 for value in row) for row in rows)
