@@ -2,12 +2,101 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import frappe
-from frappe import _
+from frappe import _, _lt
 
+from aftersales_app.aftersales_core import moments
 from aftersales_app.domain.errors import DomainError, Reason
+
+
+SENTENCES = {
+	# calendars
+	"no_working_time": _lt(
+		"The calendar has no working time: add at least one window, or mark it as around the clock."
+	),
+	"windows_overlap": _lt("Two windows of the same day overlap. Each hour may be in one window only."),
+	"window_out_of_bounds": _lt(
+		"A window must begin before it ends, within one day. Split a night shift at midnight."
+	),
+	"weekday_out_of_range": _lt("That is not a weekday."),
+	"unknown_time_zone": _lt("{zone} is not a time zone. Use a name such as Asia/Shanghai."),
+	"moment_before_start": _lt("A clock cannot stop before it started."),
+	"target_not_positive": _lt("A target must be longer than nothing."),
+	# policies
+	"dates_reversed": _lt("The policy ends before it begins."),
+	"unknown_condition": _lt("The policy has a condition that tickets do not know."),
+	"condition_matched": _lt("{dimension}: {value}"),
+	"no_conditions": _lt("Applies to every ticket of the company."),
+	"only_match": _lt("No other policy matches."),
+	"beats": _lt("More specific than {policy} by {by}."),
+	"no_policy": _lt("No policy in force matches: nothing is promised."),
+	# assignment
+	"chosen": _lt("{strategy}, decided by: {by}"),
+	"nobody": _lt("None of {considered} can take it; it waits in the queue."),
+	"only_candidate": _lt("the only one who can take it"),
+	"disabled": _lt("takes no new tickets"),
+	"excluded": _lt("left out for this ticket"),
+	"absent": _lt("is away"),
+	"off_shift": _lt("is not on shift"),
+	"missing_certificate": _lt("lacks a valid certificate"),
+	"at_capacity": _lt("has as many tickets as they can take"),
+	"not_preferred": _lt("does not know the case"),
+	"later_in_turn": _lt("had a ticket more recently"),
+	"more_loaded": _lt("has more open work"),
+	"weaker_match": _lt("has fewer of the skills asked for"),
+	"later_by_name": _lt("all else being equal, by name"),
+	# flow
+	"unknown_category": _lt("{category} is not a stage of a ticket."),
+	"move_not_allowed": _lt("A ticket cannot go from {from} to {to}."),
+	"cause_missing": _lt("The cause is missing."),
+	"action_missing": _lt("The action taken is missing."),
+	"result_missing": _lt("The result is missing."),
+	"open_visits": _lt("Visits not finished or cancelled: {count}."),
+	"not_resolved": _lt("Resolve the ticket before closing it."),
+	"opinion_missing": _lt(
+		"A complaint needs the customer's last word, or the note that there was no answer."
+	),
+	"still_open": _lt("The ticket is still open."),
+	"cancelled": _lt("The ticket was cancelled. Start a new, linked ticket."),
+	"window_over": _lt("The reopening window ended on {until}. Start a new, linked ticket."),
+	"not_closed_yet": _lt("The ticket is resolved but not closed yet."),
+	"within_window": _lt("The reopening window is open until {until}."),
+	# identity
+	"phone_unreadable": _lt("{phone} cannot be read as a phone number."),
+	"phone_too_long": _lt("{phone} has too many digits for one phone number."),
+	"email_unreadable": _lt("{email} is not an e-mail address."),
+	# visits
+	"visit_ticket_not_open": _lt("Ticket {ticket} is {stage}. A visit needs an open ticket."),
+	"visit_ends_before_start": _lt("The visit ends before it begins."),
+	"visit_in_past": _lt("A visit cannot be planned in the past: {start}."),
+	"technician_not_serving": _lt("{technician} is neither in the team {team} nor a service technician."),
+	"technician_on_visit": _lt("{technician} has another visit from {start} to {end} (ticket {name})."),
+	"technician_absent": _lt("{technician} is away from {start} to {end} ({name})."),
+	"visit_move_not_allowed": _lt("A visit cannot go from {from} to {to}."),
+	"work_done_missing": _lt("Write down the work done."),
+	"checks_unanswered": _lt("Answer the mandatory checks: {checks}."),
+	"signature_missing": _lt("Have the customer sign, or write down why there is no signature."),
+	"warehouse_missing": _lt("Say from which warehouse the parts came: {parts}."),
+	"price_not_confirmed": _lt("The customer has not confirmed a price, but {amount} would be charged."),
+	"price_exceeded": _lt("The customer confirmed {confirmed}; {amount} would be charged."),
+	"customer_missing": _lt(
+		"The ticket has no customer who could be charged. Choose one on the ticket first."
+	),
+	# exemptions
+	"clock_not_missed": _lt("The target {clock} was not missed: there is nothing to exempt."),
+	"exemption_requested_already": _lt("An exemption for {clock} has been requested already."),
+	"exemption_approved_already": _lt("An exemption for {clock} has been approved already."),
+	"exemption_reason_missing": _lt("Explain why the target was missed."),
+	"evidence_missing": _lt("Attach the evidence."),
+	"exemption_decided_already": _lt("This request is decided already: {status}."),
+	"decider_role_missing": _lt("Only an operations manager decides on exemptions."),
+	"decider_is_requester": _lt("Nobody decides on their own request."),
+	"decider_missed_it": _lt("Nobody decides on a target that they missed themselves."),
+	"decision_note_missing": _lt("Give the reason for the decision in the remark."),
+}
 
 
 @contextmanager
@@ -26,67 +115,11 @@ def reasons(found: Iterable[Reason]) -> str:
 
 def text(code: str, params: Any = None) -> str:
 	"""The sentence for a code."""
-	names = {
-		name: _(value) if isinstance(value, str) else value for name, value in dict(params or {}).items()
-	}
-	return _sentences()[code].format(**names)
+	names = {name: _shown(value) for name, value in dict(params or {}).items()}
+	return str(SENTENCES[code]).format(**names)
 
 
-def _sentences() -> dict[str, str]:
-	return {
-		# calendars
-		"no_working_time": _(
-			"The calendar has no working time: add at least one window, or mark it as around the clock."
-		),
-		"windows_overlap": _("Two windows of the same day overlap. Each hour may be in one window only."),
-		"window_out_of_bounds": _(
-			"A window must begin before it ends, within one day. Split a night shift at midnight."
-		),
-		"weekday_out_of_range": _("That is not a weekday."),
-		"unknown_time_zone": _("{zone} is not a time zone. Use a name such as Asia/Shanghai."),
-		"moment_before_start": _("A clock cannot stop before it started."),
-		"target_not_positive": _("A target must be longer than nothing."),
-		# policies
-		"dates_reversed": _("The policy ends before it begins."),
-		"unknown_condition": _("The policy has a condition that tickets do not know."),
-		"condition_matched": _("{dimension}: {value}"),
-		"no_conditions": _("Applies to every ticket of the company."),
-		"only_match": _("No other policy matches."),
-		"beats": _("More specific than {policy} by {by}."),
-		"no_policy": _("No policy in force matches: nothing is promised."),
-		# assignment
-		"chosen": _("{strategy}, decided by: {by}"),
-		"nobody": _("None of {considered} can take it; it waits in the queue."),
-		"only_candidate": _("the only one who can take it"),
-		"disabled": _("takes no new tickets"),
-		"excluded": _("left out for this ticket"),
-		"absent": _("is away"),
-		"off_shift": _("is not on shift"),
-		"missing_certificate": _("lacks a valid certificate"),
-		"at_capacity": _("has as many tickets as they can take"),
-		"not_preferred": _("does not know the case"),
-		"later_in_turn": _("had a ticket more recently"),
-		"more_loaded": _("has more open work"),
-		"weaker_match": _("has fewer of the skills asked for"),
-		"later_by_name": _("all else being equal, by name"),
-		# flow
-		"unknown_category": _("{category} is not a stage of a ticket."),
-		"move_not_allowed": _("A ticket cannot go from {from} to {to}."),
-		"cause_missing": _("The cause is missing."),
-		"action_missing": _("The action taken is missing."),
-		"result_missing": _("The result is missing."),
-		"open_visits": _("Visits not finished or cancelled: {count}."),
-		"not_resolved": _("Resolve the ticket before closing it."),
-		"opinion_missing": _(
-			"A complaint needs the customer's last word, or the note that there was no answer."
-		),
-		"still_open": _("The ticket is still open."),
-		"cancelled": _("The ticket was cancelled. Start a new, linked ticket."),
-		"window_over": _("The reopening window ended on {until}. Start a new, linked ticket."),
-		"not_closed_yet": _("The ticket is resolved but not closed yet."),
-		"within_window": _("The reopening window is open until {until}."),
-		# identity
-		"phone_unreadable": _("{phone} cannot be read as a phone number."),
-		"phone_too_long": _("{phone} has too many digits for one phone number."),
-		"email_unreadable": _("{email} is not an e-mail address."),
-	}
+def _shown(value: Any) -> Any:
+	if isinstance(value, datetime):
+		return frappe.format(moments.to_site(value), "Datetime")
+	return _(value) if isinstance(value, str) else value

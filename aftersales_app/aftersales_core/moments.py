@@ -1,9 +1,9 @@
 """Where the site's naive local datetimes meet the domain's aware UTC moments. Whole seconds on both sides."""
 
 from datetime import date, datetime, time, timedelta, timezone
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import frappe
 from frappe.utils import get_datetime, get_system_timezone, get_time
 
 
@@ -45,9 +45,8 @@ def seconds_of_day(value: time | timedelta | str | None) -> int:
 
 
 def site_zone() -> ZoneInfo:
-	return _zone(get_system_timezone())
-
-
-@lru_cache(maxsize=8)
-def _zone(name: str) -> ZoneInfo:
-	return ZoneInfo(name)
+	"""The site's time zone, looked up once a request."""
+	zone = getattr(frappe.local, "aftersales_zone", None)
+	if zone is None:
+		zone = frappe.local.aftersales_zone = ZoneInfo(get_system_timezone())
+	return zone

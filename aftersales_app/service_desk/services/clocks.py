@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from aftersales_app.aftersales_core import moments
@@ -59,16 +60,30 @@ def write(ticket: Any, clock: Clock, at: datetime) -> None:
 	if clock.verdict == MISSED and not (before and before.verdict == MISSED):
 		ticket.set(f"{clock.name}_missed_by", ticket.assignee)
 	for kind in _changes(before, clock):
-		event_log.note(ticket, kind, at, clock=clock.name, due=clock.due, to_value=clock.verdict)
+		was = before.due if before else None
+		event_log.note(
+			ticket,
+			kind,
+			at,
+			clock=clock.name,
+			due=clock.due,
+			from_value=_moment(was),
+			to_value=_moment(clock.due),
+		)
 
 
 def _changes(before: Clock | None, after: Clock) -> Iterable[str]:
+	"""A first promise stands in the row and in every record that follows it; it needs no record of its own."""
 	if after.verdict == MISSED and not (before and before.verdict == MISSED):
 		yield "Missed"
 	if after.met_at and not (before and before.met_at) and after.verdict == MET:
 		yield "Met"
-	if after.verdict == RUNNING and after.due != (before.due if before else None):
+	if before and after.due != before.due and after.verdict in (RUNNING, PAUSED):
 		yield "Promise"
+
+
+def _moment(moment: datetime | None) -> str | None:
+	return str(moments.to_site(moment)) if moment else None
 
 
 def start(ticket: Any, at: datetime) -> None:
@@ -132,8 +147,10 @@ def reschedule(ticket: Any, at: datetime) -> None:
 		if ticket.get(f"{name}_verdict") == CANCELLED:
 			ticket.set(f"{name}_verdict", None)
 			continue
-		pauses = service_clock.pauses_of(stays, target)
-		_change(ticket, name, lambda clock: service_clock.reschedule(clock, target, pauses, at), at)
+		renew = partial(
+			service_clock.reschedule, target=target, pauses=service_clock.pauses_of(stays, target), now=at
+		)
+		_change(ticket, name, renew, at)
 	start(ticket, at)
 
 

@@ -32,16 +32,11 @@ def _by_serial(ticket: Any) -> None:
 
 
 def _by_contact(ticket: Any) -> None:
-	if ticket.customer and ticket.contact:
+	if ticket.customer:
 		return
-	contact = ticket.contact or _known_contact(ticket)
-	if not contact:
-		return
-	customer = queries.customer_of_contact(contact)
-	if ticket.customer and customer and customer != ticket.customer:
-		return
-	ticket.contact = contact
-	ticket.customer = ticket.customer or customer
+	ticket.contact = ticket.contact or _known_contact(ticket)
+	if ticket.contact and not ticket.customer:
+		ticket.customer = queries.customer_of_contact(ticket.contact)
 
 
 def _known_contact(ticket: Any) -> str | None:

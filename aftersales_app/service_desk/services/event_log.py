@@ -19,7 +19,6 @@ from aftersales_app.service_desk import queries
 FIELDS = (
 	"name",
 	"owner",
-	"modified_by",
 	"creation",
 	"modified",
 	"ticket",
@@ -77,8 +76,7 @@ def write_noted(ticket: Any) -> None:
 def write(events: Iterable[Event]) -> None:
 	"""Append events, in order."""
 	now = frappe.utils.now()
-	user = frappe.session.user
-	stamp = {"owner": user, "modified_by": user, "creation": now, "modified": now}
+	stamp = {"owner": frappe.session.user, "creation": now, "modified": now}
 	rows = [
 		{**NO_TIME, **event, **stamp, "name": name} for event, name in zip(events, _names(), strict=False)
 	]

@@ -1,3 +1,5 @@
+from functools import cached_property
+
 import frappe
 from frappe.model.document import Document
 
@@ -8,6 +10,10 @@ NUMBER = "_number_seq"
 
 
 class AftersalesTicket(Document):
+	@cached_property
+	def meta(self):
+		return compat.remembering_meta(self.doctype)
+
 	def autoname(self):
 		self.name = f"TK-{frappe.db.get_next_sequence_val(self.doctype, NUMBER):07d}"
 
