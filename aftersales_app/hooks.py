@@ -26,6 +26,12 @@ has_permission = {
 }
 
 doc_events = {
+	"Stock Entry": {
+		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
+	},
+	"Sales Invoice": {
+		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
+	},
 	"Workflow": {
 		"validate": "aftersales_app.service_desk.services.flow.check_workflow",
 	},

@@ -1,6 +1,8 @@
 """What the core does for the other modules: calendars, seals, retention."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import frappe
 
@@ -60,3 +62,26 @@ def _hours(row, windows: tuple[Window, ...]) -> list[tuple[int, int]]:
 
 def _end(value) -> int:
 	return moments.seconds_of_day(value) or MIDNIGHT
+
+
+def preview(doc: "frappe.model.document.Document", now: datetime, days: int) -> list[dict[str, Any]]:
+	"""The working windows of the next `days` days, today first, in the calendar's own time zone: date, weekday, hours as
+	pairs of seconds of the day, and what makes the day differ from its week ("" for nothing)."""
+	spec = calendar_spec(doc)
+	notes = {frappe.utils.getdate(row.day): row.description or row.kind for row in doc.days}
+	today = now.astimezone(ZoneInfo(spec.zone)).date()
+	coming = (today + timedelta(days=ahead) for ahead in range(days))
+	return [
+		{
+			"date": day.isoformat(),
+			"weekday": WEEKDAYS[day.weekday()],
+			"hours": _hours_of(spec, day),
+			"note": notes.get(day) or ("Holiday" if day in spec.exceptions else ""),
+		}
+		for day in coming
+	]
+
+
+def _hours_of(spec: CalendarSpec, day: date) -> list[tuple[int, int]]:
+	usual = ((window.start, window.end) for window in spec.windows if window.weekday == day.weekday())
+	return sorted(spec.exceptions.get(day, usual))

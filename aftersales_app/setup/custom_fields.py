@@ -4,7 +4,20 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from aftersales_app.domain.ticket_flow import CATEGORIES
 
+MADE_FOR_VISIT = {
+	"fieldname": "aftersales_visit",
+	"label": "Aftersales Visit",
+	"fieldtype": "Link",
+	"options": "Aftersales Visit",
+	"read_only": 1,
+	"no_copy": 1,
+	"print_hide": 1,
+	"description": "The visit that used these parts or is charged here",
+}
+
 FIELDS = {
+	"Stock Entry": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
+	"Sales Invoice": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
 	"Workflow Document State": [
 		{
 			"fieldname": "aftersales_category",

@@ -114,6 +114,17 @@ def respond(ticket: Any, at: datetime | None = None) -> None:
 	clocks.meet(ticket, ("first_response",), at or moments.now())
 
 
+def arrived(name: str, at: datetime, visit: str, met_customer: bool = True) -> None:
+	"""A technician began the work of `visit` at `at`: the arrival clock is met, and with the customer met so is the first
+	response. Saves the ticket; refuses one that is not open."""
+	ticket = frappe.get_doc("Aftersales Ticket", name, for_update=True)
+	if ticket.status_category not in OPEN:
+		frappe.throw(messages.text("visit_ticket_not_open", {"ticket": name, "stage": ticket.status_category}))
+	ticket.flags.update({"arrived_at": at, "responded_at": at if met_customer else None})
+	event_log.note(ticket, "Visit", at, from_value="Planned", to_value="Arrived", reason=visit)
+	ticket.save()
+
+
 def _opened_at(ticket: Any, now: datetime) -> datetime:
 	"""When the request reached us: now, or earlier where staff note down a call later; never ahead of now."""
 	if not ticket.opened_at:
@@ -268,6 +279,8 @@ def _note_work(ticket: Any, before: Any, now: datetime) -> None:
 		ticket.confirmed_at = moments.to_site(now)
 	if ticket.flags.responded_at:
 		respond(ticket, ticket.flags.responded_at)
+	if ticket.flags.arrived_at:
+		clocks.meet(ticket, ("arrival",), ticket.flags.arrived_at)
 	ticket.contacts = (before.contacts or 0) + (ticket.flags.contacts or 0)
 
 

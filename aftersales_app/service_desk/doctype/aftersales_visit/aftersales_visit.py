@@ -1,5 +1,51 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from aftersales_app.domain.visit_flow import PLANNED
+from aftersales_app.service_desk.services import visits
 
 
 class AftersalesVisit(Document):
-	pass
+	def validate(self):
+		if self.is_new():
+			visits.plan(self)
+		else:
+			visits.change(self)
+
+	def after_insert(self):
+		visits.planned(self)
+
+	def on_trash(self):
+		if self.status != PLANNED:
+			frappe.throw(_("Visits that took place are part of the service archive and are not deleted."))
+
+	@frappe.whitelist()
+	def arrive(self):
+		"""The technician is there: stamp the moment and tell the ticket's clocks."""
+		visits.check_permission(self)
+		visits.arrive(self)
+
+	@frappe.whitelist()
+	def finish(self):
+		"""The technician leaves; what is missing is named."""
+		visits.check_permission(self)
+		visits.finish(self)
+
+	@frappe.whitelist()
+	def call_off(self, reason: str):
+		"""The visit does not take place."""
+		visits.check_permission(self)
+		visits.call_off(self, reason)
+
+	@frappe.whitelist()
+	def make_documents(self):
+		"""Drafts of stock entry and invoice, by somebody whom ERPNext lets create them."""
+		visits.check_permission(self)
+		return visits.make_documents(self)
+
+
+def on_doctype_update():
+	"""Indexes for a technician's day, for the calendar and for the list of open visits."""
+	frappe.db.add_index("Aftersales Visit", ["technician", "starts_at"])
+	frappe.db.add_index("Aftersales Visit", ["status", "starts_at"])
