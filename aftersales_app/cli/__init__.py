@@ -1,4 +1,4 @@
-"""The rule core from the command line, on files, without a site: `python -m aftersales_app` (F8)."""
+"""The rule core from the command line, on files, without a site."""
 
 import argparse
 import os

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from aftersales_app.cli import main, messages
+from aftersales_app.cli.import_check import read_mapping
 from aftersales_app.cli.policy_file import read_policy
 from aftersales_app.cli.ticket_file import COLUMNS, read_tickets, write_row
 from aftersales_app.domain import event_log
@@ -330,6 +331,43 @@ def test_tickets_written_are_read_back_the_same(tmp_path: Path) -> None:
 		csv.writer(out).writerows([COLUMNS, *map(write_row, read)])
 	assert list(read_tickets(str(file), "UTC", lambda *problem: problems.append(problem))) == read
 	assert len(read) == 14 and problems == []
+
+
+def block(beginning: str) -> str:
+	"""The indented block of docs/command-line.md that begins with this line."""
+	lines = [*(ROOT / "docs/command-line.md").read_text(encoding="utf-8").splitlines(), "end"]
+	found = next(place for place, line in enumerate(lines) if line.startswith(f"    {beginning}"))
+	end = next(
+		place for place in range(found, len(lines)) if lines[place] and not lines[place].startswith("    ")
+	)
+	return "\n".join(line[4:] for line in lines[found:end]).rstrip()
+
+
+def test_what_the_docs_show_is_true(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+	scenario = read_policy(written(tmp_path / "p.yaml", block("zone: Asia/Shanghai")))
+	assert [promise.begins for promise in scenario.plans[0].promises] == [
+		"opened",
+		"first_response",
+		"opened",
+	]
+	assert [level.offset for level in scenario.plans[0].levels] == [7200, -1800]
+	assert [(team, crew.people, crew.handling) for team, crew in scenario.crews.items()] == [
+		("North", 3, 2700),
+		("", 5, 1800),
+	]
+	mapping = read_mapping(written(tmp_path / "m.yaml", block("columns:")))
+	assert (mapping.missing, mapping.order) == ({"", "?", "n/a"}, "time")
+	main(["replay", TICKETS, POLICY, "--until", "2025-10-17T18:00"])
+	shown = capsys.readouterr().out.splitlines()[1:6]
+	assert block("docs/examples/policy.yaml: 14 tickets").splitlines()[1:] == shown
+	assert all(
+		f"`{code}`" in (ROOT / "docs/command-line.md").read_text(encoding="utf-8") for code in FINDINGS
+	)
+
+
+FINDINGS = set(messages.SENTENCES) & {
+	part.split('"')[0] for part in Path(event_log.__file__).read_text(encoding="utf-8").split('Anomaly("')[1:]
+}
 
 
 def test_every_finding_has_its_sentence() -> None:

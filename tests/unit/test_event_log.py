@@ -247,6 +247,16 @@ def test_anomalies_are_listed_and_the_ticket_kept(rows: list[str], anomaly: Anom
 	assert anomaly in one(*rows).anomalies
 
 
+def test_a_ticket_was_open_when_somebody_first_wrote_into_it() -> None:
+	late, created = (
+		one(row("A-1", "02 09:00", "New", opened_at="2026-03-02 10:00", created_at=moment))
+		for moment in ("", "2026-03-02 08:30")
+	)
+	assert (late.opened_at, created.opened_at) == (at(2, 9), at(2, 8, 30))
+	early = one(row("A-1", "02 09:00", "Working", opened_at="2026-03-02 08:00"))
+	assert (early.opened_at, early.stays()[0][:2]) == (at(2, 8), ("Working", at(2, 8)))
+
+
 def test_missing_claims_are_told_from_wrong_ones() -> None:
 	assert codes(one(row("A-1", "02 09:00", "New"), row("A-1", "02 10:00", "Resolved"))) == []
 	mapping = plain_mapping(["number", "moment", "state", "resolved_at", "opened_at"])
