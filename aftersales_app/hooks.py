@@ -25,7 +25,13 @@ has_permission = {
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
 }
 
+override_doctype_class = {"Email Account": "aftersales_app.overrides.email_account.TicketMailbox"}
+make_email_body_message = ["aftersales_app.overrides.communication.mark_automatic"]
+
 doc_events = {
+	"Communication": {
+		"after_insert": "aftersales_app.overrides.communication.after_insert",
+	},
 	"Stock Entry": {
 		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
 	},

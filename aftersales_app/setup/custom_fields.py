@@ -16,6 +16,25 @@ MADE_FOR_VISIT = {
 }
 
 FIELDS = {
+	"Email Account": [
+		{
+			"fieldname": "aftersales_company",
+			"label": "Tickets Belong to Company",
+			"fieldtype": "Link",
+			"options": "Company",
+			"insert_after": "imap_folder",
+			"depends_on": "enable_incoming",
+			"description": "For mail that becomes tickets. Empty: the default company.",
+		},
+		{
+			"fieldname": "aftersales_team",
+			"label": "Tickets Go to Team",
+			"fieldtype": "Link",
+			"options": "Aftersales Team",
+			"insert_after": "aftersales_company",
+			"depends_on": "enable_incoming",
+		},
+	],
 	"Stock Entry": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
 	"Sales Invoice": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
 	"Workflow Document State": [
