@@ -67,8 +67,10 @@ sync_app() {
 		[ ! -e "$dir/apps/$APP/.git" ] || die "$dir/apps/$APP is a checkout of its own: run make there, or set BENCH_DIR"
 		copy_checkout
 	fi
-	if ! in_bench env/bin/python -c "import $APP, yaml" 2>/dev/null; then
+	# Installed anew whenever its dependencies may have changed.
+	if ! in_bench sh -c "cmp -s apps/$APP/pyproject.toml config/aftersales-pyproject.toml && env/bin/python -c 'import '"; then
 		quietly in_bench env/bin/pip install -q -e "apps/$APP" || die "pip could not install $APP into the bench"
+		in_bench cp "apps/$APP/pyproject.toml" config/aftersales-pyproject.toml
 	fi
 	in_bench grep -qx "$APP" sites/apps.txt ||
 		in_bench sh -c 'sed -i -e "\$a\\" sites/apps.txt; echo "$0" >>sites/apps.txt' "$APP"
