@@ -24,7 +24,7 @@ AUTO_SUBMITTED, AUTO_REPLY, BOUNCE, BULK, OWN_ADDRESS = (
 _MESSAGE_ID = re.compile(r"<([^<>\s]+)>")
 _TICKET = re.compile(r"(?<![A-Z0-9-])TK-\d{7,}(?!\d)")
 _AUTO_SUBJECT = re.compile(
-	r"(自动回复|自動回覆|自動回復|自动答复|automatic reply|auto[- ]?reply|out of (the )?office)\b?\s*[:：]", re.I
+	r"(自动回复|自動回覆|自動回復|自动答复|automatic reply|auto[- ]?reply|out of (?:the )?office)\s*[:：]", re.I
 )
 _NO_REPLY = re.compile(r"(no|do[-_.]?not)[-_.]?reply", re.I)
 _DAEMONS = frozenset({"mailer-daemon", "mail-daemon", "mailerdaemon"})

@@ -19,7 +19,6 @@ from frappe.utils.html_utils import clean_script_and_style
 from frappe.utils.jinja import render_template
 
 from aftersales_app.aftersales_core import moments
-from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import mail
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.identity import normalise_email
@@ -179,7 +178,7 @@ def _sender(arrival: Any) -> dict[str, str | None]:
 
 def _destination(account: Any) -> dict[str, str | None]:
 	"""Company and team of the mailbox; the default company where it names none."""
-	company = account.get("aftersales_company") or core.settings().company or _default_company()
+	company = account.get("aftersales_company") or _default_company()
 	team = desk.team(account.get("aftersales_team"))
 	return {"company": company, "team": team.name if team and team.company == company else None}
 
@@ -335,7 +334,7 @@ def check_mailbox(account: Any) -> None:
 	team = desk.team(account.get("aftersales_team"))
 	if not team:
 		return
-	company = account.get("aftersales_company") or core.settings().company or _default_company()
+	company = account.get("aftersales_company") or _default_company()
 	if team.company != company:
 		frappe.throw(
 			_("Team {0} belongs to {1}, the mailbox to {2}.").format(team.name, team.company, company)
