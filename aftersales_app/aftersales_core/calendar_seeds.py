@@ -14,7 +14,7 @@ import holidays
 from frappe import _
 from frappe.utils import cint, getdate
 
-from aftersales_app.aftersales_core.services import WEEKDAYS
+from aftersales_app.aftersales_core.moments import WEEKDAYS
 
 # Countries whose government moves weekends around its holidays by a notice each year, and counts the weekend between
 # two days off as part of the holiday.

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import frappe
 
 from aftersales_app.aftersales_core import moments, queries, reference
+from aftersales_app.aftersales_core.moments import WEEKDAYS
 from aftersales_app.domain.working_time import ALWAYS, CalendarSpec, Window, WorkingCalendar
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MIDNIGHT = 86400
 
 
@@ -54,7 +54,7 @@ def _exceptions(doc, windows: tuple[Window, ...]) -> dict[date, tuple[tuple[int,
 def _hours(row, windows: tuple[Window, ...]) -> list[tuple[int, int]]:
 	if row.kind == "Holiday":
 		return []
-	if row.from_time is not None and row.to_time is not None and row.from_time != row.to_time:
+	if row.kind == "Special Hours":
 		return [(moments.seconds_of_day(row.from_time), _end(row.to_time))]
 	weekday = WEEKDAYS.index(row.follows_weekday or "Monday")
 	return [(window.start, window.end) for window in windows if window.weekday == weekday]

@@ -2,7 +2,9 @@
 
 import frappe
 
+from aftersales_app.aftersales_core import calendar_seeds, moments
 from aftersales_app.service_desk.services import policies
+from aftersales_app.service_desk.services.flow import flow
 
 HOUR, MINUTE = 3600, 60
 CALENDAR = "Around the Clock"
@@ -36,12 +38,32 @@ CATEGORIES = ("Fault", "Misuse", "Missing Part", "Logistics", "Billing", "Instal
 ROOT = "All Categories"
 
 
+YEARS_BACK = 5  # whose public holidays the shipped calendar knows: past tickets are measured on them
+
+# Who does what at each node of the shipped flow: responsible, accountable, consulted, informed.
+AGENT, TECHNICIAN, LEAD = "Service Agent", "Service Technician", "Service Team Lead"
+QUALITY, MANAGER = "Quality Specialist", "Operations Manager"
+MATRIX = {
+	"New": ((AGENT,), LEAD, (), ()),
+	"In Diagnosis": ((AGENT, TECHNICIAN), LEAD, (QUALITY,), ()),
+	"Plan Given": ((AGENT,), LEAD, (TECHNICIAN,), ()),
+	"In Service": ((TECHNICIAN,), LEAD, (AGENT,), ()),
+	"Waiting for Customer": ((AGENT,), LEAD, (), (TECHNICIAN,)),
+	"Waiting for Parts": ((TECHNICIAN,), LEAD, (), (AGENT, MANAGER)),
+	"Resolved": ((AGENT,), LEAD, (), (QUALITY,)),
+	"Closed": ((AGENT,), MANAGER, (), (QUALITY,)),
+	"Cancelled": ((LEAD,), MANAGER, (), (QUALITY,)),
+}
+
+
 def seed() -> None:
 	_calendars()
+	_public_holidays()
 	_policies()
 	_categories()
 	for cause, dimension in CAUSES:
 		_once("Aftersales Cause", cause, {"cause_name": cause, "dimension": dimension})
+	_responsibilities()
 
 
 def _calendars() -> None:
@@ -60,6 +82,34 @@ def _calendars() -> None:
 		OFFICE,
 		{"calendar_name": OFFICE, "time_zone": "Asia/Shanghai", "windows": hours},
 	)
+
+
+def _public_holidays() -> None:
+	"""The shipped calendar gets its public holidays once; the years after the last known one stay an open question."""
+	office = frappe.get_doc("Aftersales Calendar", OFFICE)
+	if office.seeded_until:
+		return
+	this_year = moments.site_today().year
+	years = range(this_year - YEARS_BACK, this_year + 2)
+	calendar_seeds.fill(office, "China", [year for year in years if calendar_seeds.is_known("China", year)])
+	office.save(ignore_permissions=True)
+
+
+def _responsibilities() -> None:
+	"""The matrix is seeded where there is none at all: a row that its owner deleted does not come back."""
+	if frappe.db.count("Aftersales Responsibility"):
+		return
+	for node, (responsible, accountable, consulted, informed) in MATRIX.items():
+		lines = [("Responsible", role) for role in responsible] + [("Accountable", accountable)]
+		lines += [("Consulted", role) for role in consulted] + [("Informed", role) for role in informed]
+		if node in flow().categories:
+			frappe.get_doc(
+				{
+					"doctype": "Aftersales Responsibility",
+					"node": node,
+					"lines": [{"part": part, "role": role} for part, role in lines],
+				}
+			).insert(ignore_permissions=True)
 
 
 def _policies() -> None:

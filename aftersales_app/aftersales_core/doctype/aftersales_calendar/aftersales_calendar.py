@@ -7,8 +7,16 @@ from aftersales_app.aftersales_core import calendar_seeds, messages, moments, re
 
 class AftersalesCalendar(Document):
 	def validate(self):
+		self.tidy_days()
 		with messages.translated():
 			services.calendar_spec(self)
+
+	def tidy_days(self):
+		"""Frappe fills empty times of a new row with the present hour: only special hours have any."""
+		for row in self.days:
+			if row.kind != "Special Hours":
+				row.from_time = row.to_time = None
+			row.follows_weekday = (row.follows_weekday or "Monday") if row.kind == "Make-up Workday" else None
 
 	def on_update(self):
 		reference.changed()

@@ -1,0 +1,7 @@
+frappe.listview_settings["Aftersales Exemption"] = {
+	hide_name_column: true,
+	get_indicator(doc) {
+		const color = { Requested: "orange", Approved: "green", Refused: "gray" }[doc.status];
+		return [__(doc.status), color, `status,=,${doc.status}`];
+	},
+};
