@@ -25,6 +25,8 @@ has_permission = {
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
 }
 
+standard_queries = {"Aftersales Ticket": "aftersales_app.service_desk.api.search"}
+
 override_doctype_class = {"Email Account": "aftersales_app.overrides.email_account.TicketMailbox"}
 make_email_body_message = ["aftersales_app.overrides.communication.mark_automatic"]
 

@@ -101,3 +101,55 @@ def draft_invoice(visit: Any) -> str:
 
 def _origin(visit: Any) -> str:
 	return _("For visit {0} of ticket {1}").format(visit.name, visit.ticket)
+
+
+# document: the field with its date
+SALES_DOCUMENTS = {
+	"Sales Order": "transaction_date",
+	"Delivery Note": "posting_date",
+	"Sales Invoice": "posting_date",
+}
+
+
+def customer_facts(customer: str) -> dict[str, Any]:
+	"""Name, group and territory of a customer; empty where there is none of that name."""
+	fields = ["name", "customer_name", "customer_group", "territory", "disabled"]
+	return frappe.db.get_value("Customer", customer, fields, as_dict=True) or {}
+
+
+def contact_facts(contact: str) -> dict[str, Any]:
+	"""Name and main phone and e-mail of a contact; personal data, for whoever may see it."""
+	fields = ["name", "full_name", "mobile_no", "phone", "email_id", "designation"]
+	return frappe.db.get_value("Contact", contact, fields, as_dict=True) or {}
+
+
+def latest_orders(customer: str, companies: list[str], count: int) -> list[dict[str, Any]]:
+	"""The customer's latest submitted orders, deliveries and invoices, newest first. `companies`: empty for all."""
+	found: list[dict[str, Any]] = []
+	for doctype, day in SALES_DOCUMENTS.items():
+		filters: dict[str, Any] = {"customer": customer, "docstatus": 1}
+		if companies:
+			filters["company"] = ("in", companies)
+		rows = frappe.get_all(
+			doctype,
+			filters=filters,
+			fields=["name", f"{day} as day", "status", "grand_total", "currency"],
+			order_by=f"{day} desc",
+			limit=count,
+		)
+		found += [{**row, "doctype": doctype} for row in rows]
+	return sorted(found, key=lambda row: row["day"], reverse=True)[:count]
+
+
+def units_of(customer: str, companies: list[str], count: int) -> list[dict[str, Any]]:
+	"""Serial numbers that ERPNext has for the customer, newest first."""
+	filters: dict[str, Any] = {"customer": customer}
+	if companies:
+		filters["company"] = ("in", companies)
+	return frappe.get_all(
+		"Serial No",
+		filters=filters,
+		fields=["name as serial_no", "item_code", "item_name", "status"],
+		order_by="creation desc",
+		limit=count,
+	)

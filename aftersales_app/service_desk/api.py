@@ -6,7 +6,9 @@ import frappe
 
 from aftersales_app.service_desk.queries import find as find_queries
 from aftersales_app.service_desk.queries import responsibility as matrix
-from aftersales_app.service_desk.services import desk, panel as panels, picture as pictures, tickets
+from aftersales_app.service_desk.services import desk, tickets
+from aftersales_app.service_desk.services import panel as panels
+from aftersales_app.service_desk.services import picture as pictures
 
 TICKET = "Aftersales Ticket"
 

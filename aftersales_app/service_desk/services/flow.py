@@ -60,6 +60,14 @@ def move_to_category(ticket: "frappe.model.document.Document", category: str) ->
 	)
 
 
+def action_leads_to(ticket: "frappe.model.document.Document", action: str) -> str | None:
+	"""The category into which the user's action brings the ticket, None for an action that they do not have."""
+	for transition in get_transitions(ticket):
+		if transition.action == action:
+			return flow().category(transition.next_state)
+	return None
+
+
 def check_workflow(doc: "frappe.model.document.Document", method: str | None = None) -> None:
 	"""A workflow on tickets must say what each of its states means (doc_events of Workflow)."""
 	if doc.document_type != DOCTYPE:

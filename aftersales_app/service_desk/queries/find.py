@@ -1,0 +1,129 @@
+"""Finding tickets by what a caller says: a number, a phone, a serial number, an address, or words of the subject.
+
+Each question goes to an index of its own, the sure ones first; all carry the conditions of the user's own lists.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+import frappe
+from frappe.desk.reportview import build_match_conditions
+from frappe.query_builder import CustomFunction
+from pypika.terms import BasicCriterion, LiteralValue
+
+from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.identity import normalise_email, normalise_phone
+from aftersales_app.domain.text_terms import query_terms
+from aftersales_app.service_desk.queries import spellings
+
+DOCTYPE = "Aftersales Ticket"
+MOST = 20
+SHOWN = (
+	"name",
+	"subject",
+	"customer_name",
+	"status",
+	"status_category",
+	"serial_no",
+	"opened_at",
+	"assignee",
+)
+_NUMBER = re.compile(r"(?:TK-?)?0*(\d{1,7})", re.IGNORECASE)
+_DIGITS = re.compile(r"[+(]?\d[\d\s().+\-]{5,}")
+
+MATCH = CustomFunction("MATCH", ["column"])
+
+
+class _Boolean(Enum):
+	AGAINST = " AGAINST "
+
+
+def find(text: str, count: int = MOST) -> list[dict[str, Any]]:
+	"""Up to `count` tickets that the user may see: the surest find first, the newest first among equals."""
+	found: dict[str, dict[str, Any]] = {}
+	text = text.strip()[:200]
+	if not text:
+		return []
+	match = build_match_conditions(DOCTYPE)
+	for condition in _questions(text):
+		for row in _run(condition, match, count):
+			found.setdefault(row.name, row)
+		if len(found) >= count:
+			break
+	return list(found.values())[:count]
+
+
+def _questions(text: str) -> Iterator[Any]:
+	"""Conditions to ask with, one after the other."""
+	Ticket = frappe.qb.DocType(DOCTYPE)
+	if number := _NUMBER.fullmatch(text):
+		yield Ticket.name == f"TK-{int(number.group(1)):07d}"
+	if phone := _phone(text):
+		yield Ticket.phone_key.isin(spellings(phone))
+	if email := _email(text):
+		yield Ticket.contact_email == email
+	if " " not in text:
+		yield Ticket.serial_no == text
+	if terms := query_terms(text):
+		yield _matches(Ticket.search_terms, terms)
+
+
+def _phone(text: str) -> str:
+	if not _DIGITS.fullmatch(text):
+		return ""
+	try:
+		return normalise_phone(text)
+	except DomainError:
+		return ""
+
+
+def _email(text: str) -> str:
+	if "@" not in text:
+		return ""
+	try:
+		return normalise_email(text)
+	except DomainError:
+		return ""
+
+
+def _matches(column: Any, terms: str) -> Any:
+	"""MATCH(column) AGAINST ('terms' IN BOOLEAN MODE). Terms are letters, digits and our own operators."""
+	return BasicCriterion(
+		_Boolean.AGAINST, MATCH(column), LiteralValue(f"({frappe.db.escape(terms)} IN BOOLEAN MODE)")
+	)
+
+
+def _run(condition: Any, match: str, count: int) -> list[dict[str, Any]]:
+	Ticket = frappe.qb.DocType(DOCTYPE)
+	query = frappe.qb.from_(Ticket).select(*(Ticket[field] for field in SHOWN)).where(condition)
+	if match:
+		query = query.where(LiteralValue(f"({match})"))
+	return query.orderby(Ticket.modified, order=frappe.qb.desc).limit(count).run(as_dict=True)
+
+
+def search(text: str, start: int, count: int, filters: Any) -> list[tuple[str, ...]]:
+	"""Tickets for a link field: found by `text`, or the newest without one, among those that the field's filters allow."""
+	wanted = frappe.parse_json(filters) or {}
+	conditions = (
+		[[DOCTYPE, key, *_operand(value)] for key, value in wanted.items()]
+		if isinstance(wanted, dict)
+		else list(wanted)
+	)
+	if text.strip():
+		names = [row["name"] for row in find(text)]
+		conditions.append([DOCTYPE, "name", "in", names or [""]])
+	rows = frappe.get_list(
+		DOCTYPE,
+		filters=conditions,
+		fields=["name", "subject", "customer_name", "status"],
+		order_by="modified desc",
+		limit_start=start,
+		limit=count,
+	)
+	return [(row.name, row.subject, row.customer_name or "", frappe._(row.status)) for row in rows]
+
+
+def _operand(value: Any) -> list[Any]:
+	return list(value) if isinstance(value, list | tuple) else ["=", value]

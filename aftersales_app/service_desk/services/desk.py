@@ -1,0 +1,94 @@
+"""What people do to a ticket with one button: load it, say what was done, save. The rules are those of every save."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from aftersales_app.aftersales_core import moments
+from aftersales_app.domain.ticket_flow import CLOSED, OPEN, RESOLVED
+from aftersales_app.integrations import erpnext
+from aftersales_app.service_desk import queries
+
+
+def load(name: str) -> Any:
+	"""A ticket that this user may change, held until the transaction ends so that two buttons do not cross."""
+	ticket = frappe.get_doc("Aftersales Ticket", name, for_update=True)
+	ticket.check_permission("write")
+	return ticket
+
+
+def responded(name: str) -> Any:
+	"""The customer was answered just now, for the first time."""
+	ticket = load(name)
+	_refuse_closed(ticket)
+	if ticket.first_response_at:
+		frappe.throw(
+			_("The customer was answered already: {0}.").format(
+				frappe.format(ticket.first_response_at, "Datetime")
+			)
+		)
+	ticket.flags.responded_at = moments.now()
+	return ticket.save()
+
+
+def reassign(name: str, assignee: str) -> Any:
+	"""Another member of the team has it from now on."""
+	ticket = load(name)
+	_refuse_closed(ticket)
+	ticket.assignee = assignee
+	return ticket.save()
+
+
+def hand_over(name: str, team: str, assignee: str = "") -> Any:
+	"""Another team has it from now on; without an assignee that team's strategy chooses one."""
+	ticket = load(name)
+	_refuse_closed(ticket)
+	ticket.team = team
+	if assignee:
+		ticket.assignee = assignee
+	return ticket.save()
+
+
+def take(name: str) -> Any:
+	"""Out of the queue, by a member of the team; whoever comes second is told who was first."""
+	ticket = load(name)
+	_refuse_closed(ticket)
+	if ticket.assignee:
+		frappe.throw(
+			_("{0} has ticket {1} already.").format(
+				frappe.get_cached_value("User", ticket.assignee, "full_name"), name
+			)
+		)
+	team = queries.team(ticket.team)
+	user = frappe.session.user
+	if not team or user not in {member.user for member in team.members} | {team.lead}:
+		frappe.throw(_("Only members of the team {0} take its tickets.").format(ticket.team or _("no team")))
+	ticket.assignee = user
+	return ticket.save()
+
+
+def confirm(name: str, confirmation: str) -> Any:
+	"""What the customer said of the result, or that there was no answer."""
+	ticket = load(name)
+	if ticket.status_category not in (RESOLVED, CLOSED):
+		frappe.throw(_("Resolve the ticket before asking the customer to confirm the result."))
+	ticket.confirmation = confirmation
+	return ticket.save()
+
+
+def make_contact(name: str) -> Any:
+	"""A contact of the caller nobody knew, linked to the ticket; never a customer."""
+	ticket = load(name)
+	if ticket.contact:
+		frappe.throw(_("The ticket has a contact already: {0}.").format(ticket.contact))
+	caller = [ticket.contact_name or "", ticket.contact_phone or "", ticket.contact_email or ""]
+	if not any(caller):
+		frappe.throw(_("Enter a name, a phone number or an e-mail address of the caller."))
+	ticket.contact = erpnext.make_contact(*caller)
+	return ticket.save()
+
+
+def _refuse_closed(ticket: Any) -> None:
+	if ticket.status_category not in OPEN:
+		frappe.throw(_("Ticket {0} is {1}. Reopen it first.").format(ticket.name, _(ticket.status)))

@@ -1,0 +1,193 @@
+"""What the form shows of a ticket besides its fields: clocks, past, and what this user can do now. Nothing is written."""
+
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+
+from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.domain import service_clock, ticket_flow
+from aftersales_app.domain.errors import Decision
+from aftersales_app.domain.service_clock import CLOCKS, MET, MISSED, Clock
+from aftersales_app.domain.ticket_flow import CLOSED, NEW_LINKED_TICKET, OPEN, RESOLVED
+from aftersales_app.domain.working_time import WorkingCalendar
+from aftersales_app.service_desk import queries
+from aftersales_app.service_desk.queries import picture as picture_queries
+from aftersales_app.service_desk.queries import responsibility
+from aftersales_app.service_desk.services import clocks, tickets
+from aftersales_app.service_desk.services.flow import action_leads_to
+
+EVENTS = 100
+FIELD_OF = {
+	"cause_missing": "cause",
+	"action_missing": "action_taken",
+	"result_missing": "result",
+	"opinion_missing": "confirmation",
+}
+
+
+def panel(ticket: Any) -> dict[str, Any]:
+	"""Keys: clocks, timeline, responsible, policy_reason, assignment_reason, can. Durations are working seconds."""
+	now = moments.now()
+	events = picture_queries.events(ticket.name, EVENTS)
+	names = picture_queries.full_names(_users(ticket, events))
+	return {
+		"clocks": [_clock(ticket, name, now, names) for name in CLOCKS],
+		"timeline": [_entry(event, names) for event in events],
+		"responsible": responsibility.responsible_for(ticket),
+		"assignee_name": names.get(ticket.assignee),
+		"can": _can(ticket, now),
+	}
+
+
+def _users(ticket: Any, events: list[dict[str, Any]]) -> set[str]:
+	named = {event["actor"] for event in events} | {ticket.assignee}
+	named |= {
+		event[side] for event in events if event["kind"] == "Owner" for side in ("from_value", "to_value")
+	}
+	named |= {ticket.get(f"{clock}_missed_by") for clock in CLOCKS}
+	return {user for user in named if user}
+
+
+def _clock(ticket: Any, name: str, now: datetime, names: dict[str, str]) -> dict[str, Any]:
+	"""One clock: what was promised, how much of it is used, and how late it is."""
+	target = clocks.terms_of(ticket).targets.get(name)
+	clock = clocks.read(ticket, name)
+	shown = {"clock": name, "verdict": clock.verdict if clock else "", "at": ticket.get(f"{name}_at")}
+	if not clock:
+		return {**shown, "target": target.seconds if target else 0}
+	calendar = target.calendar if target else clocks.calendar_of(ticket)
+	return {
+		**shown,
+		"target": clock.target_seconds,
+		"used": _used(clock, now, calendar),
+		"remaining": service_clock.remaining(clock, now, calendar),
+		"late": service_clock.lateness(clock, now, calendar),
+		"paused": clock.paused_seconds,
+		"due": moments.to_site(clock.due),
+		"open": clock.is_open,
+		"missed_by": names.get(ticket.get(f"{name}_missed_by")),
+	}
+
+
+def _used(clock: Clock, now: datetime, calendar: WorkingCalendar) -> int:
+	"""Working seconds of the promise that are gone, pauses not counted."""
+	if clock.is_open:
+		return max(0, clock.target_seconds - service_clock.remaining(clock, now, calendar))
+	if clock.verdict in (MET, MISSED) and clock.met_at:
+		return max(0, calendar.between(clock.started_at, clock.met_at) - clock.paused_seconds)
+	return 0
+
+
+def _entry(event: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+	return {
+		"at": event["at"],
+		"kind": event["kind"],
+		"text": _sentence(event, names),
+		"by": names.get(event["actor"]) or event["actor"],
+		"reason": event["reason"]
+		if event["kind"] in ("Owner", "Warning", "Escalation", "Exempted")
+		else None,
+		"spent": event["working_seconds"] or 0,
+	}
+
+
+def _sentence(event: dict[str, Any], names: dict[str, str]) -> str:
+	"""One event in words; nothing of it is markup."""
+	before, after = event["from_value"] or "", event["to_value"] or ""
+	if event["kind"] == "Owner":
+		before, after = names.get(before, before), names.get(after, after)
+	words = {
+		"clock": clock_label(event["clock"]) if event["clock"] else "",
+		"before": _(before) if before else _("nobody") if event["kind"] == "Owner" else _("nothing"),
+		"after": _(after) if after else _("nobody") if event["kind"] == "Owner" else _("nothing"),
+		"due": frappe.format(event["due"], "Datetime") if event["due"] else "",
+	}
+	return _pattern(event["kind"]).format(**words)
+
+
+def _pattern(kind: str) -> str:
+	patterns = {
+		"Opened": _("Opened"),
+		"State": _("{before} → {after}"),
+		"Owner": _("Assignee: {before} → {after}"),
+		"Team": _("Handed over: {before} → {after}"),
+		"Category": _("Category: {before} → {after}"),
+		"Priority": _("Priority: {before} → {after}"),
+		"Promise": _("{clock}: promised until {due}"),
+		"Met": _("{clock}: in time"),
+		"Missed": _("{clock}: missed, was due {due}"),
+		"Warning": _("{clock}: warning to {after}"),
+		"Escalation": _("{clock}: escalated to {after}"),
+		"Reopened": _("Reopened from {before}"),
+		"Exempted": _("{clock}: exemption {after}"),
+		"Message": _("Message: {after}"),
+		"Visit": _("Visit: {after}"),
+		"Linked": _("Linked with {after}"),
+		"Imported": _("Brought in from {after}"),
+	}
+	return patterns.get(kind, "{after}")
+
+
+def clock_label(clock: str) -> str:
+	"""A clock's name for people."""
+	labels = {
+		"first_response": _("First Response"),
+		"diagnosis": _("Diagnosis"),
+		"arrival": _("Arrival on Site"),
+		"resolution": _("Resolution"),
+	}
+	return labels[clock]
+
+
+def _can(ticket: Any, now: datetime) -> dict[str, Any]:
+	"""What this user can do with the ticket now: the buttons of the form, each under the rule the server holds it to."""
+	writes = bool(ticket.has_permission("write"))
+	working = writes and ticket.status_category in OPEN
+	team = queries.team(ticket.team)
+	people = _people(team)
+	missed = [name for name in CLOCKS if ticket.get(f"{name}_verdict") == MISSED]
+	reopening = ticket_flow.can_reopen(tickets.reopen_facts(ticket), now)
+	return {
+		"respond": working and not ticket.first_response_at,
+		"take": working and not ticket.assignee and frappe.session.user in people,
+		"reassign": people if working else [],
+		"hand_over": picture_queries.teams_to_hand_to(ticket.company, ticket.team) if working else [],
+		"exempt": missed if missed and frappe.has_permission("Aftersales Exemption", "create") else [],
+		"visit": working and bool(frappe.has_permission("Aftersales Visit", "create")),
+		"confirm": writes and ticket.status_category in (RESOLVED, CLOSED) and not ticket.confirmation,
+		"continue": reopening.outcome == NEW_LINKED_TICKET
+		and bool(frappe.has_permission("Aftersales Ticket", "create")),
+	}
+
+
+def _people(team: Any) -> list[str]:
+	if not team:
+		return []
+	return sorted({member.user for member in team.members} | ({team.lead} if team.lead else set()))
+
+
+def gates(ticket: Any, action: str = "") -> dict[str, Any]:
+	"""Would the server let the ticket take this action of its workflow? Without an action: could it be closed?
+
+	Keys: allowed, reasons (sentences), missing (fields that have to be filled in first).
+	"""
+	category = action_leads_to(ticket, action) if action else CLOSED
+	decision = _decision(ticket, category)
+	return {
+		"allowed": decision.allowed,
+		"reasons": [] if decision.allowed else [messages.text(r.code, r.params) for r in decision.reasons],
+		"missing": [FIELD_OF[code] for code in decision.codes if code in FIELD_OF],
+		"outcome": decision.outcome,
+	}
+
+
+def _decision(ticket: Any, category: str | None) -> Decision:
+	if category == RESOLVED:
+		return ticket_flow.can_resolve(tickets.closing_facts(ticket))
+	if category == CLOSED:
+		return ticket_flow.can_close(tickets.closing_facts(ticket))
+	if category in OPEN and ticket.status_category in (RESOLVED, CLOSED):
+		return ticket_flow.can_reopen(tickets.reopen_facts(ticket), moments.now())
+	return Decision(True)

@@ -1,0 +1,87 @@
+"""The customer's whole picture, as an agent sees it while the customer is still on the phone."""
+
+from typing import Any
+
+import frappe
+
+from aftersales_app.aftersales_core import messages
+from aftersales_app.domain.identity import mask_email, mask_phone
+from aftersales_app.domain.service_clock import CLOCKS, MISSED, RUNNING
+from aftersales_app.domain.ticket_flow import OPEN
+from aftersales_app.integrations import erpnext
+from aftersales_app.service_desk.queries import picture as queries
+from aftersales_app.service_desk.services import customers
+
+ORDERS, UNITS, SHOWN = 6, 10, 8
+ASKED = ("customer", "contact", "contact_name", "contact_phone", "contact_email", "serial_no", "item_code")
+
+
+def picture(asked: dict[str, Any], besides: str = "") -> dict[str, Any]:
+	"""Who calls and what we have of them. `asked`: what the caller told us, of ASKED; `besides`: a ticket not to show.
+
+	Keys: caller, open, past, unit (past tickets of the same unit), promises, orders, units. Nothing is written.
+	"""
+	caller = frappe._dict({field: asked.get(field) or None for field in ASKED})
+	with messages.translated():
+		customers.identify(caller)
+	if caller.customer and not frappe.has_permission("Customer", "select", caller.customer):
+		caller.customer = caller.customer_name = caller.contact = None
+	tickets = [row for row in queries.tickets_of(caller) if row.name != besides]
+	unit = queries.tickets_of_unit(caller.serial_no) if caller.serial_no else []
+	return {
+		"caller": _caller(caller),
+		"open": [row for row in tickets if row.status_category in OPEN][:SHOWN],
+		"past": [row for row in tickets if row.status_category not in OPEN][:SHOWN],
+		"unit": [row for row in unit if row.name != besides][:SHOWN],
+		"promises": _promises(tickets),
+		**_bought(caller.customer),
+	}
+
+
+def _caller(caller: frappe._dict) -> dict[str, Any]:
+	"""The names and numbers of whoever calls, masked for those who may not see personal data."""
+	customer = erpnext.customer_facts(caller.customer) if caller.customer else {}
+	contact = erpnext.contact_facts(caller.contact) if caller.contact else {}
+	phone = contact.get("mobile_no") or contact.get("phone") or caller.contact_phone or ""
+	email = contact.get("email_id") or caller.contact_email or ""
+	if not sees_personal_data():
+		phone, email = mask_phone(phone), mask_email(email)
+	return {
+		"customer": caller.customer,
+		"customer_name": customer.get("customer_name"),
+		"customer_group": customer.get("customer_group"),
+		"territory": customer.get("territory"),
+		"customer_disabled": customer.get("disabled"),
+		"contact": caller.contact,
+		"contact_name": contact.get("full_name") or caller.contact_name,
+		"item_code": caller.item_code,
+		"phone": phone,
+		"email": email,
+	}
+
+
+def sees_personal_data() -> bool:
+	return 1 in frappe.get_meta("Aftersales Ticket").get_permlevel_access("read")
+
+
+def _promises(tickets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+	"""What we still owe the customer, the nearest due first."""
+	found = [
+		{"ticket": row["name"], "subject": row["subject"], "clock": clock, "due": row[f"{clock}_due"]}
+		for row in tickets
+		for clock in CLOCKS
+		if row["status_category"] in OPEN
+		and row[f"{clock}_verdict"] in (RUNNING, MISSED)
+		and not row[f"{clock}_at"]
+	]
+	return sorted(found, key=lambda promise: promise["due"])
+
+
+def _bought(customer: str | None) -> dict[str, list[dict[str, Any]]]:
+	if not customer:
+		return {"orders": [], "units": []}
+	companies = queries.companies_allowed()
+	return {
+		"orders": erpnext.latest_orders(customer, companies, ORDERS),
+		"units": erpnext.units_of(customer, companies, UNITS),
+	}
