@@ -16,7 +16,10 @@ ensure_bench() {
 		say "making the bench in $dir (some minutes)"
 		quietly as_owner "$(owner_home)" bench init --python "$PYTHON" --skip-assets \
 			--frappe-path "$FRAPPE_REPO" --frappe-branch "$FRAPPE_BRANCH" "$dir" ||
-			die "bench init failed: check the network, or set FRAPPE_REPO to a copy that can be reached; then remove $dir"
+			{
+				as_owner "$(owner_home)" rm -rf "$dir"
+				die "bench init failed: check the network, or set FRAPPE_REPO to a copy that can be reached"
+			}
 	fi
 	check_major frappe
 	if [ ! -d "$dir/apps/erpnext" ]; then
@@ -68,11 +71,13 @@ sync_app() {
 		copy_checkout
 	fi
 	# Installed anew whenever its dependencies may have changed.
-	if ! in_bench sh -c "cmp -s apps/$APP/pyproject.toml config/aftersales-pyproject.toml && env/bin/python -c 'import '"; then
+	if ! in_bench cmp -s "apps/$APP/pyproject.toml" config/aftersales-pyproject.toml ||
+		! in_bench env/bin/python -c "import $APP" 2>/dev/null; then
 		quietly in_bench env/bin/pip install -q -e "apps/$APP" || die "pip could not install $APP into the bench"
 		in_bench cp "apps/$APP/pyproject.toml" config/aftersales-pyproject.toml
 	fi
 	in_bench grep -qx "$APP" sites/apps.txt ||
 		in_bench sh -c 'sed -i -e "\$a\\" sites/apps.txt; echo "$0" >>sites/apps.txt' "$APP"
+	in_bench mkdir -p sites/assets
 	in_bench ln -sfn "$dir/apps/$APP/$APP/public" "sites/assets/$APP"
 }

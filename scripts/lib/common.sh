@@ -9,9 +9,10 @@ APP=aftersales_app
 : "${SITE:=aftersales.localhost}" "${ADMIN_PASSWORD:=admin}"
 : "${WEB_PORT:=8000}" "${SOCKETIO_PORT:=9000}" "${PYTHON:=/usr/bin/python3}"
 
+FAILED_LOG=
 say() { printf '==> %s\n' "$*" >&2; }
 die() {
-	printf 'error: %s\n' "$*" >&2
+	printf 'error: %s%s\n' "$*" "${FAILED_LOG:+ (what it said: $FAILED_LOG)}" >&2
 	exit 1
 }
 
@@ -58,16 +59,15 @@ as_owner() {
 bench_dir() { printf '%s\n' "${BENCH_DIR:-$(owner_home)/frappe-bench}"; }
 in_bench() { as_owner "$(bench_dir)" "$@"; }
 
-# bench draws progress bars without end: nothing is shown unless the command fails.
+# bench draws progress bars without end: what a command says goes to a file, which `die` then names.
 quietly() {
-	local log
-	log=$(mktemp)
-	if ! "$@" </dev/null >"$log" 2>&1; then
-		tr '\r' '\n' <"$log" | grep -v '^ *$' | tail -n 25 >&2
-		rm -f "$log"
+	FAILED_LOG=$(mktemp "${TMPDIR:-/tmp}/aftersales-XXXXXX.log")
+	if ! "$@" </dev/null 2>&1 | tr '\r' '\n' >"$FAILED_LOG"; then
+		if [ -n "${CI:-}" ]; then tail -n 25 "$FAILED_LOG" >&2; fi
 		return 1
 	fi
-	rm -f "$log"
+	rm -f "$FAILED_LOG"
+	FAILED_LOG=
 }
 
 # wait_for SECONDS COMMAND...

@@ -15,7 +15,12 @@ wanted_packages() {
 	missing_packages "${PACKAGES[@]}"
 	command -v node >/dev/null || echo nodejs
 	command -v npm >/dev/null || echo npm
-	if [ "${1:-}" = browser ]; then command -v chromium google-chrome >/dev/null || echo chromium; fi
+	if [ "${1:-}" = browser ]; then
+		command -v chromium google-chrome >/dev/null || echo chromium
+		missing_packages dovecot-imapd
+		# Debian has one mail server at a time: somebody's own is not pushed out.
+		[ -e /usr/sbin/sendmail ] || echo exim4-daemon-light
+	fi
 }
 
 # ensure_packages [browser]
