@@ -16,14 +16,16 @@ ensure_mariadb() {
 		die "MariaDB $version is too old for Frappe 15: install 10.6 or newer"
 }
 
-# A local account for making and dropping sites; its password stays in the bench.
+# A local account for making and dropping sites, one per bench; its password stays in the bench.
+db_admin() { printf 'aftersales_%s' "$(bench_dir | cksum | cut -d' ' -f1)"; }
+
 ensure_db_admin() {
 	local password
 	if in_bench test -s config/aftersales-db-admin; then return; fi
 	password=${DB_ADMIN_PASSWORD:-$(head -c 24 /dev/urandom | base64 | tr -dc 'A-Za-z0-9')}
 	as_root mariadb <<-SQL || die "no right to make a MariaDB account: let root sign in by its socket"
-		CREATE OR REPLACE USER aftersales_admin@localhost IDENTIFIED BY '$password';
-		GRANT ALL PRIVILEGES ON *.* TO aftersales_admin@localhost WITH GRANT OPTION;
+		CREATE OR REPLACE USER $(db_admin)@localhost IDENTIFIED BY '$password';
+		GRANT ALL PRIVILEGES ON *.* TO $(db_admin)@localhost WITH GRANT OPTION;
 	SQL
 	in_bench sh -c 'umask 077; cat >config/aftersales-db-admin' <<<"$password"
 }

@@ -13,14 +13,14 @@ dump_path() { echo "config/aftersales-erpnext-$(app_version frappe)-$(app_versio
 new_site() {
 	local site=$1
 	shift
-	quietly in_bench bench new-site "$site" --db-root-username aftersales_admin \
+	quietly in_bench bench new-site "$site" --db-root-username "$(db_admin)" \
 		--db-root-password "$(db_admin_password)" --admin-password "$ADMIN_PASSWORD" "$@" ||
 		die "the site $site could not be made: remove sites/$site in the bench, or choose another SITE"
 }
 
 drop_site() {
 	quietly in_bench bench drop-site "$1" --no-backup --force --archived-sites-path "$(bench_dir)/config/dropped" \
-		--db-root-username aftersales_admin --db-root-password "$(db_admin_password)" || true
+		--db-root-username "$(db_admin)" --db-root-password "$(db_admin_password)" || true
 	in_bench rm -rf config/dropped "sites/$1"
 }
 
@@ -34,9 +34,9 @@ ensure_dump() {
 	new_site "$base" --install-app erpnext
 	quietly in_bench bench --site "$base" execute frappe.desk.page.setup_wizard.setup_wizard.setup_complete \
 		--args "${COMPANY_ARGS//YEAR/$(date +%Y)}" || die "ERPNext's set-up did not finish: see logs in the bench"
-	in_bench sh -c 'mariadb-dump --user=aftersales_admin --password="$(cat config/aftersales-db-admin)" \
+	in_bench sh -c 'mariadb-dump --user="$2" --password="$(cat config/aftersales-db-admin)" \
 		--single-transaction --quick "$(sed -n "s/.*\"db_name\": \"\(.*\)\".*/\1/p" "sites/$0/site_config.json")" \
-		>"$1.part" && mv "$1.part" "$1"' "$base" "$dump" || die "the dump could not be written: is the disk full?"
+		>"$1.part" && mv "$1.part" "$1"' "$base" "$dump" "$(db_admin)" || die "the dump could not be written: is the disk full?"
 	drop_site "$base"
 }
 
