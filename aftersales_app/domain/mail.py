@@ -24,7 +24,8 @@ AUTO_SUBMITTED, AUTO_REPLY, BOUNCE, BULK, OWN_ADDRESS = (
 _MESSAGE_ID = re.compile(r"<([^<>\s]+)>")
 _TICKET = re.compile(r"(?<![A-Z0-9-])TK-\d{7,}(?!\d)")
 _AUTO_SUBJECT = re.compile(
-	r"(自动回复|自動回覆|自動回復|自动答复|automatic reply|auto[- ]?reply|out of (?:the )?office)\s*[:：]", re.I
+	r"(自动回复|自動回覆|自動回復|自动答复|automatic reply|auto[- ]?reply|out of (?:the )?office)\s*[:：]",
+	re.I,
 )
 _NO_REPLY = re.compile(r"(no|do[-_.]?not)[-_.]?reply", re.I)
 _DAEMONS = frozenset({"mailer-daemon", "mail-daemon", "mailerdaemon"})
@@ -96,10 +97,11 @@ def answered(mail: Message) -> tuple[str, ...]:
 
 def _returned(mail: Message) -> Iterator[Message]:
 	for part in mail.walk():
+		payload = part.get_payload()
 		if part.get_content_type() == "text/rfc822-headers":
-			yield message_from_string(str(part.get_payload()))
-		elif part.get_content_type() == "message/rfc822" and isinstance(part.get_payload(), list):
-			yield part.get_payload()[0]  # type: ignore[misc]
+			yield message_from_string(str(payload))
+		elif part.get_content_type() == "message/rfc822" and isinstance(payload, list):
+			yield from (inner for inner in payload if isinstance(inner, Message))
 
 
 def ticket_numbers(text: str) -> tuple[str, ...]:

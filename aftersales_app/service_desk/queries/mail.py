@@ -31,14 +31,21 @@ def wrote_on(ticket: str, sender: str) -> bool:
 	return bool(
 		frappe.db.exists(
 			"Communication",
-			{"reference_doctype": TICKET, "reference_name": ticket, "sender": sender, "communication_type": "Communication"},
+			{
+				"reference_doctype": TICKET,
+				"reference_name": ticket,
+				"sender": sender,
+				"communication_type": "Communication",
+			},
 		)
 	)
 
 
 def own_addresses() -> frozenset[str]:
 	"""The addresses of the site's mailboxes, in lower case."""
-	return frozenset(address.lower() for address in frappe.get_all("Email Account", pluck="email_id") if address)
+	return frozenset(
+		address.lower() for address in frappe.get_all("Email Account", pluck="email_id") if address
+	)
 
 
 def staff_among(addresses: Iterable[str]) -> frozenset[str]:

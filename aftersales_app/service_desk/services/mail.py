@@ -29,7 +29,9 @@ from aftersales_app.service_desk.services import event_log, tickets
 from aftersales_app.service_desk.services.flow import flow
 
 TICKET = "Aftersales Ticket"
-SUBJECT_KEPT = 1_000  # characters of a long subject in the description; longer ones come whole as an attachment
+SUBJECT_KEPT = (
+	1_000  # characters of a long subject in the description; longer ones come whole as an attachment
+)
 BODY_KEPT = 20_000  # characters of the body in the ticket's description; the message has all of it
 ACKNOWLEDGEMENTS_PER_HOUR = 3
 HOUR = 3600
@@ -173,7 +175,10 @@ def _sender(arrival: Any) -> dict[str, str | None]:
 	try:
 		return {"contact_email": normalise_email(arrival.from_email), "contact_name": name}
 	except DomainError:
-		return {"contact_email": None, "contact_name": mail.shortened(f"{name} {arrival.from_email}".strip(), 140)}
+		return {
+			"contact_email": None,
+			"contact_name": mail.shortened(f"{name} {arrival.from_email}".strip(), 140),
+		}
 
 
 def _destination(account: Any) -> dict[str, str | None]:
@@ -233,7 +238,9 @@ def take_note(message: Any) -> None:
 
 
 def _opened_by(message: Any) -> bool:
-	return bool(message.message_id) and queries.opening_key(message.reference_name) == source_key(message.message_id)
+	return bool(message.message_id) and queries.opening_key(message.reference_name) == source_key(
+		message.message_id
+	)
 
 
 def _by_customer(message: Any) -> None:
