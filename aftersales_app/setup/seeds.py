@@ -114,17 +114,12 @@ def _responsibilities() -> None:
 
 def _policies() -> None:
 	"""The targets that the product ships: response 24 h, diagnosis 2 h from it, answer or plan 24 h, chat 30 s, complaints 24 h."""
-	usual = (
-		("first_response", 24 * HOUR),
-		("diagnosis", 2 * HOUR),
-		("arrival", 48 * HOUR),
-		("resolution", 24 * HOUR),
-	)
-	_policy("Standard Service", {}, usual)
-	_policy("Chat", {"channel": "Chat"}, (("first_response", 30), *usual[1:]))
-	_policy(
-		"Complaints", {"kind": "Complaint"}, (("first_response", 24 * HOUR), ("resolution", 5 * 24 * HOUR))
-	)
+	answer = (("diagnosis", 2 * HOUR), ("resolution", 24 * HOUR))
+	complaint = ("resolution", 5 * 24 * HOUR)
+	_policy("Standard Service", {}, (("first_response", 24 * HOUR), *answer))
+	_policy("Chat", {"channel": "Chat"}, (("first_response", 30), *answer))
+	_policy("Complaints", {"kind": "Complaint"}, (("first_response", 24 * HOUR), complaint))
+	_policy("Complaints by Chat", {"kind": "Complaint", "channel": "Chat"}, (("first_response", 30), complaint))
 
 
 def _policy(name: str, conditions: dict, targets: tuple) -> None:

@@ -19,7 +19,7 @@ from aftersales_app.domain.service_clock import (
 	Target,
 	Watch,
 )
-from aftersales_app.domain.ticket_flow import CLOSED, RESOLVED, clock_effects
+from aftersales_app.domain.ticket_flow import OPEN, RESOLVED, clock_effects
 from aftersales_app.domain.working_time import WorkingCalendar
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.services import event_log, policies
@@ -171,12 +171,20 @@ def watches(ticket: Any) -> list[Watch]:
 
 
 def next_check(ticket: Any, now: datetime, auto_close_at: datetime | None) -> datetime | None:
-	"""When the sweep must look at this ticket again, as the site stores it."""
+	"""When the sweep must look at this ticket again, as the site stores it; a look that is overdue stays so."""
 	if ticket.status_category == RESOLVED:
 		return moments.to_site(auto_close_at)
-	if ticket.status_category == CLOSED:
+	if ticket.status_category not in OPEN:
 		return None
-	return moments.to_site(service_clock.next_check(watches(ticket), now))
+	return moments.to_site(service_clock.next_check(watches(ticket), _looked_at(ticket, now)))
+
+
+def _looked_at(ticket: Any, now: datetime) -> datetime:
+	"""Up to when the sweep has seen the present promises: not at all where they are new, else up to the check it waits for."""
+	if ticket.get("__islocal") or any(event["kind"] == "Promise" for event in ticket.flags.events or ()):
+		return min(now, moments.to_utc(ticket.opened_at))
+	waiting = moments.to_utc(ticket.next_check_at)
+	return min(now, waiting - service_clock.SECOND) if waiting else now
 
 
 def terms_of(ticket: Any) -> policies.Terms:
