@@ -1,0 +1,247 @@
+"""The figures of the reports. The database counts, Python only folds its groups; users get what they may see of tickets.
+
+Moments are the site's naive local time, as stored. A `Scope` is half open: from `start` up to, not including, `end`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe.desk.reportview import build_match_conditions
+from frappe.query_builder.functions import Count, Sum
+from pypika.analytics import Lead
+from pypika.terms import Function, LiteralValue, Term
+
+from aftersales_app.domain.service_clock import CLOCKS, MISSED, RUNNING
+from aftersales_app.domain.ticket_flow import CATEGORIES, CLOSED, OPEN, RESOLVED
+from aftersales_app.service_desk import queries
+
+TICKET, EVENT = "Aftersales Ticket", "Aftersales Ticket Event"
+EVERY_STAGE = list(CATEGORIES)
+ON_EVENT = frozenset({"company", "team"})  # what an event knows itself, as it was then
+STEPS = 50  # buckets per factor e of a duration: each is 2 % wide
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+	"""What a report looks at: a period, and for ticket columns the values that count."""
+
+	start: datetime
+	end: datetime
+	facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+	def within(self, moment: Term) -> Term:
+		return (moment >= self.start) & (moment < self.end)
+
+
+def attainment(scope: Scope, group: str | None) -> list[tuple]:
+	"""Tickets opened in the period by group, stage and the four verdicts: (group, open, v1, v2, v3, v4, tickets)."""
+	ticket = frappe.qb.DocType(TICKET)
+	verdicts = [ticket[f"{clock}_verdict"] for clock in CLOCKS]
+	key = _dimension(ticket, group, ticket.opened_at)
+	query = frappe.qb.from_(ticket).select(key, *verdicts, Count("*")).groupby(key, *verdicts)
+	return _restrict(query.where(scope.within(ticket.opened_at)), ticket, scope).run()
+
+
+def late_now(scope: Scope, group: str | None, now: datetime) -> list[tuple]:
+	"""Of the tickets still open: clocks overdue and not done yet, per group (group, per clock: overdue but still marked as
+	running, missed and not done)."""
+	ticket = frappe.qb.DocType(TICKET)
+	sums: list[Term] = []
+	for clock in CLOCKS:
+		verdict, due, at = (ticket[f"{clock}_{part}"] for part in ("verdict", "due", "at"))
+		sums += [Sum((verdict == RUNNING) & (due < now)), Sum((verdict == MISSED) & at.isnull())]
+	key = _dimension(ticket, group, ticket.opened_at)
+	query = frappe.qb.from_(ticket).select(key, *sums).groupby(key)
+	query = query.where(ticket.status_category.isin(sorted(OPEN)) & scope.within(ticket.opened_at))
+	return _restrict(query, ticket, scope).run()
+
+
+def exempted(scope: Scope, group: str | None) -> list[tuple]:
+	"""Missed clocks with an approved exemption, per group and clock: (group, clock, number)."""
+	ticket, exemption = frappe.qb.DocType(TICKET), frappe.qb.DocType("Aftersales Exemption")
+	key = _dimension(ticket, group, ticket.opened_at)
+	query = (
+		frappe.qb.from_(exemption)
+		.join(ticket)
+		.on(ticket.name == exemption.ticket)
+		.select(key, exemption.clock, Count(exemption.ticket).distinct())
+		.where((exemption.status == "Approved") & scope.within(ticket.opened_at))
+		.groupby(key, exemption.clock)
+	)
+	missed = [(exemption.clock == clock) & (ticket[f"{clock}_verdict"] == MISSED) for clock in CLOCKS]
+	return _restrict(query.where(missed[0] | missed[1] | missed[2] | missed[3]), ticket, scope).run()
+
+
+def missed_by(scope: Scope) -> list[tuple]:
+	"""Tickets opened in the period on which a clock was missed, by who had them then: (user per clock ..., tickets).
+
+	What was missed while nobody had it is not among them; the attainment has it.
+	"""
+	ticket = frappe.qb.DocType(TICKET)
+	owners = [ticket[f"{clock}_missed_by"] for clock in CLOCKS]
+	query = frappe.qb.from_(ticket).select(*owners, Count("*")).groupby(*owners)
+	query = query.where(scope.within(ticket.opened_at) & Function("coalesce", *owners).isnotnull())
+	return _restrict(query, ticket, scope).run()
+
+
+def exempted_by(scope: Scope) -> list[tuple]:
+	"""Missed clocks with an approved exemption by who had the ticket then: (clock, user, number)."""
+	ticket, exemption = frappe.qb.DocType(TICKET), frappe.qb.DocType("Aftersales Exemption")
+	query = (
+		frappe.qb.from_(exemption)
+		.join(ticket)
+		.on(ticket.name == exemption.ticket)
+		.select(exemption.clock, exemption.missed_by, Count(exemption.ticket).distinct())
+		.where((exemption.status == "Approved") & scope.within(ticket.opened_at))
+		.groupby(exemption.clock, exemption.missed_by)
+	)
+	return _restrict(query, ticket, scope).run()
+
+
+def waits(scope: Scope, group: str | None, nodes: list[str]) -> list[tuple]:
+	"""Stays that ended in the period, as histograms: (node, group, number, working seconds) per bucket of like durations."""
+	event, ticket = frappe.qb.DocType(EVENT), frappe.qb.DocType(TICKET)
+	seconds = event.working_seconds
+	bucket = Function("floor", Function("ln", Function("greatest", seconds, 1)) * STEPS)
+	source = event if group in ON_EVENT else ticket
+	key = _dimension(source, group, event.at)
+	query = frappe.qb.from_(event).select(event.from_value, key, Count("*"), Sum(seconds))
+	query = query.where(
+		(event.kind == "State")
+		& event.category.isin(EVERY_STAGE)  # lets one index serve this and the volume
+		& scope.within(event.at)
+		& event.from_value.isin(nodes)
+	).groupby(event.from_value, key, bucket)
+	return _restrict_events(
+		query, event, ticket, scope, needs_ticket=source is ticket and _is_column(group)
+	).run()
+
+
+def waiting_now(scope: Scope, group: str | None) -> list[tuple]:
+	"""Tickets that are in a status at present: (status, group, number). The period does not count, what is open is open."""
+	ticket = frappe.qb.DocType(TICKET)
+	key = _dimension(ticket, group if _is_column(group) else None, ticket.opened_at)
+	query = frappe.qb.from_(ticket).select(ticket.status, key, Count("*")).groupby(ticket.status, key)
+	return _restrict(query.where(ticket.status_category.isin(sorted(OPEN))), ticket, scope).run()
+
+
+def opened(scope: Scope, group: str | None) -> list[tuple]:
+	"""Tickets opened per day and group: (day, group, number)."""
+	ticket = frappe.qb.DocType(TICKET)
+	key, day = _dimension(ticket, group, ticket.opened_at), Function("date", ticket.opened_at)
+	query = frappe.qb.from_(ticket).select(day, key, Count("*")).groupby(day, key)
+	return _restrict(query.where(scope.within(ticket.opened_at)), ticket, scope).run()
+
+
+def moved(scope: Scope, group: str | None) -> list[tuple]:
+	"""Times that tickets were resolved, closed and reopened per day and group: (kind, stage, day, group, number)."""
+	event, ticket = frappe.qb.DocType(EVENT), frappe.qb.DocType(TICKET)
+	source = event if group in ON_EVENT else ticket
+	key, day = _dimension(source, group, event.at), Function("date", event.at)
+	query = frappe.qb.from_(event).select(event.kind, event.category, day, key, Count("*"))
+	reached = (event.kind == "State") & event.category.isin([RESOLVED, CLOSED])
+	again = (event.kind == "Reopened") & event.category.isin(EVERY_STAGE)
+	query = query.where((reached | again) & scope.within(event.at)).groupby(
+		event.kind, event.category, day, key
+	)
+	return _restrict_events(
+		query, event, ticket, scope, needs_ticket=source is ticket and _is_column(group)
+	).run()
+
+
+def backlog(scope: Scope, group: str | None, now: datetime) -> list[tuple]:
+	"""Open tickets by group and age in whole days: (group, days, number)."""
+	ticket = frappe.qb.DocType(TICKET)
+	key = _dimension(ticket, group, ticket.opened_at)
+	days = Function("floor", Function("timestampdiff", LiteralValue("second"), ticket.opened_at, now) / 86400)
+	query = frappe.qb.from_(ticket).select(key, days, Count("*")).groupby(key, days)
+	return _restrict(query.where(ticket.status_category.isin(sorted(OPEN))), ticket, scope).run()
+
+
+def changes_of_hands(scope: Scope, group: str | None) -> list[tuple]:
+	"""Tickets opened in the period: (group, tickets, re-assigned, re-assignments, handed over, handovers, resolved at least
+	once, reopened, reopenings)."""
+	ticket = frappe.qb.DocType(TICKET)
+	key = _dimension(ticket, group, ticket.opened_at)
+	done = ticket.resolved_at.isnotnull() | (ticket.reopenings > 0)  # reopening empties resolved_at
+	query = frappe.qb.from_(ticket).select(
+		key,
+		Count("*"),
+		Sum(ticket.reassignments > 0),
+		Sum(ticket.reassignments),
+		Sum(ticket.handovers > 0),
+		Sum(ticket.handovers),
+		Sum(done),
+		Sum(ticket.reopenings > 0),
+		Sum(ticket.reopenings),
+	)
+	return _restrict(query.where(scope.within(ticket.opened_at)).groupby(key), ticket, scope).run()
+
+
+def first_contact(scope: Scope, group: str | None, ripe_before: datetime, days: int) -> list[tuple]:
+	"""Tickets resolved in the period: (group, resolved, too young to tell, solved at first contact).
+
+	Solved at first contact: one contact, never reopened, and until `days` after resolving it no other ticket of the
+	same customer for the same product (the same category where none is named). Resolved at `ripe_before` or later: too
+	young. Other people's tickets count as other contacts, whoever asks.
+	"""
+	ticket = frappe.qb.DocType(TICKET)
+	issue = Function("coalesce", ticket.item_code, ticket.category)
+	following = Lead(ticket.opened_at).over(ticket.customer, issue).orderby(ticket.opened_at, ticket.name)
+	until = Function("adddate", scope.end, days)
+	contacts = (
+		frappe.qb.from_(ticket)
+		.select(ticket.name, following.as_("following"))
+		.where((ticket.opened_at < until) & ticket.customer.isnotnull())
+	)
+	ripe = ticket.resolved_at < ripe_before
+	alone = contacts.following.isnull() | (
+		contacts.following >= Function("adddate", ticket.resolved_at, days)
+	)
+	once = ripe & (ticket.contacts <= 1) & (ticket.reopenings == 0) & alone
+	key = _dimension(ticket, group, ticket.resolved_at)
+	query = (
+		frappe.qb.from_(ticket)
+		.left_join(contacts)
+		.on(contacts.name == ticket.name)
+		.select(key, Count("*"), Sum(ticket.resolved_at >= ripe_before), Sum(once))
+	)
+	return _restrict(query.where(scope.within(ticket.resolved_at)).groupby(key), ticket, scope).run()
+
+
+def under(category: str) -> tuple[str, ...]:
+	"""A category and all below it."""
+	return tuple(name for name in queries.categories() if category in queries.category_chain(name))
+
+
+def _dimension(table: Any, group: str | None, moment: Term) -> Term:
+	"""The column, or the beginning of the week or month of `moment`, by which figures are grouped."""
+	if group == "week":
+		return Function("subdate", Function("date", moment), Function("weekday", moment))
+	if group == "month":
+		return Function("subdate", Function("date", moment), Function("dayofmonth", moment) - 1)
+	return table[group] if group else LiteralValue("''")
+
+
+def _is_column(group: str | None) -> bool:
+	return bool(group) and group not in ("week", "month")
+
+
+def _restrict(query: Any, ticket: Any, scope: Scope) -> Any:
+	for column, values in scope.facts.items():
+		query = query.where(ticket[column].isin(values))
+	visible = build_match_conditions(TICKET)
+	return query.where(LiteralValue(f"({visible})")) if visible else query
+
+
+def _restrict_events(query: Any, event: Any, ticket: Any, scope: Scope, needs_ticket: bool) -> Any:
+	"""The same for events; the ticket is joined only where something is asked of it that the event does not know."""
+	visible = build_match_conditions(TICKET)
+	if needs_ticket or visible or set(scope.facts) - ON_EVENT:
+		query = query.join(ticket).on(ticket.name == event.ticket)
+	for column, values in scope.facts.items():
+		query = query.where((event if column in ON_EVENT else ticket)[column].isin(values))
+	return query.where(LiteralValue(f"({visible})")) if visible else query

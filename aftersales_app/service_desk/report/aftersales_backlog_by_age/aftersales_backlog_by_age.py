@@ -1,0 +1,77 @@
+"""Open tickets by how long they have been open."""
+
+from collections import Counter
+from typing import Any
+
+from frappe import _
+
+from aftersales_app.aftersales_core import moments
+from aftersales_app.service_desk.queries import reports
+from aftersales_app.service_desk.report import common
+
+DAY = 86400
+# fieldname, first day, day after the last
+AGES = (("d1", 0, 1), ("d3", 1, 3), ("d7", 3, 7), ("d14", 7, 14), ("d30", 14, 30), ("older", 30, None))
+
+
+def execute(filters: common.Filters | None = None) -> tuple:
+	filters = filters or {}
+	group = common.group_of(filters, "Team")
+	found = reports.backlog(common.scope(filters), common.GROUPS[group][0], moments.site_now())
+	rows = _rows(found, group)
+	return _columns(group), rows, None, _chart(rows, group)
+
+
+def _rows(found: list[tuple], group: str) -> list[dict[str, Any]]:
+	counts: Counter = Counter()
+	oldest: dict[Any, int] = {}
+	for key, days, number in found:
+		counts[key, _age(days)] += number
+		counts[key, "open"] += number
+		oldest[key] = max(days, oldest.get(key, 0))
+	sizes = {key: counts[key, "open"] for key in oldest}
+	return [
+		{
+			common.GROUPS[group][0]: common.written(group, key),
+			"key": key,
+			"open": counts[key, "open"],
+			**{age: counts[key, age] for age, _first, _end in AGES},
+			"oldest": oldest[key],
+		}
+		for key in common.by_size(oldest, group, sizes)
+	]
+
+
+def _age(days: int) -> str:
+	return next(age for age, _first, end in AGES if end is None or days < end)
+
+
+def _labels() -> dict[str, str]:
+	return {
+		"d1": _("Under 1 Day"),
+		"d3": _("1 to 3 Days"),
+		"d7": _("3 to 7 Days"),
+		"d14": _("7 to 14 Days"),
+		"d30": _("14 to 30 Days"),
+		"older": _("30 Days and More"),
+	}
+
+
+def _columns(group: str) -> list[common.Column]:
+	labels = _labels()
+	return [
+		common.group_column(group),
+		common.number(_("Open"), "open", drill={"age": [0, None]}),
+		*(
+			common.number(labels[age], age, width=130, drill={"age": [first, end]})
+			for age, first, end in AGES
+		),
+		common.number(_("Oldest (Days)"), "oldest", width=120),
+	]
+
+
+def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
+	labels, shown = _labels(), rows[:12]
+	drawn = [(labels[age], [row[age] for row in shown]) for age, _first, _end in AGES]
+	names = [row[common.GROUPS[group][0]] for row in shown]
+	return common.bars(names, drawn, barOptions={"stacked": 1})

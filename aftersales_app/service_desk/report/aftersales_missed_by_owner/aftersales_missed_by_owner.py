@@ -1,0 +1,74 @@
+"""Who had the ticket when a promise was missed. Exempted ones are shown apart and taken out of the rest."""
+
+from collections import Counter
+from typing import Any
+
+from frappe import _
+
+from aftersales_app.domain.service_clock import CLOCKS, MISSED
+from aftersales_app.service_desk.queries import reports
+from aftersales_app.service_desk.queries.reports import Scope
+from aftersales_app.service_desk.report import common
+from aftersales_app.service_desk.report.aftersales_clock_attainment.aftersales_clock_attainment import LABELS
+
+
+def execute(filters: common.Filters | None = None) -> tuple:
+	rows = _rows(count(common.scope(filters or {})))
+	return _columns(), rows, None, _chart(rows)
+
+
+def count(scope: Scope) -> Counter[tuple[str | None, str]]:
+	"""(user, clock or "exempted") -> missed clocks of tickets opened in the period. Nobody: it lay in a queue."""
+	counts: Counter[tuple[str | None, str]] = Counter()
+	for *owners, tickets in reports.missed_by(scope):
+		for clock, user in zip(CLOCKS, owners, strict=True):
+			if user:
+				counts[user, clock] += tickets
+	for _key, *verdicts, tickets in reports.attainment(scope, None):
+		for clock, verdict in zip(CLOCKS, verdicts, strict=True):
+			counts[None, clock] += tickets if verdict == MISSED else 0
+	for clock in CLOCKS:
+		counts[None, clock] -= sum(
+			counts[user, clock] for user, other in list(counts) if user and other == clock
+		)
+	for _clock, user, number in reports.exempted_by(scope):
+		counts[user, "exempted"] += number
+	return counts
+
+
+def _rows(counts: Counter[tuple[str | None, str]]) -> list[dict[str, Any]]:
+	rows = []
+	for user in {user for (user, _clock), number in counts.items() if number}:
+		missed = {clock: counts[user, clock] for clock in CLOCKS}
+		total = sum(missed.values())
+		exempted = counts[user, "exempted"]
+		rows.append(
+			{"user": user, **missed, "total": total, "exempted": exempted, "adjusted": total - exempted}
+		)
+	return sorted(rows, key=lambda row: (-row["total"], row["user"] or ""))
+
+
+def _columns() -> list[common.Column]:
+	return [
+		{
+			"label": _("Owner at That Moment"),
+			"fieldname": "user",
+			"fieldtype": "Link",
+			"options": "User",
+			"width": 220,
+		},
+		*(
+			common.number(_(LABELS[clock]), clock, width=130, drill={f"{clock}_missed_by": "{user}"})
+			for clock in CLOCKS
+		),
+		common.number(_("Missed"), "total"),
+		common.number(_("Exempted"), "exempted"),
+		common.number(_("Adjusted"), "adjusted"),
+	]
+
+
+def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+	shown = rows[:12]
+	drawn = [(_(LABELS[clock]), [row[clock] for row in shown]) for clock in CLOCKS]
+	names = [row["user"] or _("In a Queue") for row in shown]
+	return common.bars(names, drawn, barOptions={"stacked": 1})

@@ -1,0 +1,84 @@
+"""How many tickets were opened, resolved, closed and reopened, per day, week or month and by what people ask for."""
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from frappe import _
+
+from aftersales_app.domain.ticket_flow import RESOLVED
+from aftersales_app.service_desk.queries import reports
+from aftersales_app.service_desk.report import common
+
+FATES = ("opened", "resolved", "closed", "reopened")
+PERIODS = {
+	"Day": lambda day: day,
+	"Week": lambda day: day - timedelta(days=day.weekday()),
+	"Month": lambda day: day.replace(day=1),
+}
+
+
+def execute(filters: common.Filters | None = None) -> tuple:
+	filters = filters or {}
+	period = filters.get("period") if filters.get("period") in PERIODS else "Month"
+	group = None if filters.get("group_by") in (None, "", "None") else common.group_of(filters, "Team")
+	counts = count(common.scope(filters), common.GROUPS[group][0] if group else None, period)
+	rows = _rows(counts, period, group)
+	return _columns(period, group), rows, None, _chart(counts, period)
+
+
+def count(scope: reports.Scope, group: str | None, period: str) -> dict[tuple[date, Any], Counter]:
+	"""(beginning of the period, group) -> what happened how often."""
+	counts: dict[tuple[date, Any], Counter] = defaultdict(Counter)
+	begin = PERIODS[period]
+	for day, key, number in reports.opened(scope, group):
+		counts[begin(day), key]["opened"] += number
+	for kind, stage, day, key, number in reports.moved(scope, group):
+		fate = "reopened" if kind == "Reopened" else "resolved" if stage == RESOLVED else "closed"
+		counts[begin(day), key][fate] += number
+	return counts
+
+
+def _rows(counts: dict[tuple[date, Any], Counter], period: str, group: str | None) -> list[dict[str, Any]]:
+	rows = []
+	for begin, key in sorted(counts, key=lambda found: (found[0], str(found[1] or ""))):
+		row = {"period": _written(period, begin), "begin": begin, "key": key}
+		if group:
+			row[common.GROUPS[group][0]] = common.written(group, key)
+		row.update({fate: counts[begin, key][fate] for fate in FATES})
+		row["net"] = row["opened"] + row["reopened"] - row["resolved"]
+		rows.append(row)
+	return rows
+
+
+def _columns(period: str, group: str | None) -> list[common.Column]:
+	return [
+		{
+			"label": _(period),
+			"fieldname": "period",
+			"fieldtype": "Data" if period == "Month" else "Date",
+			"width": 120,
+		},
+		*([common.group_column(group)] if group else []),
+		common.number(_("Opened"), "opened", drill={"period": "opened_at"}),
+		common.number(_("Resolved"), "resolved"),
+		common.number(_("Closed"), "closed"),
+		common.number(_("Reopened"), "reopened"),
+		common.number(_("Change in Backlog"), "net", width=150),
+	]
+
+
+def _written(period: str, begin: date) -> Any:
+	return begin.strftime("%Y-%m") if period == "Month" else begin
+
+
+def _chart(counts: dict[tuple[date, Any], Counter], period: str) -> dict[str, Any] | None:
+	totals: dict[date, Counter] = defaultdict(Counter)
+	for (begin, _key), found in counts.items():
+		totals[begin].update(found)
+	begins = sorted(totals)
+	drawn = [
+		(_(label), [totals[begin][fate] for begin in begins])
+		for label, fate in (("Opened", "opened"), ("Resolved", "resolved"))
+	]
+	return common.bars([_written(period, begin) for begin in begins], drawn, type="line")

@@ -1,0 +1,128 @@
+"""What the reports of the service desk share: filters as a scope, columns, groups and how they are written."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, getdate
+
+from aftersales_app.aftersales_core import moments
+from aftersales_app.domain import statistics
+from aftersales_app.service_desk.queries import reports
+from aftersales_app.service_desk.queries.reports import Scope
+
+Filters = Mapping[str, Any]
+Column = dict[str, Any]
+YEAR = 365
+FACTS = ("company", "team", "kind", "priority", "channel")
+# what people group by: column of the ticket or beginning of a period, field type, options
+GROUPS: dict[str, tuple[str, str, str]] = {
+	"Team": ("team", "Link", "Aftersales Team"),
+	"Category": ("category", "Link", "Aftersales Category"),
+	"Kind": ("kind", "Data", ""),
+	"Priority": ("priority", "Data", ""),
+	"Channel": ("channel", "Data", ""),
+	"Service Policy": ("policy", "Link", "Aftersales Service Policy"),
+	"Company": ("company", "Link", "Company"),
+	"Week": ("week", "Date", ""),
+	"Month": ("month", "Data", ""),
+}
+
+
+def scope(filters: Filters) -> Scope:
+	"""The period (both days included; the last year where none is given) and the facts asked for.
+
+	Throws where the period ends before it begins.
+	"""
+	last = getdate(filters.get("to_date")) if filters.get("to_date") else moments.site_today()
+	first = getdate(filters.get("from_date")) if filters.get("from_date") else add_days(last, 1 - YEAR)
+	if first > last:
+		frappe.throw(_("From Date is after To Date: choose a period that begins before it ends."))
+	facts = {name: tuple(listed(filters[name])) for name in FACTS if filters.get(name)}
+	if filters.get("category"):
+		facts["category"] = reports.under(filters["category"])
+	return Scope(midnight(first), midnight(last + timedelta(days=1)), facts)
+
+
+def listed(value: Any) -> list[Any]:
+	return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def midnight(day: date) -> datetime:
+	return datetime.combine(day, time.min)
+
+
+def group_of(filters: Filters, default: str) -> str:
+	"""The group that was asked for. Throws for one that the report does not know."""
+	name = filters.get("group_by") or default
+	if name not in GROUPS:
+		frappe.throw(_("The report cannot be grouped by {0}.").format(frappe.bold(_(name))))
+	return name
+
+
+def group_column(name: str, width: int = 180) -> Column:
+	column, fieldtype, options = GROUPS[name]
+	return {"label": _(name), "fieldname": column, "fieldtype": fieldtype, "options": options, "width": width}
+
+
+def written(name: str, value: Any) -> Any:
+	"""A group's value as its column shows it."""
+	if name == "Month" and value:
+		return value.strftime("%Y-%m")
+	return _(value) if name in ("Kind", "Priority", "Channel") and value else value
+
+
+def by_size(keys: Iterable[Any], name: str, size: Mapping[Any, float]) -> list[Any]:
+	"""Periods in their order, everything else the largest first."""
+	if name in ("Week", "Month"):
+		return sorted(keys)
+	return sorted(keys, key=lambda key: (-size.get(key, 0), str(key or "")))
+
+
+def number(label: str, fieldname: str, **more: Any) -> Column:
+	return {"label": label, "fieldname": fieldname, "fieldtype": "Int", "width": 110, **more}
+
+
+def percent(label: str, fieldname: str, **more: Any) -> Column:
+	return {
+		"label": label,
+		"fieldname": fieldname,
+		"fieldtype": "Percent",
+		"precision": 1,
+		"width": 120,
+		**more,
+	}
+
+
+def duration(label: str, fieldname: str, **more: Any) -> Column:
+	"""Working time, in seconds, written in hours, minutes and seconds: a day of work is no 24 hours."""
+	return {
+		"label": label,
+		"fieldname": fieldname,
+		"fieldtype": "Duration",
+		"hide_days": 1,
+		"hide_seconds": 1,
+		"width": 130,
+		**more,
+	}
+
+
+def interval(part: int, whole: int) -> str | None:
+	"""Wilson's 95 % interval as text, None where nothing was counted."""
+	bounds = statistics.wilson(part, whole)
+	return f"{bounds[0]:.1f} – {bounds[1]:.1f} %" if bounds else None
+
+
+def rounded(value: float | None, digits: int = 1) -> float | None:
+	return None if value is None else round(value, digits)
+
+
+def bars(labels: list[Any], datasets: list[tuple[str, list[Any]]], **more: Any) -> dict[str, Any] | None:
+	"""A chart for the first groups, none where there is nothing to draw."""
+	if not labels:
+		return None
+	sets = [{"name": name, "values": [value or 0 for value in values]} for name, values in datasets]
+	names = [str(label or _("None")) for label in labels]
+	return {"data": {"labels": names, "datasets": sets}, "type": "bar", **more}
