@@ -5,18 +5,16 @@ Each question goes to an index of its own, the sure ones first; all carry the co
 
 import re
 from collections.abc import Iterator
-from enum import Enum
+from functools import partial
 from typing import Any
 
 import frappe
 from frappe.desk.reportview import build_match_conditions
-from frappe.query_builder import CustomFunction
-from pypika.terms import BasicCriterion, LiteralValue
+from pypika.terms import Criterion, LiteralValue
 
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.identity import normalise_email, normalise_phone
-from aftersales_app.domain.text_terms import query_terms
-from aftersales_app.service_desk.queries import spellings
+from aftersales_app.service_desk.queries import find_words, spellings
 
 DOCTYPE = "Aftersales Ticket"
 MOST = 20
@@ -33,11 +31,9 @@ SHOWN = (
 _NUMBER = re.compile(r"(?:TK-?)?0*(\d{1,7})", re.IGNORECASE)
 _DIGITS = re.compile(r"[+(]?\d[\d\s().+\-]{5,}")
 
-MATCH = CustomFunction("MATCH", ["column"])
 
-
-class _Boolean(Enum):
-	AGAINST = " AGAINST "
+class _Allowed(LiteralValue, Criterion):
+	"""What Frappe says that the user may see, as a condition among others."""
 
 
 def find(text: str, count: int = MOST) -> list[dict[str, Any]]:
@@ -46,18 +42,20 @@ def find(text: str, count: int = MOST) -> list[dict[str, Any]]:
 	text = text.strip()[:200]
 	if not text:
 		return []
-	match = build_match_conditions(DOCTYPE)
-	for condition in _questions(text):
-		for row in _run(condition, match, count):
+	base = partial(_base, match=build_match_conditions(DOCTYPE))
+	Ticket = frappe.qb.DocType(DOCTYPE)
+	for condition in _questions(text, Ticket):
+		query = base(Ticket).where(condition).orderby(Ticket.modified, order=frappe.qb.desc)
+		for row in query.limit(count).run(as_dict=True):
 			found.setdefault(row.name, row)
-		if len(found) >= count:
-			break
+	if len(found) < count:
+		for row in find_words.find(text, base, count):
+			found.setdefault(row.name, row)
 	return list(found.values())[:count]
 
 
-def _questions(text: str) -> Iterator[Any]:
+def _questions(text: str, Ticket: Any) -> Iterator[Any]:
 	"""Conditions to ask with, one after the other."""
-	Ticket = frappe.qb.DocType(DOCTYPE)
 	if number := _NUMBER.fullmatch(text):
 		yield Ticket.name == f"TK-{int(number.group(1)):07d}"
 	if phone := _phone(text):
@@ -66,8 +64,6 @@ def _questions(text: str) -> Iterator[Any]:
 		yield Ticket.contact_email == email
 	if " " not in text:
 		yield Ticket.serial_no == text
-	if terms := query_terms(text):
-		yield _matches(Ticket.search_terms, terms)
 
 
 def _phone(text: str) -> str:
@@ -88,19 +84,9 @@ def _email(text: str) -> str:
 		return ""
 
 
-def _matches(column: Any, terms: str) -> Any:
-	"""MATCH(column) AGAINST ('terms' IN BOOLEAN MODE). Terms are letters, digits and our own operators."""
-	return BasicCriterion(
-		_Boolean.AGAINST, MATCH(column), LiteralValue(f"({frappe.db.escape(terms)} IN BOOLEAN MODE)")
-	)
-
-
-def _run(condition: Any, match: str, count: int) -> list[dict[str, Any]]:
-	Ticket = frappe.qb.DocType(DOCTYPE)
-	query = frappe.qb.from_(Ticket).select(*(Ticket[field] for field in SHOWN)).where(condition)
-	if match:
-		query = query.where(LiteralValue(f"({match})"))
-	return query.orderby(Ticket.modified, order=frappe.qb.desc).limit(count).run(as_dict=True)
+def _base(Ticket: Any, match: str) -> Any:
+	query = frappe.qb.from_(Ticket).select(*(Ticket[field] for field in SHOWN))
+	return query.where(_Allowed(f"({match})")) if match else query
 
 
 def search(text: str, start: int, count: int, filters: Any) -> list[tuple[str, ...]]:

@@ -101,6 +101,7 @@ def on_doctype_update():
 		["company", "modified"],
 		["next_check_at"],
 		["phone_key"],
+		["contact_email"],
 	):
 		frappe.db.add_index("Aftersales Ticket", columns)
 	for name, columns in REPORT_INDEXES.items():
