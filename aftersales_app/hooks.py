@@ -51,3 +51,14 @@ doc_events = {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",
 	},
 }
+
+scheduler_events = {
+	"cron": {
+		"* * * * *": [
+			"aftersales_app.tasks.sweep_tickets",
+			"aftersales_app.tasks.deliver_notices",
+		],
+		"30 2 * * *": ["aftersales_app.tasks.seal_archive"],
+		"0 8 * * *": ["aftersales_app.tasks.raise_follow_ups"],
+	},
+}

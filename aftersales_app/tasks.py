@@ -1,1 +1,40 @@
 """Scheduler entry points: each names when, one service does."""
+
+import frappe
+
+from aftersales_app.aftersales_core import archive
+from aftersales_app.service_desk.services import follow_ups, notices, sweep
+
+
+def sweep_tickets(turn: int = 0) -> None:
+	"""Every minute, and once more for what a full chunk left over."""
+	sweep.run(turn)
+
+
+def deliver_notices() -> None:
+	"""Every minute."""
+	notices.deliver()
+
+
+def raise_follow_ups() -> None:
+	"""Every morning."""
+	notices.raise_follow_ups()
+
+
+def follow_assignments(tickets: dict[str, list[str]], actor: str) -> None:
+	"""After the commit of whatever changed assignees.
+
+	It works for the system: whoever handed a ticket over need not see it, or the new owner's list, any longer.
+	"""
+	frappe.set_user("Administrator")
+	follow_ups.follow(tickets, actor)
+
+
+def seal_archive() -> None:
+	"""Every night; days that were missed are caught up."""
+	archive.seal_due_days()
+
+
+def check_archive() -> None:
+	"""When an auditor asks."""
+	archive.check_all()

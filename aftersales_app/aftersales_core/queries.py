@@ -1,8 +1,12 @@
 """Reads of the core that are not a plain get_doc."""
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import frappe
+
+PAGE = 5000
 
 
 def holidays(holiday_list: str | None) -> list[date]:
@@ -10,3 +14,40 @@ def holidays(holiday_list: str | None) -> list[date]:
 	if not holiday_list:
 		return []
 	return frappe.get_all("Holiday", filters={"parent": holiday_list}, pluck="holiday_date")
+
+
+def last_seal() -> Any:
+	"""The newest link of the archive's chain, None before the first."""
+	return _seal({})
+
+
+def seal_before(day: date) -> Any:
+	"""The link on which that day's was put."""
+	return _seal({"day": ("<", day)})
+
+
+def _seal(filters: dict[str, Any]) -> Any:
+	found = frappe.get_all(
+		"Aftersales Seal", filters, ["name", "day", "through", "digest"], order_by="day desc", limit=1
+	)
+	return found[0] if found else None
+
+
+def seals() -> list[str]:
+	"""All links of the chain, oldest first."""
+	return frappe.get_all("Aftersales Seal", order_by="day", pluck="name")
+
+
+def first_event() -> str | None:
+	"""The name of the oldest event."""
+	return next(iter(frappe.get_all("Aftersales Ticket Event", order_by="name", limit=1, pluck="name")), None)
+
+
+def events(columns: list[str], first: str, end: str) -> Iterator[tuple[Any, ...]]:
+	"""Events with `first` <= name < `end` in order of names, the name being the first column; read by pages."""
+	Event = frappe.qb.DocType("Aftersales Ticket Event")
+	wanted = frappe.qb.from_(Event).select(*(Event[column] for column in columns)).orderby(Event.name).limit(PAGE)
+	page = wanted.where((Event.name >= first) & (Event.name < end)).run()
+	while page:
+		yield from page
+		page = wanted.where((Event.name > page[-1][0]) & (Event.name < end)).run() if len(page) == PAGE else ()

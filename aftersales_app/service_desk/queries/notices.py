@@ -1,0 +1,97 @@
+"""Reads around warnings: which exist, which wait for delivery, who can be told."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import frappe
+
+from aftersales_app.aftersales_core.reference import compiled
+
+NOTICE = "Aftersales Notice"
+TICKET = "Aftersales Ticket"
+
+
+def known(keys: Iterable[str]) -> set[str]:
+	"""Which of these keys have a notice already."""
+	Notice = frappe.qb.DocType(NOTICE)
+	return set(
+		frappe.qb.from_(Notice).select(Notice.notice_key).where(Notice.notice_key.isin(list(keys))).run(pluck=True)
+	)
+
+
+def reachable(users: Iterable[str]) -> set[str]:
+	"""Those of these users who are enabled."""
+	return set(frappe.get_all("User", {"name": ("in", list(users)), "enabled": 1}, pluck="name"))
+
+
+def operations_manager() -> str | None:
+	"""Whom to tell where a team names no operations manager: the first who has the role."""
+	return compiled("operations_manager", _first_operations_manager)
+
+
+def _first_operations_manager() -> str | None:
+	User, Role = frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")
+	found = (
+		frappe.qb.from_(User)
+		.join(Role)
+		.on((Role.parent == User.name) & (Role.parenttype == "User"))
+		.select(User.name)
+		.where((Role.role == "Operations Manager") & (User.enabled == 1) & (User.name != "Administrator"))
+		.orderby(User.name)
+		.limit(1)
+		.run(pluck=True)
+	)
+	return found[0] if found else None
+
+
+def waiting(now: datetime, limit: int) -> list[str]:
+	"""Names of the notices that may be delivered by `now` (as the site stores it), the oldest first."""
+	Notice = frappe.qb.DocType(NOTICE)
+	return (
+		frappe.qb.from_(Notice)
+		.select(Notice.name)
+		.where((Notice.status == "Pending") & (Notice.deliver_after <= now))
+		.orderby(Notice.deliver_after)
+		.limit(limit)
+		.run(pluck=True)
+	)
+
+
+def lock(names: Sequence[str]) -> list[dict[str, Any]]:
+	"""Those of these notices that still wait and that nobody else is delivering, with their tickets' subjects and states."""
+	Notice = frappe.qb.DocType(NOTICE)
+	rows = (
+		frappe.qb.from_(Notice)
+		.select(Notice.star)
+		.where(Notice.name.isin(list(names)) & (Notice.status == "Pending"))
+		.for_update(skip_locked=True)
+		.run(as_dict=True)
+	)
+	tickets = {row.ticket for row in rows}
+	facts = {
+		ticket.name: ticket
+		for ticket in frappe.get_all(
+			TICKET, {"name": ("in", list(tickets))}, ["name", "subject", "status", "customer_name"]
+		)
+	}
+	for row in rows:
+		ticket = facts.get(row.ticket, {})
+		row.update(subject=ticket.get("subject"), customer=ticket.get("customer_name"), state=ticket.get("status"))
+	return sorted(rows, key=lambda row: (row.due or row.raised_at, row.ticket, row.level))
+
+
+def risky_closed(since: datetime, until: datetime) -> list[dict[str, Any]]:
+	"""Risky tickets closed between two moments (as the site stores them) and closed still."""
+	Ticket = frappe.qb.DocType(TICKET)
+	return (
+		frappe.qb.from_(Ticket)
+		.select(Ticket.name, Ticket.company, Ticket.team, Ticket.assignee, Ticket.status, Ticket.closed_at)
+		.where(
+			(Ticket.status_category == "Closed")
+			& (Ticket.modified >= since)
+			& (Ticket.risky == 1)
+			& Ticket.closed_at[since:until]
+		)
+		.run(as_dict=True)
+	)
