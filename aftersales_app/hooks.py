@@ -12,6 +12,7 @@ before_uninstall = "aftersales_app.setup.uninstall.before_uninstall"
 
 permission_query_conditions = {
 	"Aftersales Ticket": "aftersales_app.permissions.ticket_query",
+	"Aftersales Ticket Daily": "aftersales_app.permissions.daily_query",
 	"Aftersales Ticket Event": "aftersales_app.permissions.ticket_child_query",
 	"Aftersales Visit": "aftersales_app.permissions.visit_query",
 	"Aftersales Notice": "aftersales_app.permissions.ticket_child_query",
@@ -59,6 +60,8 @@ scheduler_events = {
 			"aftersales_app.tasks.deliver_notices",
 		],
 		"30 2 * * *": ["aftersales_app.tasks.seal_archive"],
+		"10 * * * *": ["aftersales_app.tasks.renew_figures"],
+		"40 3 * * *": ["aftersales_app.tasks.renew_settling_figures"],
 		"0 8 * * *": ["aftersales_app.tasks.raise_follow_ups"],
 	},
 }

@@ -37,6 +37,15 @@ def ticket_child_query(user: str | None = None, doctype: str = "") -> str:
 	return f"`tab{doctype}`.ticket in (select ticket.name from `tabAftersales Ticket` ticket where {_ticket_condition(user, 'ticket')})"
 
 
+def daily_query(user: str | None = None) -> str:
+	"""Daily figures are those of teams: whoever does not see all sees the figures of their teams."""
+	user = user or frappe.session.user
+	if _sees_all(user):
+		return ""
+	names = ", ".join(frappe.db.escape(team) for team in sorted(teams_of(user))) or "''"
+	return f"`tabAftersales Ticket Daily`.team in ({names})"
+
+
 def visit_query(user: str | None = None) -> str:
 	"""Technicians see the visits they make; whoever sees the ticket sees its visits."""
 	user = user or frappe.session.user

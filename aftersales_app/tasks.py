@@ -3,7 +3,7 @@
 import frappe
 
 from aftersales_app.aftersales_core import archive
-from aftersales_app.service_desk.services import follow_ups, notices, sweep
+from aftersales_app.service_desk.services import follow_ups, notices, rollup, sweep
 
 
 def sweep_tickets(turn: int = 0) -> None:
@@ -38,3 +38,13 @@ def seal_archive() -> None:
 def check_archive() -> None:
 	"""When an auditor asks."""
 	archive.check_all()
+
+
+def renew_figures() -> None:
+	"""Every hour: the days of tickets that somebody worked on."""
+	rollup.renew_touched()
+
+
+def renew_settling_figures() -> None:
+	"""Every night: the days on which promises are still judged or exempted."""
+	rollup.renew_settling()

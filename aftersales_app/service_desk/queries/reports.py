@@ -5,7 +5,7 @@ Moments are the site's naive local time, as stored. A `Scope` is half open: from
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import frappe
@@ -21,7 +21,12 @@ from aftersales_app.service_desk import queries
 TICKET, EVENT = "Aftersales Ticket", "Aftersales Ticket Event"
 EVERY_STAGE = list(CATEGORIES)
 ON_EVENT = frozenset({"company", "team"})  # what an event knows itself, as it was then
+FIRST_CONTACT_DAYS = 7  # without another contact (rules.md T1)
 STEPS = 50  # buckets per factor e of a duration: each is 2 % wide
+
+
+def midnight(day: date) -> datetime:
+	return datetime.combine(day, time.min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,11 @@ class Scope:
 	start: datetime
 	end: datetime
 	facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+	@classmethod
+	def days(cls, first: date, last: date, **facts: tuple[str, ...]) -> "Scope":
+		"""From the first to the last day, both included."""
+		return cls(midnight(first), midnight(last + timedelta(days=1)), facts)
 
 	def within(self, moment: Term) -> Term:
 		return (moment >= self.start) & (moment < self.end)
@@ -189,6 +199,13 @@ def first_contact(scope: Scope, group: str | None, ripe_before: datetime, days: 
 	young. Other people's tickets count as other contacts, whoever asks.
 	"""
 	ticket = frappe.qb.DocType(TICKET)
+	key = _dimension(ticket, group, ticket.resolved_at)
+	query = count_first_contact(ticket, [key], scope, ripe_before, days)
+	return _restrict(query, ticket, scope).run()
+
+
+def count_first_contact(ticket: Any, keys: list[Term], scope: Scope, ripe_before: datetime, days: int) -> Any:
+	"""The query behind `first_contact`, for whoever restricts it themselves: keys, resolved, too young, solved."""
 	issue = Function("coalesce", ticket.item_code, ticket.category)
 	following = Lead(ticket.opened_at).over(ticket.customer, issue).orderby(ticket.opened_at, ticket.name)
 	until = Function("adddate", scope.end, days)
@@ -202,14 +219,14 @@ def first_contact(scope: Scope, group: str | None, ripe_before: datetime, days: 
 		contacts.following >= Function("adddate", ticket.resolved_at, days)
 	)
 	once = ripe & (ticket.contacts <= 1) & (ticket.reopenings == 0) & alone
-	key = _dimension(ticket, group, ticket.resolved_at)
-	query = (
+	return (
 		frappe.qb.from_(ticket)
 		.left_join(contacts)
 		.on(contacts.name == ticket.name)
-		.select(key, Count("*"), Sum(ticket.resolved_at >= ripe_before), Sum(once))
+		.select(*keys, Count("*"), Sum(ticket.resolved_at >= ripe_before), Sum(once))
+		.where(scope.within(ticket.resolved_at))
+		.groupby(*keys)
 	)
-	return _restrict(query.where(scope.within(ticket.resolved_at)).groupby(key), ticket, scope).run()
 
 
 def under(category: str) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """What the reports of the service desk share: filters as a scope, columns, groups and how they are written."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import frappe
@@ -43,15 +42,11 @@ def scope(filters: Filters) -> Scope:
 	facts = {name: tuple(listed(filters[name])) for name in FACTS if filters.get(name)}
 	if filters.get("category"):
 		facts["category"] = reports.under(filters["category"])
-	return Scope(midnight(first), midnight(last + timedelta(days=1)), facts)
+	return Scope.days(first, last, **facts)
 
 
 def listed(value: Any) -> list[Any]:
 	return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def midnight(day: date) -> datetime:
-	return datetime.combine(day, time.min)
 
 
 def group_of(filters: Filters, default: str) -> str:

@@ -10,7 +10,7 @@ from aftersales_app.domain import statistics
 from aftersales_app.service_desk.queries import reports
 from aftersales_app.service_desk.report import common
 
-WINDOW = 7  # days without another contact
+WINDOW = reports.FIRST_CONTACT_DAYS
 
 
 def execute(filters: common.Filters | None = None) -> tuple:

@@ -1,0 +1,101 @@
+"""What the daily roll-up is made of: every ticket, whoever may see it. Keys are (day, company, team, kind, channel)."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe.query_builder.functions import Count, Sum
+from pypika.terms import Function, Term
+
+from aftersales_app.aftersales_core import moments
+from aftersales_app.domain.service_clock import CLOCKS, MET, MISSED
+from aftersales_app.domain.ticket_flow import CLOSED, RESOLVED
+from aftersales_app.service_desk.queries import reports
+from aftersales_app.service_desk.queries.reports import EVENT, EVERY_STAGE, FIRST_CONTACT_DAYS, TICKET, Scope
+
+
+def days_touched(since: datetime) -> set[date]:
+	"""The days whose figures may have changed: of tickets saved, and exemptions decided, since then."""
+	ticket, exemption = frappe.qb.DocType(TICKET), frappe.qb.DocType("Aftersales Exemption")
+	days = [Function("date", ticket[column]) for column in ("opened_at", "resolved_at", "closed_at")]
+	saved = frappe.qb.from_(ticket).select(*days).where(ticket.modified >= since).distinct().run()
+	decided = (
+		frappe.qb.from_(exemption)
+		.join(ticket)
+		.on(ticket.name == exemption.ticket)
+		.select(days[0])
+		.where(exemption.modified >= since)
+		.distinct()
+		.run()
+	)
+	return {day for row in (*saved, *decided) for day in row if day}
+
+
+def opened(start: datetime, end: datetime) -> list[tuple]:
+	"""Tickets opened: (*key, number)."""
+	ticket = frappe.qb.DocType(TICKET)
+	keys = _keys(ticket, ticket.opened_at)
+	query = frappe.qb.from_(ticket).select(*keys, Count("*")).groupby(*keys)
+	return query.where(Scope(start, end).within(ticket.opened_at)).run()
+
+
+def moved(start: datetime, end: datetime) -> list[tuple]:
+	"""Times that tickets were resolved, closed, reopened: (kind, stage, *key, number). The team is the one of that moment."""
+	event, ticket = frappe.qb.DocType(EVENT), frappe.qb.DocType(TICKET)
+	keys = [Function("date", event.at), event.company, event.team, ticket.kind, ticket.channel]
+	reached = (event.kind == "State") & event.category.isin([RESOLVED, CLOSED])
+	again = (event.kind == "Reopened") & event.category.isin(EVERY_STAGE)
+	return (
+		frappe.qb.from_(event)
+		.join(ticket)
+		.on(ticket.name == event.ticket)
+		.select(event.kind, event.category, *keys, Count("*"))
+		.where((reached | again) & Scope(start, end).within(event.at))
+		.groupby(event.kind, event.category, *keys)
+		.run()
+	)
+
+
+def judged(start: datetime, end: datetime) -> list[tuple]:
+	"""Promises of tickets opened, all clocks together: (*key, judged, met)."""
+	ticket = frappe.qb.DocType(TICKET)
+	keys = _keys(ticket, ticket.opened_at)
+	verdicts = [ticket[f"{clock}_verdict"] for clock in CLOCKS]
+	met = [Function("coalesce", verdict == MET, 0) for verdict in verdicts]
+	judged = [Function("coalesce", verdict.isin([MET, MISSED]), 0) for verdict in verdicts]
+	query = frappe.qb.from_(ticket).select(*keys, Sum(_total(judged)), Sum(_total(met))).groupby(*keys)
+	return query.where(Scope(start, end).within(ticket.opened_at)).run()
+
+
+def exempted(start: datetime, end: datetime) -> list[tuple]:
+	"""Missed promises of tickets opened that have an approved exemption: (*key, number)."""
+	ticket, exemption = frappe.qb.DocType(TICKET), frappe.qb.DocType("Aftersales Exemption")
+	keys = _keys(ticket, ticket.opened_at)
+	return (
+		frappe.qb.from_(exemption)
+		.join(ticket)
+		.on(ticket.name == exemption.ticket)
+		.select(*keys, Count(exemption.name))
+		.where((exemption.status == "Approved") & Scope(start, end).within(ticket.opened_at))
+		.groupby(*keys)
+		.run()
+	)
+
+
+def first_contact(start: datetime, end: datetime) -> list[tuple]:
+	"""Tickets resolved and those solved at the first contact: (*key, resolved, too young to tell, solved)."""
+	ticket = frappe.qb.DocType(TICKET)
+	ripe = moments.site_now() - timedelta(days=FIRST_CONTACT_DAYS)
+	keys = _keys(ticket, ticket.resolved_at)
+	return reports.count_first_contact(ticket, keys, Scope(start, end), ripe, FIRST_CONTACT_DAYS).run()
+
+
+def _keys(ticket: Any, moment: Term) -> list[Term]:
+	return [Function("date", moment), ticket.company, ticket.team, ticket.kind, ticket.channel]
+
+
+def _total(terms: list[Term]) -> Term:
+	first, *others = terms
+	for term in others:
+		first = first + term
+	return first
