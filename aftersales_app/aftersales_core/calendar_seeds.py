@@ -50,9 +50,10 @@ def is_known(country: str, year: int) -> bool:
 	return library.start_year <= year <= library.end_year
 
 
-def last_known(country: str, year: int) -> int | None:
-	"""The last year up to `year` that is known; None where none is."""
-	return next((known for known in range(year, year - 30, -1) if is_known(country, known)), None)
+def last_known(country: str) -> int:
+	"""The last year that the library knows."""
+	library = _library(country, 2025)
+	return max(library.special_public_holidays) if _code(country) in BY_NOTICE else library.end_year
 
 
 def days_of(country: str, year: int) -> list[Day]:
@@ -104,11 +105,10 @@ def _row(found: Day) -> dict[str, Any]:
 def _refuse_unknown(country: str, year: int) -> None:
 	if is_known(country, year):
 		return
-	last = last_known(country, year)
 	frappe.throw(
-		_("The days off of {0} in {1} are not known yet (known up to {2}). Fill them in once they are published.").format(
-			year, _(country), last or "-"
-		),
+		_(
+			"The days off of {0} in {1} are not known yet (known up to {2}). Fill them in once they are published."
+		).format(year, _(country), last_known(country)),
 		title=_("Not Published Yet"),
 	)
 

@@ -61,7 +61,9 @@ def can_plan(plan: Plan, now: datetime) -> Decision:
 	`technician_not_serving`, `technician_on_visit`, `technician_absent`."""
 	reasons = []
 	if plan.ticket_category not in OPEN:
-		reasons.append(Reason("visit_ticket_not_open", {"ticket": plan.ticket, "stage": plan.ticket_category}))
+		reasons.append(
+			Reason("visit_ticket_not_open", {"ticket": plan.ticket, "stage": plan.ticket_category})
+		)
 	if plan.ends_at <= plan.starts_at:
 		reasons.append(Reason("visit_ends_before_start"))
 	if plan.starts_at < now:

@@ -119,7 +119,9 @@ def _policies() -> None:
 	_policy("Standard Service", {}, (("first_response", 24 * HOUR), *answer))
 	_policy("Chat", {"channel": "Chat"}, (("first_response", 30), *answer))
 	_policy("Complaints", {"kind": "Complaint"}, (("first_response", 24 * HOUR), complaint))
-	_policy("Complaints by Chat", {"kind": "Complaint", "channel": "Chat"}, (("first_response", 30), complaint))
+	_policy(
+		"Complaints by Chat", {"kind": "Complaint", "channel": "Chat"}, (("first_response", 30), complaint)
+	)
 
 
 def _policy(name: str, conditions: dict, targets: tuple) -> None:

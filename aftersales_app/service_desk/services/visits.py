@@ -48,7 +48,9 @@ DOCUMENTS = {"stock_entry": "Stock Entry", "sales_invoice": "Sales Invoice"}
 def plan(visit: Any) -> None:
 	"""A new visit: what the ticket says about it, what to check, whether the technician can come."""
 	ticket = frappe.get_doc("Aftersales Ticket", visit.ticket)
-	ticket.check_permission("read")  # a visit gives its technician the ticket: nobody may give what they cannot see
+	ticket.check_permission(
+		"read"
+	)  # a visit gives its technician the ticket: nobody may give what they cannot see
 	for field in OWNED:
 		visit.set(field, None)
 	visit.status = PLANNED
@@ -193,7 +195,9 @@ def _take_checklist(visit: Any, category: str | None) -> None:
 	"""The category's checks first, then what the planner added."""
 	template = reads.checklist(category)
 	known = {row["item"] for row in template}
-	extra = [{"item": row.item, "mandatory": row.mandatory} for row in visit.checklist if row.item not in known]
+	extra = [
+		{"item": row.item, "mandatory": row.mandatory} for row in visit.checklist if row.item not in known
+	]
 	visit.set("checklist", [*template, *extra])
 
 
@@ -239,7 +243,9 @@ def _check_goods(visit: Any) -> None:
 	"""Parts are stock items in real quantities from a warehouse of the company; amounts are added up."""
 	for row in (*visit.parts, *visit.charges):
 		if flt(row.qty) <= 0:
-			frappe.throw(_("Row {0}: the quantity of {1} must be more than 0.").format(row.idx, row.item_code))
+			frappe.throw(
+				_("Row {0}: the quantity of {1} must be more than 0.").format(row.idx, row.item_code)
+			)
 		if flt(row.rate) < 0:
 			frappe.throw(_("Row {0}: the price of {1} cannot be negative.").format(row.idx, row.item_code))
 	for row in visit.parts:

@@ -21,7 +21,9 @@ class AftersalesCategory(NestedSet):
 				)
 			)
 		if not self.is_group and frappe.db.exists(self.doctype, {self.nsm_parent_field: self.name}):
-			frappe.throw(_("{0} has categories below it and must stay a group.").format(frappe.bold(self.name)))
+			frappe.throw(
+				_("{0} has categories below it and must stay a group.").format(frappe.bold(self.name))
+			)
 
 	def check_checklist(self):
 		items = [(row.item or "").strip() for row in self.checklist]

@@ -27,7 +27,9 @@ class AftersalesResponsibility(Document):
 		parts = [line.part for line in self.lines]
 		if parts.count("Accountable") != 1:
 			frappe.throw(
-				_("Exactly one role is accountable at a node; there are {0}.").format(parts.count("Accountable"))
+				_("Exactly one role is accountable at a node; there are {0}.").format(
+					parts.count("Accountable")
+				)
 			)
 		if "Responsible" not in parts:
 			frappe.throw(_("At least one role must be responsible for doing the work."))

@@ -28,7 +28,13 @@ def _place(nodes: list[str], node: str) -> int:
 
 def _columns(roles: list[str]) -> list[Row]:
 	return [
-		{"fieldname": "node", "label": _("Node"), "fieldtype": "Link", "options": "Workflow State", "width": 170},
+		{
+			"fieldname": "node",
+			"label": _("Node"),
+			"fieldtype": "Link",
+			"options": "Workflow State",
+			"width": 170,
+		},
 		{
 			"fieldname": "category",
 			"label": _("Category"),

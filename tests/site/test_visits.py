@@ -1,0 +1,391 @@
+"""Visits from plan to signature, as the people who do it; times are the site's (Asia/Shanghai, UTC+8)."""
+
+from types import SimpleNamespace
+
+import frappe
+import pytest
+from factories.goods import a_company, make_item
+from factories.people import make_customer, make_user
+from factories.service import make_category, make_policy, make_team, make_technician, make_ticket, new_visit
+from freezegun import freeze_time
+
+NOW = "2026-11-23 01:00:00.25"  # Monday, 09:00 on the site; Frappe compares fractions of seconds as text
+TEN, ELEVEN, NOON, ONE = (f"2026-11-23 {hour}:00:00" for hour in (10, 11, 12, 13))
+
+
+@pytest.fixture
+def clock():
+	frappe.db.set_single_value("System Settings", "time_zone", "Asia/Shanghai")
+	with freeze_time(NOW) as frozen:
+		yield frozen
+
+
+@pytest.fixture
+def desk(clock):
+	agent, technician = make_user("Service Agent"), make_technician()
+	team = make_team([agent, technician])
+	make_policy({"first_response": 24, "diagnosis": 2, "arrival": 48, "resolution": 24}, team=team)
+	return SimpleNamespace(
+		agent=agent,
+		technician=technician,
+		team=team,
+		ticket=make_ticket(team=team, customer=make_customer()),
+	)
+
+
+def refused(action, *messages: str, error=frappe.ValidationError) -> None:
+	with pytest.raises(error) as caught:
+		action()
+	assert str(caught.value) == "\n".join(messages)
+
+
+def plan(desk, start=TEN, end=ELEVEN, **fields):
+	return new_visit(
+		fields.pop("ticket", desk.ticket.name),
+		fields.pop("technician", desk.technician),
+		start,
+		end,
+		**fields,
+	)
+
+
+def arrived(desk, as_user, **fields):
+	visit = plan(desk, **fields)
+	with as_user(desk.agent):
+		visit.insert()
+	with as_user(desk.technician):
+		visit.arrive()
+	return visit
+
+
+# planning
+
+
+def test_an_agent_plans_and_the_visit_knows_what_the_ticket_says(desk, as_user):
+	with as_user(desk.agent):
+		visit = plan(desk, status="Done", arrived_at=TEN, documents="Made").insert()
+	assert (visit.status, visit.arrived_at, visit.documents) == ("Planned", None, None)
+	assert (visit.team, visit.customer, visit.company) == (desk.team, desk.ticket.customer, a_company())
+	event = the_event(desk.ticket.name, "Planned")
+	assert (event.kind, event.from_value, event.to_value, event.actor) == (
+		"Visit",
+		None,
+		"Planned",
+		desk.agent,
+	)
+	assert event.reason == f"{visit.name} · {desk.technician} · 2026-11-23 10:00"
+
+
+def the_event(ticket, status):
+	return frappe.get_doc("Aftersales Ticket Event", {"ticket": ticket, "kind": "Visit", "to_value": status})
+
+
+def test_an_auditor_may_not_plan(desk, as_user):
+	with as_user("Service Auditor"):
+		with pytest.raises(frappe.PermissionError):
+			plan(desk).insert()
+
+
+def test_nobody_gets_a_ticket_by_planning_a_visit_on_it(desk, as_user):
+	stranger = make_technician()
+	with as_user(stranger):
+		with pytest.raises(frappe.PermissionError):
+			plan(desk, technician=stranger).insert()
+
+
+def test_what_a_plan_is_refused_for(desk, as_user):
+	outsider = make_user("Service Agent")
+	with as_user(desk.agent):
+		refused(lambda: plan(desk, ELEVEN, TEN).insert(), "The visit ends before it begins.")
+		refused(
+			lambda: plan(desk, "2026-11-23 08:59:59").insert(),
+			"A visit cannot be planned in the past: 23-11-2026 08:59:59.",
+		)
+		refused(
+			lambda: plan(desk, technician=outsider).insert(),
+			f"{outsider} is neither in the team {desk.team} nor a service technician.",
+		)
+
+
+def test_a_technician_is_at_one_place_at_a_time(desk, as_user):
+	other = make_ticket(team=desk.team)
+	with as_user(desk.agent):
+		first = plan(desk, TEN, NOON).insert()
+		refused(
+			lambda: plan(desk, ELEVEN, ONE, ticket=other.name).insert(),
+			f"{desk.technician} has another visit from 23-11-2026 10:00:00 to 23-11-2026 12:00:00 "
+			f"(ticket {desk.ticket.name}).",
+		)
+		plan(desk, NOON, ONE, ticket=other.name).insert()
+		first.ends_at = ONE
+		refused(
+			first.save,
+			f"{desk.technician} has another visit from 23-11-2026 12:00:00 to 23-11-2026 13:00:00 "
+			f"(ticket {other.name}).",
+		)
+
+
+def test_a_cancelled_visit_makes_room(desk, as_user):
+	with as_user(desk.agent):
+		visit = plan(desk).insert()
+		refused(lambda: visit.call_off(" "), "Say why the visit is cancelled.")
+		visit.call_off("Customer is out")
+		assert (visit.status, visit.cancel_reason) == ("Cancelled", "Customer is out")
+		plan(desk).insert()
+
+
+def test_who_is_away_is_not_sent(desk, as_user):
+	frappe.get_doc(
+		doctype="Aftersales Absence", user=desk.technician, from_time=NOON, to_time=ONE, reason="Training"
+	).insert()
+	with as_user(desk.agent):
+		plan(desk, ELEVEN, NOON).insert()
+		refused(
+			lambda: plan(desk, "2026-11-23 12:30:00", "2026-11-23 14:00:00").insert(),
+			f"{desk.technician} is away from 23-11-2026 12:00:00 to 23-11-2026 13:00:00 (Training).",
+		)
+
+
+def test_a_closed_ticket_gets_no_visit(desk, as_user):
+	desk.ticket.status = "Cancelled"
+	desk.ticket.save()
+	with as_user(desk.agent):
+		refused(
+			lambda: plan(desk).insert(),
+			f"Ticket {desk.ticket.name} is Cancelled. A visit needs an open ticket.",
+		)
+
+
+def test_the_checklist_comes_from_the_nearest_category_that_has_one(desk, as_user):
+	checks = [{"item": "Gas pressure", "mandatory": 1}, {"item": "Photo taken"}]
+	above = make_category(is_group=1, checklist=checks)
+	below = make_category(parent_aftersales_category=above)
+	ticket = make_ticket(team=desk.team, category=below)
+	with as_user(desk.agent):
+		visit = plan(desk, ticket=ticket.name, checklist=[{"item": "Water hose"}]).insert()
+		assert [(row.item, row.mandatory) for row in visit.checklist] == [
+			("Gas pressure", 1),
+			("Photo taken", 0),
+			("Water hose", 0),
+		]
+		visit.checklist = visit.checklist[1:]
+		refused(visit.save, "The check <strong>Gas pressure</strong> is mandatory and cannot be removed.")
+
+
+# arriving
+
+
+def test_arriving_meets_arrival_and_first_response(desk, as_user, clock):
+	with as_user(desk.agent):
+		visit = plan(desk).insert()
+	clock.move_to("2026-11-23 02:03:04.25")
+	with as_user(desk.technician):
+		visit.arrive()
+	assert (visit.status, str(visit.arrived_at)) == ("Arrived", "2026-11-23 10:03:04")
+	ticket = frappe.get_doc("Aftersales Ticket", desk.ticket.name)
+	for name in ("arrival", "first_response"):
+		assert (ticket.get(f"{name}_verdict"), str(ticket.get(f"{name}_at"))) == (
+			"Met",
+			"2026-11-23 10:03:04",
+		)
+	kinds = frappe.get_all("Aftersales Ticket Event", {"ticket": ticket.name}, ["kind", "clock"], as_list=1)
+	assert kinds.count(("Visit", None)) == 2  # planned, arrived
+	assert ("Met", "arrival") in kinds and ("Met", "first_response") in kinds
+
+
+def test_a_workshop_job_is_no_answer_to_the_customer(desk, as_user):
+	arrived(desk, as_user, kind="Workshop")
+	verdicts = ("arrival_verdict", "first_response_verdict")
+	assert frappe.db.get_value("Aftersales Ticket", desk.ticket.name, verdicts) == ("Met", "Running")
+
+
+def test_a_remote_session_counts_as_arrival_at_its_start(desk, as_user):
+	arrived(desk, as_user, kind="Remote Session")
+	verdicts = ("arrival_verdict", "first_response_verdict")
+	assert frappe.db.get_value("Aftersales Ticket", desk.ticket.name, verdicts) == ("Met", "Met")
+
+
+def test_nobody_arrives_twice_or_for_somebody_else(desk, as_user):
+	visit = arrived(desk, as_user)
+	with as_user(desk.technician):
+		refused(visit.arrive, "A visit cannot go from Arrived to Arrived.")
+	thief = make_technician()
+	with as_user(thief):
+		visit.technician = thief  # what a browser sends beside the name counts for nothing
+		with pytest.raises(frappe.PermissionError):
+			visit.arrive()
+
+
+def test_status_and_moments_cannot_be_written_past_the_buttons(desk, as_user):
+	with as_user(desk.agent):
+		visit = plan(desk).insert()
+	with as_user(desk.technician):
+		visit.update({"status": "Done", "arrived_at": TEN, "left_at": ELEVEN})
+		visit.save()
+	visit.reload()
+	assert (visit.status, visit.arrived_at, visit.left_at) == ("Planned", None, None)
+
+
+def test_the_schedule_is_fixed_from_arrival_on(desk, as_user):
+	visit = arrived(desk, as_user)
+	with as_user(desk.technician):
+		visit.ends_at = ONE
+		refused(visit.save, "The visit is Arrived: this can no longer be changed: Planned End.")
+
+
+# finishing
+
+
+def test_finishing_names_all_that_is_missing(desk, as_user):
+	category = make_category(
+		checklist=[{"item": "Gas pressure", "mandatory": 1}, {"item": "Leak test", "mandatory": 1}]
+	)
+	part = make_item()
+	ticket = make_ticket(team=desk.team, category=category)
+	visit = arrived(desk, as_user, ticket=ticket.name)
+	with as_user(desk.technician):
+		visit.append("parts", {"item_code": part, "qty": 2, "rate": 15})
+		visit.save()
+		refused(
+			visit.finish,
+			"Write down the work done.",
+			"Answer the mandatory checks: Gas pressure; Leak test.",
+			"Have the customer sign, or write down why there is no signature.",
+			f"Say from which warehouse the parts came: {part}.",
+			"The ticket has no customer who could be charged. Choose one on the ticket first.",
+			"The customer has not confirmed a price, but 30.00 would be charged.",
+		)
+	assert frappe.db.get_value("Aftersales Visit", visit.name, "status") == "Arrived"
+
+
+def test_a_planned_visit_cannot_be_finished(desk, as_user):
+	with as_user(desk.agent):
+		visit = plan(desk, work_done="All", no_signature_reason="Nobody home").insert()
+		refused(visit.finish, "A visit cannot go from Planned to Done.")
+
+
+def test_a_finished_visit_is_closed_to_everybody(desk, as_user, clock):
+	visit = arrived(desk, as_user)
+	clock.move_to("2026-11-23 04:00:00.25")
+	with as_user(desk.technician):
+		visit.update({"work_done": "New fan", "no_signature_reason": "Nobody home"})
+		visit.save()
+		visit.finish()
+	assert (visit.status, str(visit.left_at), visit.documents) == ("Done", "2026-11-23 12:00:00", None)
+	assert the_event(desk.ticket.name, "Done").from_value == "Arrived"
+	visit.work_done = "Nothing"
+	refused(visit.save, "The visit is Done: this can no longer be changed: Work Done.")
+	visit.reload()
+	refused(lambda: visit.call_off("No"), "A visit cannot go from Done to Cancelled.")
+	refused(visit.delete, "Visits that took place are part of the service archive and are not deleted.")
+
+
+def charged(desk, as_user, quoted, **fields):
+	"""A visit with 100 of labour and one part of 60 of which the customer was quoted `quoted`."""
+	desk.ticket.reload()
+	desk.ticket.update({"chargeable": 1, "quoted_price": quoted, "price_confirmed": 1 if quoted else 0})
+	desk.ticket.save()
+	visit = arrived(desk, as_user)
+	with as_user(desk.technician):
+		visit.update(
+			{"work_done": "New fan", "signature": "data:image/png;base64,AA==", "warehouse": warehouse()}
+		)
+		visit.append("charges", {"item_code": make_labour(), "qty": 2, "rate": 50})
+		visit.append("parts", {"item_code": make_item(valuation_rate=20), "qty": 1, "rate": 60, **fields})
+		visit.save()
+	return visit
+
+
+def make_labour():
+	return make_item(is_stock_item=0)
+
+
+def warehouse():
+	return frappe.db.get_value(
+		"Warehouse", {"company": a_company(), "is_group": 0, "warehouse_name": "Stores"}
+	)
+
+
+def test_no_more_is_charged_than_was_agreed(desk, as_user):
+	visit = charged(desk, as_user, 150)
+	assert visit.charges_total == 160
+	with as_user(desk.technician):
+		refused(visit.finish, "The customer confirmed 150.00; 160.00 would be charged.")
+		visit.parts[0].covered = 1
+		visit.save()
+		visit.finish()
+	assert (visit.charges_total, visit.documents) == (100, "To Be Made")
+
+
+def test_documents_are_drafts_made_by_those_who_may(desk, as_user):
+	visit = charged(desk, as_user, 160)
+	with as_user(desk.technician):
+		refused(visit.make_documents, "Finish the visit before making its ERP documents.")
+		visit.finish()
+		refused(
+			visit.make_documents,
+			"You may not create these documents: Stock Entry, Sales Invoice. Ask stock or accounting.",
+			error=frappe.PermissionError,
+		)
+	with as_user("Operations Manager", "Stock User"):
+		assert set(visit.make_documents()) == {"stock_entry"}
+	assert visit.documents == "To Be Made"
+	with as_user("Operations Manager", "Accounts User"):
+		assert set(visit.make_documents()) == {"sales_invoice"}
+		refused(visit.make_documents, "There is nothing to make: the visit has its documents or needs none.")
+	assert visit.documents == "Made"
+	entry = frappe.get_doc("Stock Entry", visit.stock_entry)
+	assert (entry.docstatus, entry.purpose, entry.company) == (0, "Material Issue", a_company())
+	assert [(row.item_code, row.qty, row.s_warehouse) for row in entry.items] == [
+		(visit.parts[0].item_code, 1, warehouse())
+	]
+	assert (entry.aftersales_visit, entry.remarks) == (
+		visit.name,
+		f"For visit {visit.name} of ticket {desk.ticket.name}",
+	)
+	invoice = frappe.get_doc("Sales Invoice", visit.sales_invoice)
+	assert (invoice.docstatus, invoice.customer, invoice.net_total) == (0, desk.ticket.customer, 160)
+	assert (invoice.update_stock, invoice.aftersales_visit) == (0, visit.name)
+
+
+def test_a_deleted_draft_is_to_be_made_again(desk, as_user):
+	visit = charged(desk, as_user, 160)
+	with as_user(desk.technician):
+		visit.finish()
+	visit.make_documents()
+	frappe.delete_doc("Sales Invoice", visit.sales_invoice)
+	visit.reload()
+	assert (visit.sales_invoice, visit.documents, bool(visit.stock_entry)) == (None, "To Be Made", True)
+
+
+@pytest.mark.parametrize(
+	("table", "row", "message"),
+	[
+		("parts", {"qty": 0}, "Row 1: the quantity of {item} must be more than 0."),
+		("parts", {"qty": 1, "rate": -1}, "Row 1: the price of {item} cannot be negative."),
+		("charges", {"qty": -1, "rate": 5}, "Row 1: the quantity of {item} must be more than 0."),
+	],
+)
+def test_goods_in_impossible_amounts(desk, as_user, table, row, message):
+	visit = arrived(desk, as_user)
+	item = make_item()
+	with as_user(desk.technician):
+		visit.append(table, {"item_code": item, "rate": 0, **row})
+		refused(visit.save, message.format(item=item))
+
+
+def test_labour_is_no_part(desk, as_user):
+	visit, item = arrived(desk, as_user), make_labour()
+	with as_user(desk.technician):
+		visit.append("parts", {"item_code": item, "qty": 1})
+		refused(visit.save, f"Row 1: {item} is not kept in stock. Enter it as a charge.")
+
+
+def test_technicians_see_their_own_visits(desk, as_user):
+	with as_user(desk.agent):
+		visit = plan(desk).insert()
+	with as_user(desk.technician):
+		assert frappe.get_list("Aftersales Visit", pluck="name") == [visit.name]
+	with as_user("Service Technician"):
+		assert frappe.get_list("Aftersales Visit", pluck="name") == []
+		assert not visit.has_permission("read")
