@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 PACKAGES=(git curl rsync build-essential pkg-config python3 python3-dev python3-venv libmariadb-dev
 	mariadb-server mariadb-client redis-server wkhtmltopdf fonts-noto-cjk)
+TEST_PACKAGES=(exim4-daemon-light dovecot-imapd) # a mail server of the tests' own
 
 missing_packages() {
 	local package
@@ -23,7 +24,7 @@ wanted_packages() {
 	fi
 }
 
-# ensure_packages [browser]
+# ensure_packages [tests]
 ensure_packages() {
 	local missing=()
 	command -v apt-get >/dev/null || die "no apt-get here: install ${PACKAGES[*]} and Node 18 by hand, on Debian or Ubuntu"
@@ -32,7 +33,7 @@ ensure_packages() {
 	if [ "${#missing[@]}" -gt 0 ]; then
 		say "installing ${missing[*]}"
 		quietly as_root apt-get update || die "apt-get update failed: check the network and the package sources"
-		quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}" ||
+		quietly as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y --no-install-recommends "${missing[@]}" ||
 			die "apt-get could not install ${missing[*]}: install them by hand and run again"
 	fi
 	getent passwd "$OWNER" >/dev/null || as_root useradd --create-home --shell /bin/bash "$OWNER"

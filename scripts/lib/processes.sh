@@ -11,7 +11,7 @@ port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 ensure_web() {
 	local name=${2:-web}
 	if web_answers "$1"; then return; fi
-	stop_process "$name"
+	if process_runs "$name"; then stop_process "$name"; fi
 	wait_for 10 port_is_free "$WEB_PORT" ||
 		die "port $WEB_PORT is taken by another program: stop it, or choose one with WEB_PORT=8001"
 	start_process "$name" bench serve --port "$WEB_PORT" --noreload
