@@ -9,25 +9,15 @@ import frappe
 from frappe import _, _lt
 
 from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core.sentences import SENTENCES as SHARED
 from aftersales_app.domain.errors import DomainError, Reason
 
 
 SENTENCES = {
 	# calendars
-	"no_working_time": _lt(
-		"The calendar has no working time: add at least one window, or mark it as around the clock."
-	),
-	"windows_overlap": _lt("Two windows of the same day overlap. Each hour may be in one window only."),
-	"window_out_of_bounds": _lt(
-		"A window must begin before it ends, within one day. Split a night shift at midnight."
-	),
 	"weekday_out_of_range": _lt("That is not a weekday."),
-	"unknown_time_zone": _lt("{zone} is not a time zone. Use a name such as Asia/Shanghai."),
 	"moment_before_start": _lt("A clock cannot stop before it started."),
-	"target_not_positive": _lt("A target must be longer than nothing."),
 	# policies
-	"dates_reversed": _lt("The policy ends before it begins."),
-	"unknown_condition": _lt("The policy has a condition that tickets do not know."),
 	"condition_matched": _lt("{dimension}: {value}"),
 	"no_conditions": _lt("Applies to every ticket of the company."),
 	"only_match": _lt("No other policy matches."),
@@ -49,7 +39,6 @@ SENTENCES = {
 	"weaker_match": _lt("has fewer of the skills asked for"),
 	"later_by_name": _lt("all else being equal, by name"),
 	# flow
-	"unknown_category": _lt("{category} is not a stage of a ticket."),
 	"move_not_allowed": _lt("A ticket cannot go from {from} to {to}."),
 	"cause_missing": _lt("The cause is missing."),
 	"action_missing": _lt("The action taken is missing."),
@@ -116,10 +105,13 @@ def reasons(found: Iterable[Reason]) -> str:
 def text(code: str, params: Any = None) -> str:
 	"""The sentence for a code."""
 	names = {name: _shown(value) for name, value in dict(params or {}).items()}
-	return str(SENTENCES[code]).format(**names)
+	sentence = str(SENTENCES[code]) if code in SENTENCES else _(SHARED[code])
+	return sentence.format(**names)
 
 
 def _shown(value: Any) -> Any:
 	if isinstance(value, datetime):
 		return frappe.format(moments.to_site(value), "Datetime")
+	if isinstance(value, tuple | list | frozenset):
+		return ", ".join(_(str(part)) for part in value)
 	return _(value) if isinstance(value, str) else value

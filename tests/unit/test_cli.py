@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from aftersales_app.aftersales_core.sentences import SENTENCES
 from aftersales_app.cli import main, messages
 from aftersales_app.cli.import_check import read_mapping
 from aftersales_app.cli.policy_file import read_policy
@@ -144,9 +145,9 @@ WEEK = "calendars: {c: {week: {mon: '09:00-17:00'}%s}}\n" + SMALL
 		("zone: UTC", "policies is missing"),
 		("policies: []", "policies: there are no policies"),
 		(SMALL + "\nmood: good", "mood: not known here; there are policies, zone, calendars, crews"),
-		(SMALL + "\nzone: Mars/Olympus", "zone: there is no time zone Mars/Olympus"),
+		(SMALL + "\nzone: Mars/Olympus", "zone: Mars/Olympus is not a time zone"),
 		(SMALL.replace("24h", "soon"), "policies[1].targets.resolution: soon is no duration; write 24h"),
-		(SMALL.replace("24h", "0h"), "policies[1].targets.resolution: a target must be more than 0"),
+		(SMALL.replace("24h", "0h"), "policies[1].targets.resolution: a target must be longer than nothing"),
 		(SMALL.replace("24h", "9999999h"), "9999999h is no duration"),
 		(SMALL.replace("24h", "''"), "policies[1].targets.resolution:  is no duration"),
 		(
@@ -165,7 +166,7 @@ WEEK = "calendars: {c: {week: {mon: '09:00-17:00'}%s}}\n" + SMALL
 		),
 		(
 			SMALL.replace("{resolution: 24h}", "{}"),
-			"policies[1]: the policy promises nothing: it has no targets",
+			"policies[1]: a policy without a target promises nothing: add at least one",
 		),
 		(SMALL.replace("always", "office"), "policies[1].calendar: office is not known; there are always"),
 		(SMALL.replace("calendar: always, ", ""), "policies[1].targets.resolution: calendar is missing"),
@@ -190,10 +191,10 @@ WEEK = "calendars: {c: {week: {mon: '09:00-17:00'}%s}}\n" + SMALL
 			"policies[1].warnings: level 1 stands here a second time",
 		),
 		(SMALL[:-1] + ", {name: P, calendar: always, targets: {arrival: 1h}}]", "two policies are called P"),
-		(WEEK % "" + "\nzone: Nowhere", "calendars.c: there is no time zone Nowhere"),
+		(WEEK % "" + "\nzone: Nowhere", "calendars.c: Nowhere is not a time zone"),
 		(
 			(WEEK % "").replace("'09:00-17:00'", "['09:00-12:00', '11:00-17:00']"),
-			"calendars.c: working hours overlap (mon)",
+			"calendars.c: two windows of the same day overlap",
 		),
 		(
 			(WEEK % "").replace("17:00", "8:00"),
@@ -302,10 +303,10 @@ delimiter: ";"
 		(
 			"encoding: gb18030",
 			"encoding: utf-8",
-			"log.csv: line 1 is not utf-8; say `encoding: gb18030` in the mapping",
+			"log.csv: line 1 is not utf-8. Name the file's encoding in the mapping (it looks like gb18030)",
 		),
 		("encoding: gb18030", "encoding: klingon", "log.csv: there is no encoding klingon"),
-		("New", "Fresh", "map.yaml: Fresh (for 新建) is no state category"),
+		("New", "Fresh", "map.yaml: Fresh is not a stage of a ticket"),
 		(", state: 状态", "", "map.yaml: state is not mapped to a column"),
 		("number:", "nummer: x, number:", "map.yaml: there is no field nummer"),
 		('";"', '";;"', "map.yaml: delimiter: one character is needed here"),
@@ -365,14 +366,14 @@ def test_what_the_docs_show_is_true(capsys: pytest.CaptureFixture[str], tmp_path
 	)
 
 
-FINDINGS = set(messages.SENTENCES) & {
+FINDINGS = set(SENTENCES) & {
 	part.split('"')[0] for part in Path(event_log.__file__).read_text(encoding="utf-8").split('Anomaly("')[1:]
 }
 
 
 def test_every_finding_has_its_sentence() -> None:
 	source = Path(event_log.__file__).read_text(encoding="utf-8")
-	codes = set(messages.SENTENCES)
+	codes = set(SENTENCES)
 	for marker in ('Anomaly("', '_reject(line, "', 'DomainError("'):
 		for part in source.split(marker)[1:]:
 			assert part.split('"')[0] in codes

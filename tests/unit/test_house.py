@@ -49,6 +49,7 @@ FOUNDATIONS = {
 	"aftersales_core.messages",
 	"aftersales_core.moments",
 	"aftersales_core.reference",
+	"aftersales_core.sentences",
 }
 # Codes that only a mistake in the program can raise: nobody has to read them in their language.
 MISTAKES = {
@@ -60,7 +61,7 @@ MISTAKES = {
 	"unsealable_value",
 }
 # Codes whose sentence is still to be written; a written one must leave this list.
-AWAITED = {"bad_seal", "clock_twice", "no_working_day"}
+AWAITED = {"no_working_day"}
 
 
 def room(module: str) -> str:
@@ -250,7 +251,7 @@ def sentences(module: str) -> set[str]:
 
 
 def test_every_code_of_the_domain_has_a_sentence():
-	known = sentences("aftersales_core/messages.py") | sentences("cli/messages.py")
+	known = sentences("aftersales_core/messages.py") | sentences("aftersales_core/sentences.py")
 	calls = [
 		(path, node)
 		for path in python_files()

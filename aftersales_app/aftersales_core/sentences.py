@@ -1,0 +1,85 @@
+"""Sentences for the codes that come up with a site and without one: files, mappings, policies, logs. No frappe here; the
+site translates them (`messages`), the command line prints them as they are (`cli.messages`)."""
+
+
+def _lt(sentence: str) -> str:
+	"""Marks a sentence for translation."""
+	return sentence
+
+
+SENTENCES = {
+	# files
+	"empty_file": _lt("The file is empty."),
+	"wrong_encoding": _lt(
+		"Line {line} is not {encoding}. Name the file's encoding in the mapping (it looks like {suggestion}), or save it as UTF-8."
+	),
+	"unknown_encoding": _lt("There is no encoding {encoding}."),
+	"missing_columns": _lt("These columns are not in the file: {columns}; it has {found}."),
+	"repeated_columns": _lt("These columns are in the file more than once: {columns}."),
+	"no_mapping_fits": _lt(
+		"No shipped mapping fits these columns: {columns}. Write a mapping that says what they mean."
+	),
+	# mapping
+	"unknown_field": _lt("There is no field {field}; there are {fields}."),
+	"field_not_mapped": _lt("{field} is not mapped to a column."),
+	"unknown_category": _lt("{category} is not a stage of a ticket."),
+	"no_date_format": _lt("There is no date format."),
+	"unknown_order": _lt("Order is file or time, not {order}."),
+	# rows
+	"unreadable_row": _lt("The row cannot be read as CSV."),
+	"cell_count": _lt("The row has {found} cells, the header {expected}."),
+	"missing_value": _lt("{column} is empty."),
+	"bad_date": _lt("{column}: {value} is no moment."),
+	"bad_number": _lt("{column}: {value} is no count."),
+	"unknown_state": _lt("{value} is no known state."),
+	# calendars and policies
+	"unknown_time_zone": _lt("{zone} is not a time zone. Use a name such as Asia/Shanghai."),
+	"no_working_time": _lt(
+		"The calendar has no working time: add at least one window, or mark it as around the clock."
+	),
+	"windows_overlap": _lt("Two windows of the same day overlap. Each hour may be in one window only."),
+	"window_out_of_bounds": _lt(
+		"A window must begin before it ends, within one day. Split a night shift at midnight."
+	),
+	"beyond_calendar": _lt("A moment falls into the year {year}; calendars reach from 1900 to 2200."),
+	"dates_reversed": _lt("The policy ends before it begins."),
+	"unknown_condition": _lt("The policy has a condition that tickets do not know."),
+	"policy_without_target": _lt("A policy without a target promises nothing: add at least one."),
+	"policy_twice": _lt("Two policies are called {policy}."),
+	"no_policies": _lt("There are no policies."),
+	"clock_twice": _lt("The policy has more than one target for the same clock."),
+	"target_not_positive": _lt("A target must be longer than nothing."),
+	"unknown_clock": _lt("{clock} is no clock that can start this one."),
+	"nobody_on_crew": _lt("A crew needs at least one person."),
+	"handling_not_positive": _lt("Handling must be longer than nothing."),
+	# the archive
+	"bad_seal": _lt("{seal} is no seal: a seal has 64 hexadecimal digits."),
+	# what a ticket's log gets wrong
+	"begins_in_the_middle": _lt("The first row is not in state New: the beginning is not in the log."),
+	"claim_varies": _lt("A moment that should be one is told in different ways by the ticket's rows."),
+	"closed_at_differs": _lt("The moment of closing is not when the rows show it closed."),
+	"closed_at_missing": _lt("Closed, but the moment of closing is empty."),
+	"closed_at_not_shown": _lt("The moment of closing is filled, but no row shows the ticket closed."),
+	"closed_before_resolved": _lt("Closed before it was resolved, as the log says."),
+	"closed_without_resolved": _lt("Closed without having been resolved."),
+	"counter_falls": _lt("A counter falls."),
+	"counter_jumps": _lt("A counter jumps by more than one, or does not start at 0."),
+	"end_known_beforehand": _lt(
+		"Rows know the ticket's end before it happened: end values were copied onto all rows."
+	),
+	"opened_after_first_trace": _lt("The moment of opening is later than the first trace of the ticket."),
+	"opened_at_missing": _lt("The moment of opening is empty."),
+	"reassignments_differ": _lt("The counter of re-assignments is not what the rows show."),
+	"reopens_differ": _lt("The counter of reopenings is not what the rows show."),
+	"repeated_rows": _lt("The same row more than once."),
+	"resolved_at_differs": _lt("The moment of resolution is not when the rows show it resolved."),
+	"resolved_at_missing": _lt("Resolved, but the moment of resolution is empty."),
+	"resolved_at_not_shown": _lt("The moment of resolution is filled, but no row shows the ticket resolved."),
+	"resolved_before_opened": _lt("Resolved before it was opened, as the log says."),
+	"rows_absent": _lt("The rows' numbers have gaps: changes are missing."),
+	"sequence_not_rising": _lt("The rows' numbers repeat or fall."),
+	"state_after_close": _lt("The state changed after closing."),
+	"time_runs_backwards": _lt("A row is earlier than the one before it."),
+	"touched_after_close": _lt("Changed again after closing, still closed."),
+	"value_lost": _lt("Team or owner was known and then is not."),
+}
