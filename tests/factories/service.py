@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import frappe
-
 from factories.goods import a_company
 from factories.people import make_user
 from factories.unique import unique

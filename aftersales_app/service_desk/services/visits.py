@@ -240,7 +240,7 @@ def _plain(value: Any) -> Any:
 
 
 def _check_goods(visit: Any) -> None:
-	"""Parts are stock items in real quantities from a warehouse of the company; amounts are added up."""
+	"""Parts are stock items in real quantities from a warehouse of the company."""
 	for row in (*visit.parts, *visit.charges):
 		if flt(row.qty) <= 0:
 			frappe.throw(
@@ -253,9 +253,17 @@ def _check_goods(visit: Any) -> None:
 			frappe.throw(
 				_("Row {0}: {1} is not kept in stock. Enter it as a charge.").format(row.idx, row.item_code)
 			)
+	_check_warehouses(visit)
+	_add_up(visit)
+
+
+def _check_warehouses(visit: Any) -> None:
 	for warehouse in {visit.warehouse, *(row.warehouse for row in visit.parts)} - {None, ""}:
 		if erpnext.company_of_warehouse(warehouse) != visit.company:
 			frappe.throw(_("The warehouse {0} does not belong to {1}.").format(warehouse, visit.company))
+
+
+def _add_up(visit: Any) -> None:
 	for row in visit.charges:
 		row.amount = flt(row.qty) * flt(row.rate)
 	sold = sum(flt(row.qty) * flt(row.rate) for row in visit.parts if not row.covered)
