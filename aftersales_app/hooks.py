@@ -26,6 +26,9 @@ has_permission = {
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
 }
 
+doctype_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
+doctype_list_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
+
 standard_queries = {"Aftersales Ticket": "aftersales_app.service_desk.api.search"}
 
 override_doctype_class = {"Email Account": "aftersales_app.overrides.email_account.TicketMailbox"}

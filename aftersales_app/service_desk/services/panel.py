@@ -156,6 +156,7 @@ def _can(ticket: Any, now: datetime) -> dict[str, Any]:
 		"hand_over": picture_queries.teams_to_hand_to(ticket.company, ticket.team) if working else [],
 		"exempt": missed if missed and frappe.has_permission("Aftersales Exemption", "create") else [],
 		"visit": working and bool(frappe.has_permission("Aftersales Visit", "create")),
+		"contact": working and not ticket.contact and bool(frappe.has_permission("Contact", "create")),
 		"confirm": writes and ticket.status_category in (RESOLVED, CLOSED) and not ticket.confirmation,
 		"continue": reopening.outcome == NEW_LINKED_TICKET
 		and bool(frappe.has_permission("Aftersales Ticket", "create")),

@@ -1,0 +1,24 @@
+frappe.ui.form.on("Aftersales Service Policy", {
+	setup(frm) {
+		frm.set_query("team", () => ({ filters: frm.doc.company ? { company: frm.doc.company } : {} }));
+	},
+
+	refresh(frm) {
+		if (frm.is_new() || !frm.perm[0].write) return;
+		if (frm.doc.status !== "Published") {
+			frm.add_custom_button(__("Publish"), () =>
+				frappe.confirm(
+					__("New tickets fall under this policy from now on. Promises already made do not move."),
+					() => frm.call("publish").then(() => frm.refresh())
+				)
+			);
+		}
+		if (frm.doc.status === "Published") {
+			frm.add_custom_button(__("Retire"), () =>
+				frappe.confirm(__("No new ticket falls under this policy any more."), () =>
+					frm.call("retire").then(() => frm.refresh())
+				)
+			);
+		}
+	},
+});

@@ -1,0 +1,173 @@
+const API = "aftersales_app.service_desk.api.";
+const ASKED = ["customer", "contact", "contact_name", "contact_phone", "contact_email", "serial_no"];
+
+frappe.ui.form.on("Aftersales Ticket", {
+	setup(frm) {
+		frm.set_query("category", () => ({ filters: { disabled: 0 } }));
+		frm.set_query("team", () => ({ filters: { company: frm.doc.company, disabled: 0 } }));
+		frm.set_query("previous_ticket", () => ({ filters: { name: ["!=", frm.doc.name] } }));
+		frm.set_query("assignee", () =>
+			frm.panel?.can.reassign.length ? { filters: { name: ["in", frm.panel.can.reassign] } } : {}
+		);
+	},
+
+	refresh(frm) {
+		frm.panel = null;
+		show_picture(frm);
+		if (!frm.is_new()) show_panel(frm);
+		else ["clock_panel", "timeline"].forEach((field) => frm.get_field(field).$wrapper.empty());
+	},
+
+	contact_phone: show_picture,
+	contact_email: show_picture,
+	serial_no: show_picture,
+	customer: show_picture,
+	contact: show_picture,
+
+	before_workflow_action(frm) {
+		return pass_gates(frm, frm.selected_workflow_action);
+	},
+});
+
+async function show_picture(frm) {
+	const asked = Object.fromEntries(ASKED.map((field) => [field, frm.doc[field] || ""]));
+	const html = frm.get_field("picture").$wrapper;
+	if (!Object.values(asked).some(Boolean)) return html.empty();
+	const key = JSON.stringify([frm.doc.name, asked, frm.is_dirty() || frm.doc.modified]);
+	if (frm.picture_key === key) return;
+	frm.picture_key = key;
+	const saved = !frm.is_new() && !frm.is_dirty();
+	const data = saved
+		? await frappe.xcall(`${API}picture_of`, { ticket: frm.doc.name })
+		: await frappe.xcall(`${API}picture`, { ...asked, ticket: frm.is_new() ? "" : frm.doc.name });
+	if (frm.picture_key !== key) return;
+	html.html(aftersales.picture(data));
+	if (frm.is_new()) await take_over(frm, data.caller);
+}
+
+// What the caller's number told us goes into the empty fields of a new ticket.
+async function take_over(frm, caller) {
+	for (const field of ["customer", "contact", "contact_name", "item_code"]) {
+		if (caller[field] && !frm.doc[field]) await frm.set_value(field, caller[field]);
+	}
+}
+
+async function show_panel(frm) {
+	const name = frm.doc.name;
+	const panel = await frappe.xcall(`${API}panel`, { ticket: name });
+	if (frm.doc.name !== name) return;
+	frm.panel = panel;
+	frm.get_field("clock_panel").$wrapper.html(aftersales.clocks(panel, frm.doc));
+	frm.get_field("timeline").$wrapper.html(aftersales.timeline(panel.timeline));
+	show_headline(frm, panel);
+	show_buttons(frm, panel.can);
+}
+
+function show_headline(frm, panel) {
+	frm.dashboard.clear_headline();
+	const pills = panel.clocks.filter((clock) => clock.open).map((clock) => {
+		const part = clock.target ? (100 * clock.used) / clock.target : 0;
+		const left = clock.verdict === "Missed"
+			? __("overdue by {0}", [aftersales.duration(clock.late)])
+			: clock.verdict === "Paused"
+				? __("paused, {0} left", [aftersales.duration(clock.remaining)])
+				: __("{0} left", [aftersales.duration(clock.remaining)]);
+		const words = `${aftersales.clock_labels()[clock.clock]}: ${left}`;
+		return aftersales.pill(words, aftersales.clock_color(clock, part));
+	});
+	if (pills.length) {
+		frm.dashboard.set_headline(`<div class="as-headline" style="display:flex;flex-wrap:wrap;gap:6px">${pills.join("")}</div>`);
+	}
+}
+
+function show_buttons(frm, can) {
+	frm.clear_custom_buttons();
+	if (can.take) frm.add_custom_button(__("Take It"), () => act(frm, "take"));
+	if (can.respond) frm.add_custom_button(__("Responded"), () => act(frm, "respond"));
+	if (can.confirm) frm.add_custom_button(__("Customer's Confirmation"), () => ask_confirmation(frm));
+	const assign = __("Assign");
+	if (can.reassign.length) frm.add_custom_button(__("Re-assign"), () => ask_assignee(frm, can.reassign), assign);
+	if (can.hand_over.length) frm.add_custom_button(__("Hand Over to Team"), () => ask_team(frm, can.hand_over), assign);
+	const create = __("Create");
+	if (can.visit) frm.add_custom_button(__("Plan Visit"), () => frappe.new_doc("Aftersales Visit", { ticket: frm.doc.name }), create);
+	if (can.contact) frm.add_custom_button(__("Create Contact"), () => act(frm, "make_contact"), create);
+	if (can.exempt.length) frm.add_custom_button(__("Request Exemption"), () => request_exemption(frm, can.exempt), create);
+	if (can.continue) frm.add_custom_button(__("New Linked Ticket"), () => continue_in_new(frm), can.respond ? create : undefined);
+}
+
+async function act(frm, method, values = {}) {
+	if (frm.is_dirty()) await frm.save();
+	await frappe.xcall(`${API}${method}`, { ticket: frm.doc.name, ...values });
+	await frm.reload_doc();
+}
+
+function ask_assignee(frm, people) {
+	const field = {
+		fieldname: "assignee",
+		fieldtype: "Link",
+		options: "User",
+		label: __("Assignee"),
+		reqd: 1,
+		get_query: () => ({ filters: { name: ["in", people] } }),
+	};
+	frappe.prompt(field, (values) => act(frm, "reassign", values), __("Re-assign"), __("Re-assign"));
+}
+
+function ask_team(frm, teams) {
+	const field = { fieldname: "team", fieldtype: "Select", options: teams, label: __("Team"), reqd: 1 };
+	frappe.prompt(field, (values) => act(frm, "hand_over", values), __("Hand Over to Team"), __("Hand Over"));
+}
+
+function ask_confirmation(frm) {
+	const { options, label } = frappe.meta.get_docfield(frm.doctype, "confirmation");
+	const field = { fieldname: "confirmation", fieldtype: "Select", options, label: __(label), reqd: 1 };
+	frappe.prompt(field, (values) => act(frm, "confirm", values), __("What does the customer say of the result?"), __("Save"));
+}
+
+function request_exemption(frm, missed) {
+	frappe.new_doc("Aftersales Exemption", { ticket: frm.doc.name, clock: missed[0] });
+}
+
+async function continue_in_new(frm) {
+	const doc = await frappe.xcall(`${API}continue_in_new`, { ticket: frm.doc.name });
+	const { name, doctype } = frappe.model.sync(doc)[0];
+	frappe.set_route("Form", doctype, name);
+}
+
+// Resolves when the server will let the action pass; otherwise says what is missing and never resolves.
+async function pass_gates(frm, action) {
+	const gate = await frappe.xcall(`${API}gates`, { ticket: frm.doc.name, action });
+	if (gate.allowed) return;
+	frappe.dom.unfreeze();
+	if (gate.reasons.length > gate.missing.length) {
+		frappe.msgprint({
+			title: __("Not Possible Yet"),
+			indicator: "orange",
+			message: gate.reasons.map(aftersales.text).join("<br>"),
+		});
+	} else {
+		ask_missing(frm, action, gate);
+	}
+	return new Promise(() => {});
+}
+
+function ask_missing(frm, action, gate) {
+	const fields = gate.missing.map((name) => {
+		const { fieldname, fieldtype, options, label } = frappe.meta.get_docfield(frm.doctype, name);
+		return { fieldname, fieldtype, options, label: __(label), reqd: 1 };
+	});
+	const why = { fieldtype: "HTML", options: `<p class="text-muted">${gate.reasons.map(aftersales.text).join(" ")}</p>` };
+	const dialog = new frappe.ui.Dialog({
+		title: __("Before {0}", [__(action)]),
+		fields: [why, ...fields],
+		primary_action_label: __(action),
+		async primary_action(values) {
+			dialog.hide();
+			await frm.set_value(values);
+			await frm.save();
+			await frappe.xcall("frappe.model.workflow.apply_workflow", { doc: frm.doc, action });
+			await frm.reload_doc();
+		},
+	});
+	dialog.show();
+}
