@@ -218,7 +218,7 @@ def _tell(user: str, rows: Sequence[Any]) -> None:
 def _subject(rows: Sequence[Any]) -> str:
 	if len(rows) > 1:
 		return _("{0} service tickets need your attention").format(len({row.ticket for row in rows}))
-	return "{0}: {1}".format(_headline(rows[0]), rows[0].ticket)
+	return f"{_headline(rows[0])}: {rows[0].ticket}"
 
 
 def _headline(row: Any) -> str:

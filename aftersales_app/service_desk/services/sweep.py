@@ -77,8 +77,7 @@ def _look_at(rows: list[Row], now: datetime) -> None:
 		if row.status_category in OPEN:
 			clocks.judge(row, now)
 			warnings += _warnings(row, now)
-			row.next_check_at = None
-			row.next_check_at = clocks.next_check(row, now, None)
+			row.next_check_at = moments.to_site(service_clock.next_check(clocks.watches(row), now))
 	closed = _close_silent([row for row in rows if row.status_category not in OPEN], now)
 	told = notices.raise_all(warnings, now)
 	event_log.write([*(event for row in rows for event in row.flags.events or ()), *told])
