@@ -21,6 +21,7 @@ from aftersales_app.domain.ticket_flow import CANCELLED, RESOLVED, WORKING, cloc
 from aftersales_app.domain.working_time import WorkingCalendar, union
 
 OPENED = "opened"
+PLAN = "plan"
 NO_POLICY = ""
 _MET, _GONE, _OPEN = range(3)  # how a clock's story ends; of two at one moment the first counts
 
@@ -29,7 +30,8 @@ Grid = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class PastTicket:
-	"""A ticket as it went. `done`: clock -> when that was done; `stays`: its waiting (or all) states, in order."""
+	"""A ticket as it went. `done`: clock -> when that was done, and "plan" -> when a plan was written down; `stays`: its
+	waiting (or all) states, in order."""
 
 	number: str
 	opened_at: datetime
@@ -43,11 +45,14 @@ class PastTicket:
 class Promise:
 	"""A target and what starts its clock: "opened", or the clock that must be done first.
 
-	Raises DomainError `unknown_clock`, `target_not_positive`.
+	`plan_counts`: a plan keeps the promise too, whichever of both comes first. `levels`: this clock's own warnings, None
+	for those of the whole plan. Raises DomainError `unknown_clock`, `target_not_positive`.
 	"""
 
 	target: Target
 	begins: str = OPENED
+	plan_counts: bool = False
+	levels: tuple[WarningLevel, ...] | None = None
 
 	def __post_init__(self) -> None:
 		if self.target.clock not in CLOCKS:
@@ -222,7 +227,7 @@ def outcomes(tickets: Iterable[PastTicket], scenario: Scenario, until: datetime)
 		name = chosen(ticket)
 		done = _done(ticket)
 		clocks = (
-			_run(ticket, promise, plans[name].levels, done, until)
+			_run(ticket, promise, plans[name].levels if promise.levels is None else promise.levels, done, until)
 			for promise in (plans[name].promises if name else ())
 		)
 		yield Outcome(ticket.number, ticket.opened_at, name, tuple(ran for ran in clocks if ran))
@@ -320,6 +325,8 @@ def _run(
 ) -> Ran | None:
 	"""One clock from its beginning to the end of what is known; None when it never began."""
 	target = promise.target
+	if promise.plan_counts and PLAN in done:
+		done = {**done, target.clock: min(done[PLAN], done.get(target.clock, done[PLAN]))}
 	begun = ticket.opened_at if promise.begins == OPENED else done.get(promise.begins)
 	if begun is None or begun > until:
 		return None

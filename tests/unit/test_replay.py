@@ -1,5 +1,6 @@
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -274,6 +275,21 @@ A-1,2026-03-02 15:00,Resolved,Low
 	assert past.facts.values == {"priority": "High"}
 	# resolved at 12:00 after one working hour outside the wait; that it was reopened leaves the verdict alone
 	assert verdicts(replay([past], scenario(resolution(2)), LATER), "resolution") == (1, 0, 0, 0, 0)
+
+
+def test_a_plan_keeps_the_promise_only_where_the_policy_says_so() -> None:
+	past = replace(ticket("A", at(2, 9), at(2, 15)), done={"plan": at(2, 10), "resolution": at(2, 15)})
+	for counts, met, missed in ((True, 1, 0), (False, 0, 1)):
+		promise = replace(resolution(2), plan_counts=counts)
+		assert verdicts(replay([past], scenario(promise), LATER), "resolution")[:2] == (met, missed)
+
+
+def test_a_clock_may_have_warnings_of_its_own() -> None:
+	promise = replace(resolution(2), levels=(WarningLevel(7, 3600, "assignee"),))
+	result = replay(
+		[ticket("A", at(2, 9), at(2, 15))], scenario(promise, levels=(WarningLevel(1, 0, "assignee"),)), LATER
+	)
+	assert [(warned.level, warned.tickets) for warned in result.warned] == [(7, ("A",))]
 
 
 @pytest.mark.parametrize(
