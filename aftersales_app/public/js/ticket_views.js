@@ -5,7 +5,11 @@ frappe.provide("aftersales");
 aftersales.text = (value) => frappe.utils.escape_html(String(value ?? ""));
 
 aftersales.moment = (value) =>
-	value ? frappe.datetime.str_to_user(frappe.datetime.convert_to_user_tz(value)) : "";
+	value
+		? frappe.datetime
+				.str_to_user(frappe.datetime.convert_to_user_tz(value))
+				.replace(/(\d:\d\d):\d\d/, "$1")
+		: "";
 
 aftersales.duration = (seconds) => {
 	const minutes = Math.round(Math.abs(seconds) / 60);
@@ -22,6 +26,7 @@ aftersales.duration = (seconds) => {
 
 aftersales.styles = `<style>
 .as-grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 270px), 1fr)); gap: var(--margin-sm, 10px); margin-bottom: 14px; }
+.as-clocks { grid-template-columns: repeat(auto-fit, minmax(min(100%, 200px), 1fr)); }
 .as-card { border: 1px solid var(--border-color); border-radius: 8px; padding: 10px 12px; min-width: 0; overflow-wrap: anywhere; }
 .as-card h6 { margin: 0 0 6px; font-size: var(--text-sm); color: var(--text-muted); font-weight: 500; }
 .as-card p { margin: 0; }
@@ -31,6 +36,7 @@ aftersales.styles = `<style>
 .as-row .as-side { white-space: nowrap; font-size: var(--text-sm); color: var(--text-muted); }
 .as-bar { height: 8px; border-radius: 4px; background: var(--gray-200); overflow: hidden; margin: 8px 0 6px; }
 .as-bar div { height: 100%; border-radius: 4px; }
+.as-row a { overflow-wrap: normal; }
 .as-muted { color: var(--text-muted); font-size: var(--text-sm); }
 .as-late { color: var(--red-600); }
 .as-clock h6 { display: flex; justify-content: space-between; align-items: center; color: var(--text-color); font-weight: 600; }
@@ -109,10 +115,10 @@ aftersales.ticket_row = (row) =>
 		<span class="as-side">${aftersales.pill(__(row.status), aftersales.stage_colors[row.status_category])}</span></div>`;
 
 aftersales.promise_row = (row) => {
-	const late = row.due < frappe.datetime.system_datetime();
+	const overdue = row.due < frappe.datetime.system_datetime();
 	return `<div class="as-row"><span>${aftersales.clock_labels()[row.clock]} ·
 		${aftersales.link("Aftersales Ticket", row.ticket)}</span>
-		<span class="as-side ${late ? "as-late" : ""}">${aftersales.moment(row.due)}</span></div>`;
+		<span class="as-side ${overdue ? "as-late" : ""}">${aftersales.moment(row.due)}</span></div>`;
 };
 
 aftersales.unit_row = (row) =>

@@ -158,7 +158,7 @@ function ask_missing(frm, action, gate) {
 	});
 	const why = { fieldtype: "HTML", options: `<p class="text-muted">${gate.reasons.map(aftersales.text).join(" ")}</p>` };
 	const dialog = new frappe.ui.Dialog({
-		title: __("Before {0}", [__(action)]),
+		title: __("{0}: Something Is Missing", [__(action)]),
 		fields: [why, ...fields],
 		primary_action_label: __(action),
 		async primary_action(values) {
