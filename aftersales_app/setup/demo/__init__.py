@@ -1,0 +1,69 @@
+"""The demo company: a believable year of an appliance maker, brought by one command and taken away by another.
+
+Nothing of it comes to a site by itself. What was made is remembered by the ledger; tickets and what hangs on them belong
+to the demo's own company.
+"""
+
+from random import Random
+
+import click
+import frappe
+
+from aftersales_app.aftersales_core import moments
+from aftersales_app.setup.demo import (
+	calendars,
+	company,
+	customers,
+	exemptions,
+	people,
+	removal,
+	rules,
+	visit_rows,
+)
+from aftersales_app.setup.demo.ledger import Ledger
+from aftersales_app.setup.demo.people import sign_ins as sign_ins
+from aftersales_app.setup.demo.progress import Progress
+from aftersales_app.setup.demo.year import Year
+
+TICKETS, SEED = 6000, 20
+
+
+def load(tickets: int = TICKETS, seed: int = SEED) -> None:
+	"""Fill this site with the demo company and `tickets` tickets of the year that ends now. Loading twice changes nothing."""
+	tickets = int(tickets)
+	if frappe.db.exists("Company", company.NAME):
+		click.echo(f"{company.NAME} is here already.")
+	else:
+		_load(tickets, Random(int(seed)))
+	for role, user, password in sign_ins():
+		click.echo(f"{role:<24} {user:<32} {password}")
+
+
+def remove() -> None:
+	"""Take everything of the demo away again, and nothing else. Removing twice changes nothing."""
+	removal.remove()
+
+
+def _load(tickets: int, random: Random) -> None:
+	now, book, progress = moments.now(), Ledger(), Progress(tickets)
+	today = moments.to_site(now)
+	progress.say("company, people and customers", 2)
+	company.make(book)
+	calendars.make(book, today.date())
+	people.make(book, today)
+	rules.make(book)
+	known = customers.make(book, max(40, tickets // 2), random, today.date())
+	year = Year(random, now, progress)
+	year.play(tickets, known)
+	year.write()
+	visit_rows.write(year.visits.rows, random, today)
+	exemptions.make(year.tickets(), max(6, tickets // 100), random, book, today)
+	book.save()
+	_roll_up()
+	frappe.clear_cache()
+
+
+def _roll_up() -> None:
+	"""The daily figures, where the site keeps them."""
+	for name in frappe.get_hooks("aftersales_roll_up"):
+		frappe.get_attr(name)()

@@ -1,0 +1,138 @@
+"""Taking the demo away: what belongs to its company first, then what the ledger names, last made first."""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+
+from aftersales_app.aftersales_core import reference
+from aftersales_app.setup.demo import company, ledger
+
+TICKET, VISIT = "Aftersales Ticket", "Aftersales Visit"
+OF_TICKETS = (
+	"Aftersales Ticket Event",
+	"Aftersales Notice",
+	"Aftersales Exemption",
+	"Aftersales Ticket Daily",
+)
+VISIT_TABLES = ("Aftersales Visit Check", "Aftersales Visit Part", "Aftersales Visit Charge")
+# doctype: (column of the other's DocType, column of its name)
+ATTACHED = {
+	"Comment": ("reference_doctype", "reference_name"),
+	"Communication": ("reference_doctype", "reference_name"),
+	"ToDo": ("reference_type", "reference_name"),
+	"Version": ("ref_doctype", "docname"),
+	"View Log": ("reference_doctype", "reference_name"),
+	"Document Follow": ("ref_doctype", "ref_docname"),
+	"DocShare": ("share_doctype", "share_name"),
+	"Notification Log": ("document_type", "document_name"),
+	"Energy Point Log": ("reference_doctype", "reference_name"),
+}
+MONEY = ("Sales Invoice", "Stock Entry")
+AT_ONCE = 1000
+
+
+def remove() -> None:
+	"""Throws where somebody has submitted documents of the demo's company: those are for their owners to cancel."""
+	book = ledger.read()
+	if not book.made:
+		return
+	_refuse_submitted()
+	for doctype in MONEY:
+		for name in frappe.get_all(doctype, {"company": company.NAME}, pluck="name"):
+			_delete(doctype, name)
+	_service_desk()
+	_plain(book, "Serial No", "Contact", "Customer")
+	for user in book.made.get("User", ()):
+		_traces_of(user)
+	for doctype, names in reversed(book.made.items()):
+		for name in reversed(names):
+			_delete(doctype, name)
+	ledger.forget()
+	reference.changed()
+	frappe.clear_cache()
+
+
+def _refuse_submitted() -> None:
+	for doctype in (*MONEY, "GL Entry", "Stock Ledger Entry"):
+		found = frappe.db.exists(doctype, {"company": company.NAME, "docstatus": 1})
+		if found:
+			frappe.throw(
+				_("Cancel and delete the submitted documents of {0} first, for example {1} {2}.").format(
+					company.NAME, _(doctype), found
+				)
+			)
+
+
+def _service_desk() -> None:
+	"""Archive records refuse to be deleted one by one; the demo's are no archive."""
+	tickets = frappe.get_all(TICKET, {"company": company.NAME}, pluck="name")
+	visits = frappe.get_all(VISIT, {"company": company.NAME}, pluck="name")
+	for doctype in (TICKET, VISIT, *OF_TICKETS):
+		_attached(doctype, tickets if doctype == TICKET else _names(doctype, visits))
+		frappe.db.delete(doctype, {"company": company.NAME})
+	for some in _portions(visits):
+		for doctype in VISIT_TABLES:
+			frappe.db.delete(doctype, {"parent": ("in", some), "parenttype": VISIT})
+
+
+def _names(doctype: str, visits: list[str]) -> list[str]:
+	if doctype == VISIT:
+		return visits
+	return (
+		[] if doctype == OF_TICKETS[0] else frappe.get_all(doctype, {"company": company.NAME}, pluck="name")
+	)
+
+
+def _attached(doctype: str, names: list[str]) -> None:
+	"""Comments, mails, to-dos, versions and files that hang on these records."""
+	for some in _portions(names):
+		for other, (kind, name) in ATTACHED.items():
+			if frappe.db.table_exists(other):
+				frappe.db.delete(other, {kind: doctype, name: ("in", some)})
+		files = frappe.get_all(
+			"File", {"attached_to_doctype": doctype, "attached_to_name": ("in", some)}, pluck="name"
+		)
+		for file in files:
+			_delete("File", file)
+
+
+def _plain(book: ledger.Ledger, *doctypes: str) -> None:
+	"""What came as rows goes as rows, with what hangs on it."""
+	for doctype in doctypes:
+		names = book.made.pop(doctype, [])
+		_attached(doctype, names)
+		tables = [field.options for field in frappe.get_meta(doctype).get_table_fields()]
+		for some in _portions(names):
+			frappe.db.delete("Dynamic Link", {"link_doctype": doctype, "link_name": ("in", some)})
+			for table in (*tables, *(("Dynamic Link",) if doctype == "Contact" else ())):
+				frappe.db.delete(table, {"parent": ("in", some), "parenttype": doctype})
+			frappe.db.delete(doctype, {"name": ("in", some)})
+
+
+def _traces_of(user: str) -> None:
+	"""What Frappe keeps about people besides their record."""
+	for doctype, field in (
+		("User Permission", "user"),
+		("Contact", "user"),
+		("ToDo", "allocated_to"),
+		("Notification Log", "for_user"),
+		("Activity Log", "user"),
+		("Access Log", "user"),
+		("Route History", "user"),
+	):
+		for name in frappe.get_all(doctype, {field: user}, pluck="name"):
+			_delete(doctype, name)
+	frappe.db.delete("DefaultValue", {"parent": user})
+	frappe.db.delete("__Auth", {"doctype": "User", "name": user})
+
+
+def _delete(doctype: str, name: str) -> None:
+	"""Without a copy among the deleted documents."""
+	frappe.delete_doc(
+		doctype, name, force=True, ignore_permissions=True, ignore_missing=True, delete_permanently=True
+	)
+
+
+def _portions(names: list[str]) -> Iterable[list[str]]:
+	return (names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE))
