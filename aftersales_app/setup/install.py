@@ -5,6 +5,7 @@ from aftersales_app.setup import access, custom_fields, database, roles, seeds, 
 
 def after_install() -> None:
 	_prepare()
+	seeds.quiet_hours()
 	access.grant()
 
 

@@ -66,6 +66,11 @@ def seed() -> None:
 	_responsibilities()
 
 
+def quiet_hours() -> None:
+	"""Once, at installing: the framework starts every Time field with the present time, whatever default it declares."""
+	frappe.db.set_single_value("Aftersales Settings", {"quiet_from": "22:00:00", "quiet_to": "07:00:00"})
+
+
 def _calendars() -> None:
 	_once(
 		"Aftersales Calendar",
