@@ -317,7 +317,7 @@ def acknowledge(account: Any, message: Any, arrival: Any) -> None:
 		content=render_template(text, facts),
 		reference_doctype=TICKET,
 		reference_name=arrival.opened,
-		in_reply_to=arrival.mail.get("Message-ID"),
+		in_reply_to=message.name,
 		email_headers={MARK: "auto-replied", "X-Auto-Response-Suppress": "All"},
 	)
 
