@@ -2,7 +2,6 @@
 # shellcheck shell=bash
 PACKAGES=(git curl rsync build-essential pkg-config python3 python3-dev python3-venv libmariadb-dev
 	mariadb-server mariadb-client redis-server wkhtmltopdf fonts-noto-cjk)
-TEST_PACKAGES=(exim4-daemon-light dovecot-imapd) # a mail server of the tests' own
 
 missing_packages() {
 	local package
@@ -16,12 +15,11 @@ wanted_packages() {
 	missing_packages "${PACKAGES[@]}"
 	command -v node >/dev/null || echo nodejs
 	command -v npm >/dev/null || echo npm
-	if [ "${1:-}" = browser ]; then
-		command -v chromium google-chrome >/dev/null || echo chromium
-		missing_packages dovecot-imapd
-		# Debian has one mail server at a time: somebody's own is not pushed out.
-		[ -e /usr/sbin/sendmail ] || echo exim4-daemon-light
-	fi
+	if [ "${1:-}" != tests ]; then return; fi
+	command -v chromium google-chrome >/dev/null || echo chromium
+	missing_packages dovecot-imapd
+	# Debian has one mail server at a time: somebody's own is not pushed out.
+	[ -e /usr/sbin/sendmail ] || echo exim4-daemon-light
 }
 
 # ensure_packages [tests]
