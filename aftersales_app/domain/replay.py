@@ -227,7 +227,9 @@ def outcomes(tickets: Iterable[PastTicket], scenario: Scenario, until: datetime)
 		name = chosen(ticket)
 		done = _done(ticket)
 		clocks = (
-			_run(ticket, promise, plans[name].levels if promise.levels is None else promise.levels, done, until)
+			_run(
+				ticket, promise, plans[name].levels if promise.levels is None else promise.levels, done, until
+			)
 			for promise in (plans[name].promises if name else ())
 		)
 		yield Outcome(ticket.number, ticket.opened_at, name, tuple(ran for ran in clocks if ran))
