@@ -341,7 +341,8 @@ def reopen_facts(ticket: Any) -> ticket_flow.ReopenFacts:
 def refuse_unless(decision: Decision) -> None:
 	"""Throw the decision's reasons as one translated message unless it allows."""
 	if not decision.allowed:
-		frappe.throw(messages.reasons(decision.reasons), title=_("Not Possible Yet"))
+		lines = messages.reasons(decision.reasons).replace("\n", "<br>")
+		frappe.throw(lines, title=_("Not Possible Yet"))
 
 
 def _settle(ticket: Any, now: datetime) -> None:

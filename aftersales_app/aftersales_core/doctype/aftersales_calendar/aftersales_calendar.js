@@ -67,7 +67,7 @@ function show_preview(frm) {
 	if (!frm.doc.time_zone || !(frm.doc.always_open || (frm.doc.windows || []).length)) return box.empty();
 	if (frm.doc.__unsaved && !frm.is_new()) return box.html(note(__("Save to see the next 30 days.")));
 	if (frm.is_new()) return box.empty();
-	return frm.call("next_days").then(({ message }) => box.html(picture(message || [])));
+	return frm.call("next_days", { days: 30 }).then(({ message }) => box.html(picture(message || [])));
 }
 
 function note(text) {

@@ -67,7 +67,7 @@ function show_actions(frm) {
 	if (frm.is_new()) return;
 	const row = $('<div class="d-flex flex-wrap mb-3" style="gap: var(--margin-sm)"></div>').appendTo(box);
 	const button = (label, style, action) =>
-		$(`<button type="button" class="btn btn-${style} btn-lg flex-fill">${label}</button>`)
+		$(`<button type="button" class="btn btn-${style} btn-lg" style="flex: 1 1 40%">${label}</button>`)
 			.on("click", action)
 			.appendTo(row);
 	if (frm.doc.status === "Planned" && frm.perm[0].write) button(__("Arrive"), "primary", () => move(frm, "arrive"));
@@ -80,14 +80,17 @@ function show_actions(frm) {
 }
 
 function link(row, label, href) {
-	$(`<a class="btn btn-default btn-lg flex-fill">${label}</a>`).attr("href", href).appendTo(row);
+	$(`<a class="btn btn-default btn-lg" style="flex: 1 1 40%">${label}</a>`).attr("href", href).appendTo(row);
 }
 
 // What was typed is saved first: the verbs look at what is stored.
 function move(frm, verb) {
 	const saved = frm.is_dirty() ? frm.save() : Promise.resolve();
 	const call = verb === "arrive" ? () => frm.call("arrive") : () => frm.call("finish");
-	return saved.then(call).then(() => frm.reload_doc());
+	return saved.then(call).then(
+		() => frm.reload_doc(),
+		() => {} // Frappe has shown what is missing
+	);
 }
 
 function call_off(frm) {

@@ -40,6 +40,7 @@ def _columns(roles: list[str]) -> list[Row]:
 			"label": _("Category"),
 			"fieldtype": "Link",
 			"options": "Aftersales Category",
+			"align": "left",
 			"width": 150,
 		},
 		*({"fieldname": role, "label": _(role), "fieldtype": "Data", "width": 140} for role in roles),
