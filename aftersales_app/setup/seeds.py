@@ -161,4 +161,6 @@ def _categories() -> None:
 
 def _once(doctype: str, name: str, values: dict) -> None:
 	if not frappe.db.exists(doctype, name):
-		frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True)
+		record = frappe.get_doc({"doctype": doctype, **values})
+		record.dont_update_if_missing = ["company"]  # for every company, not for the installer's own
+		record.insert(ignore_permissions=True)

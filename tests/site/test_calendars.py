@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import frappe
 import pytest
+from factories.goods import a_company
 from factories.people import make_user
 from factories.service import make_category, make_team
 from factories.unique import unique
@@ -198,3 +199,11 @@ def test_a_check_is_listed_once():
 		lambda: make_category(checklist=[{"item": "Leak test"}, {"item": "Leak test "}]),
 		"Listed more than once in the checklist: Leak test",
 	)
+
+
+def test_what_is_shipped_is_for_every_company():
+	for doctype, name in (("Aftersales Calendar", OFFICE), ("Aftersales Service Policy", "Complaints")):
+		frappe.delete_doc(doctype, name, force=True)
+		frappe.defaults.set_user_default("company", a_company())
+		seeds.seed()
+		assert frappe.db.get_value(doctype, name, "company") is None, name
