@@ -8,9 +8,10 @@ from aftersales_app.domain.exemption import APPROVED, REQUESTED
 
 
 def standing(ticket: str, clock: str) -> str:
-	"""The status of the request that stands for this clock, "" for none (refused ones do not stand)."""
+	"""The status of the request that stands for this clock, "" for none (refused ones do not stand). Reads with a lock, so
+	that the second of two who ask at once sees the first."""
 	filters = {"ticket": ticket, "clock": clock, "status": ("in", (REQUESTED, APPROVED))}
-	return frappe.db.get_value("Aftersales Exemption", filters, "status") or ""
+	return frappe.db.get_value("Aftersales Exemption", filters, "status", for_update=True) or ""
 
 
 def approved(clock: str) -> Any:

@@ -23,15 +23,17 @@ def busy(technician: str, starts_at: datetime, ends_at: datetime, but: str | Non
 
 
 def _visits(technician: str, between: dict[str, datetime], but: str | None) -> list[Busy]:
-	filters = [
-		["technician", "=", technician],
-		["status", "in", sorted(AHEAD)],
-		["starts_at", "<", between["end"]],
-		["ends_at", ">", between["start"]],
-		["name", "!=", but or ""],
-	]
-	rows = frappe.get_all(
-		"Aftersales Visit", filters=filters, fields=["ticket as name", "starts_at as start", "ends_at as end"]
+	"""A locking read: a planner who waited for another's commit must see what that one planned."""
+	Visit = frappe.qb.DocType("Aftersales Visit")
+	rows = (
+		frappe.qb.from_(Visit)
+		.select(Visit.ticket.as_("name"), Visit.starts_at.as_("start"), Visit.ends_at.as_("end"))
+		.where((Visit.technician == technician) & Visit.status.isin(sorted(AHEAD)))
+		.where((Visit.starts_at < between["end"]) & (Visit.ends_at > between["start"]))
+		.where(Visit.name != (but or ""))
+		.orderby(Visit.starts_at)
+		.for_update()
+		.run(as_dict=True)
 	)
 	return [_busy("visit", row) for row in rows]
 
