@@ -1,7 +1,7 @@
 # How the checks and each kind of test are run.
 # shellcheck shell=bash
 UNIT_VENV=${AFTERSALES_UNIT_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/aftersales-unit-venv}
-TEST_TOOLS=(pytest==9.2.0 hypothesis==6.170.15 freezegun==1.5.5)
+TEST_TOOLS=(pytest==9.2.0 hypothesis==6.170.15 freezegun==1.5.5 pytest-timeout==2.4.0)
 LINT_TOOLS=(ruff==0.17.6 mypy==2.4.1 types-PyYAML PyYAML tzdata babel==2.18.0)
 BROWSER_TOOLS=(playwright==1.65.2)
 
@@ -27,7 +27,7 @@ run_unit() {
 }
 
 ensure_test_tools() {
-	if in_bench env/bin/python -c 'import freezegun, hypothesis, playwright, pytest' 2>/dev/null; then return; fi
+	if in_bench env/bin/python -c 'import freezegun, hypothesis, playwright, pytest_timeout' 2>/dev/null; then return; fi
 	say "installing the test tools into the bench"
 	quietly in_bench env/bin/pip install -q "${TEST_TOOLS[@]}" "${BROWSER_TOOLS[@]}" ||
 		die "pip could not install the test tools: check the network"
@@ -38,5 +38,5 @@ run_in_bench() {
 	local kind=$1 site=$2
 	shift 2
 	in_bench env AFTERSALES_TEST_SITE="$site" AFTERSALES_TEST_URL="http://$site:$WEB_PORT" PYTHONDONTWRITEBYTECODE=1 \
-		env/bin/python -m pytest "apps/$APP/tests/$kind" -q -p no:cacheprovider "$@"
+		env/bin/python -m pytest "apps/$APP/tests/$kind" -q -p no:cacheprovider --timeout=300 "$@"
 }
