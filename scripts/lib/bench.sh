@@ -80,4 +80,13 @@ sync_app() {
 		in_bench sh -c 'sed -i -e "\$a\\" sites/apps.txt; echo "$0" >>sites/apps.txt' "$APP"
 	in_bench mkdir -p sites/assets
 	in_bench ln -sfn "$dir/apps/$APP/$APP/public" "sites/assets/$APP"
+	compile_translations
+}
+
+compile_translations() {
+	local newer
+	newer=$(in_bench find "apps/$APP/$APP/locale" -name '*.po' -newer "config/aftersales-compiled" 2>/dev/null || echo all)
+	if [ -z "$newer" ]; then return; fi
+	quietly in_bench bench compile-po-to-mo --app "$APP" --force || die "the translations could not be compiled"
+	in_bench touch config/aftersales-compiled
 }
