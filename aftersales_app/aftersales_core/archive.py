@@ -110,7 +110,9 @@ def _holds(seal: Any) -> bool:
 
 def _columns() -> list[str]:
 	"""Every stored fact of an event; which ones is kept with each seal, so that a column added later changes no old one."""
-	stored = {field.fieldname for field in frappe.get_meta(EVENT).fields} & set(frappe.get_meta(EVENT).get_valid_columns())
+	stored = {field.fieldname for field in frappe.get_meta(EVENT).fields} & set(
+		frappe.get_meta(EVENT).get_valid_columns()
+	)
 	return [*ALWAYS_THERE, *sorted(stored)]
 
 

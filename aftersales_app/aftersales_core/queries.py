@@ -46,8 +46,12 @@ def first_event() -> str | None:
 def events(columns: list[str], first: str, end: str) -> Iterator[tuple[Any, ...]]:
 	"""Events with `first` <= name < `end` in order of names, the name being the first column; read by pages."""
 	Event = frappe.qb.DocType("Aftersales Ticket Event")
-	wanted = frappe.qb.from_(Event).select(*(Event[column] for column in columns)).orderby(Event.name).limit(PAGE)
+	wanted = (
+		frappe.qb.from_(Event).select(*(Event[column] for column in columns)).orderby(Event.name).limit(PAGE)
+	)
 	page = wanted.where((Event.name >= first) & (Event.name < end)).run()
 	while page:
 		yield from page
-		page = wanted.where((Event.name > page[-1][0]) & (Event.name < end)).run() if len(page) == PAGE else ()
+		page = (
+			wanted.where((Event.name > page[-1][0]) & (Event.name < end)).run() if len(page) == PAGE else ()
+		)

@@ -36,9 +36,21 @@ KINDS = {"Repair": 46, "Installation": 18, "Parts": 8, "Consultation": 8, "Usage
 CHANNELS = {"Phone": 45, "WeChat": 20, "Portal": 10, "E-mail": 10, "Chat": 8, "App": 5, "Walk-in": 2}
 PRIORITIES = {"Low": 15, "Medium": 60, "High": 20, "Urgent": 5}
 PRODUCTS = ("空调", "冰箱", "洗衣机", "热水器", "油烟机", "燃气灶", "净水器", "电视")
-FAULTS = ("不制冷", "漏水", "噪音很大", "无法开机", "显示故障代码E4", "不通电", "需要安装", "缺少配件", "异味", "跳闸")
+FAULTS = (
+	"不制冷",
+	"漏水",
+	"噪音很大",
+	"无法开机",
+	"显示故障代码E4",
+	"不通电",
+	"需要安装",
+	"缺少配件",
+	"异味",
+	"跳闸",
+)
 PLACES = ("上海浦东", "北京朝阳", "广州天河", "深圳南山", "杭州西湖", "成都锦江", "武汉江汉", "苏州园区")
 PROMISED = {"first_response": 24 * HOUR, "diagnosis": 2 * HOUR, "resolution": 24 * HOUR}
+WAITS = {True: ("Waiting for Customer", "Waiting Customer"), False: ("Waiting for Parts", "Waiting Parts")}
 LADDER = ((1, 2 * HOUR, "Assignee", 0), (2, 4 * HOUR, "Team Lead", 0), (3, 8 * HOUR, "Operations Manager", 1))
 # share, median days to resolve, spread
 PACE = ((0.64, 0.4, 0.9), (0.25, 3.0, 0.6), (0.11, 50.0, 0.7))
@@ -95,7 +107,9 @@ class Year:
 		self.calendar = core.calendar(CALENDAR)
 		self.teams = {team: _team(team, number, self.company) for number, team in enumerate(TEAMS)}
 		self.customers = _customers(400)
-		self.categories = frappe.get_all("Aftersales Category", {"is_group": 0}, pluck="name", order_by="name")
+		self.categories = frappe.get_all(
+			"Aftersales Category", {"is_group": 0}, pluck="name", order_by="name"
+		)
 		self.causes = frappe.get_all("Aftersales Cause", pluck="name", order_by="name")
 		self.micros = 0
 		self.blank = {doctype: _blank(doctype) for doctype in (TICKET, EVENT, NOTICE)}
@@ -106,7 +120,9 @@ class Year:
 		while len(found) < n:
 			at = self.now - MINUTE - self.random.randrange(DAYS * DAY)
 			local = at + 8 * HOUR
-			weight = (1.0 if 8 <= local % DAY // HOUR < 21 else 0.15) * (0.6 if local // DAY % 7 == 3 else 1.0)
+			weight = (1.0 if 8 <= local % DAY // HOUR < 21 else 0.15) * (
+				0.6 if local // DAY % 7 == 3 else 1.0
+			)
 			if self.random.random() < weight:
 				found.append(at)
 		return iter(sorted(found))
@@ -159,32 +175,17 @@ class Year:
 	def _live(self, row: dict, opened: int) -> None:
 		"""From intake as far as the ticket has come by now."""
 		pick = self.random
-		share, pace = pick.random(), PACE[-1]
-		for known in PACE:
-			if share < known[0]:
-				pace = known
-				break
-			share -= known[0]
-		resolved = opened + max(20 * MINUTE, int(DAY * pace[1] * pick.lognormvariate(0, pace[2])))
+		resolved = opened + max(20 * MINUTE, int(DAY * self._pace()))
 		answered = opened + min((resolved - opened) // 3, int(HOUR * pick.lognormvariate(0, 1.2)) + MINUTE)
 		diagnosed = answered + min((resolved - answered) // 2, int(HOUR * pick.lognormvariate(0, 0.9)))
-		waits = pick.random()
 		self._event(row, opened, "Opened", to_value="New")
 		self._promise(row, "first_response", opened)
 		self._promise(row, "resolution", opened)
 		if row["assignee"]:
 			self._event(row, opened, "Owner", to_value=row["assignee"])
-		stays = [(answered, "In Diagnosis", "Working"), (diagnosed, "In Service", "Working")]
-		if waits < 0.3:
-			half = diagnosed + (resolved - diagnosed) // 4
-			place = ("Waiting for Customer", "Waiting Customer") if waits < 0.18 else ("Waiting for Parts", "Waiting Parts")
-			stays += [(half, *place), (diagnosed + (resolved - diagnosed) * 3 // 4, "In Service", "Working")]
-		stays.append((resolved, "Resolved", "Resolved"))
-		stays.append((resolved + pick.choice((1, 2, 7, 7)) * DAY, "Closed", "Closed"))
+		stays = self._stays(answered, diagnosed, resolved)
 		began = opened
 		for at, status, category in stays:
-			if at >= self.now:
-				break
 			if status == "In Diagnosis":
 				self._met(row, "first_response", at)
 				self._promise(row, "diagnosis", at)
@@ -195,7 +196,23 @@ class Year:
 				self._resolve(row, at)
 			self._move(row, began, at, status, category)
 			began = at
-		self._warnings(row, opened)
+		self._warnings(row)
+
+	def _pace(self) -> float:
+		"""Days from opening to resolving."""
+		_share, days, spread = self.random.choices(PACE, [share for share, _days, _spread in PACE])[0]
+		return days * self.random.lognormvariate(0, spread)
+
+	def _stays(self, answered: int, diagnosed: int, resolved: int) -> list[tuple[int, str, str]]:
+		"""Where the ticket has been after New: (from, status, stage), as far as that is not ahead."""
+		stays = [(answered, "In Diagnosis", "Working"), (diagnosed, "In Service", "Working")]
+		waits = self.random.random()
+		if waits < 0.3:
+			left, place = resolved - diagnosed, WAITS[waits < 0.18]
+			stays += [(diagnosed + left // 4, *place), (diagnosed + left * 3 // 4, "In Service", "Working")]
+		stays.append((resolved, "Resolved", "Resolved"))
+		stays.append((resolved + self.random.choice((1, 2, 7, 7)) * DAY, "Closed", "Closed"))
+		return [stay for stay in stays if stay[0] < self.now]
 
 	def _move(self, row: dict, began: int, at: int, status: str, category: str) -> None:
 		before, row["status"], row["status_category"] = row["status"], status, category
@@ -204,7 +221,10 @@ class Year:
 			row["closed_at"] = row["first_closed_at"] = _site(at)
 			row["confirmation"] = self.random.choice(("Confirmed", "No Answer"))
 			row["next_check_at"] = None
-		spent = {"working_seconds": self.calendar.between(_utc(began), _utc(at)), "elapsed_seconds": at - began}
+		spent = {
+			"working_seconds": self.calendar.between(_utc(began), _utc(at)),
+			"elapsed_seconds": at - began,
+		}
 		self._event(row, at, "State", from_value=before, to_value=status, **spent)
 
 	def _resolve(self, row: dict, at: int) -> None:
@@ -238,37 +258,49 @@ class Year:
 
 	def _miss(self, row: dict, clock: str) -> None:
 		row[f"{clock}_verdict"], row[f"{clock}_missed_by"] = "Missed", row["assignee"]
-		late = int((row[f"{clock}_due"] - EPOCH).total_seconds()) - 8 * HOUR + 1
-		self._event(row, late, "Missed", clock=clock, due=row[f"{clock}_due"], to_value="Missed")
+		self._event(
+			row,
+			_epoch(row[f"{clock}_due"]) + 1,
+			"Missed",
+			clock=clock,
+			due=row[f"{clock}_due"],
+			to_value="Missed",
+		)
 
-	def _warnings(self, row: dict, opened: int) -> None:
+	def _warnings(self, row: dict) -> None:
 		"""What the ladder has said by now about clocks that were late; the next thing it will say."""
-		moments_ahead = []
-		for clock in PROMISED:
-			due = row[f"{clock}_due"]
-			if not due:
-				continue
-			due_at = int((due - EPOCH).total_seconds()) - 8 * HOUR
-			done = row[f"{clock}_at"]
-			until = int((done - EPOCH).total_seconds()) - 8 * HOUR if done else self.now
-			if not done and due_at < self.now and row[f"{clock}_verdict"] == "Running":
-				self._miss(row, clock)
-			if not done and due_at >= self.now:
-				moments_ahead.append(due_at + 1)
-			for level, after, role, escalates in LADDER:
-				if due_at + after < until:
-					self._warn(row, clock, level, due_at, after, role, escalates)
-				elif not done:
-					moments_ahead.append(due_at + after)
+		ahead = [at for clock in PROMISED if row[f"{clock}_due"] for at in self._climb(row, clock)]
 		if row["status_category"] not in ("Resolved", "Closed"):
-			row["next_check_at"] = _site(min(moments_ahead)) if moments_ahead else None
+			row["next_check_at"] = _site(min(ahead)) if ahead else None
 		self.events.sort(key=lambda event: event["name"])
 
-	def _warn(self, row: dict, clock: str, level: int, due: int, after: int, role: str, escalates: int) -> None:
+	def _climb(self, row: dict, clock: str) -> Iterator[int]:
+		"""Warn as far as the clock is late; the moments at which it will be missed or warned of later."""
+		due, done = _epoch(row[f"{clock}_due"]), row[f"{clock}_at"]
+		until = _epoch(done) if done else self.now
+		if not done and due < self.now:
+			self._miss(row, clock)
+		elif not done:
+			yield due + 1
+		for level, after, role, escalates in LADDER:
+			if due + after < until:
+				self._warn(row, clock, level, due, after, role, escalates)
+			elif not done:
+				yield due + after
+
+	def _warn(
+		self, row: dict, clock: str, level: int, due: int, after: int, role: str, escalates: int
+	) -> None:
 		people, at = self.teams[row["team"]], due + after
 		told = {"Assignee": row["assignee"], "Team Lead": people["lead"]}.get(role) or people["manager"]
 		self._event(
-			row, at, "Escalation" if escalates else "Warning", clock=clock, due=_site(due), from_value=level, to_value=told
+			row,
+			at,
+			"Escalation" if escalates else "Warning",
+			clock=clock,
+			due=_site(due),
+			from_value=level,
+			to_value=told,
 		)
 		key = warning_key(row["name"], clock, level, _utc(due))
 		notice = self.blank[NOTICE].copy()
@@ -324,6 +356,10 @@ def _site(at: int) -> datetime:
 	return EPOCH + timedelta(seconds=at + 8 * HOUR)
 
 
+def _epoch(moment: datetime) -> int:
+	return int((moment - EPOCH).total_seconds()) - 8 * HOUR
+
+
 def _utc(at: int) -> datetime:
 	return datetime.fromtimestamp(at, timezone.utc)
 
@@ -364,7 +400,10 @@ def _customers(count: int) -> list[tuple[str, str]]:
 		name = f"Load Customer {number:03d}"
 		if not frappe.db.exists("Customer", name):
 			frappe.get_doc(
-				doctype="Customer", customer_name=name, customer_group="Commercial", territory="All Territories"
+				doctype="Customer",
+				customer_name=name,
+				customer_group="Commercial",
+				territory="All Territories",
 			).insert()
 		found.append((name, f"138{number * 7919 % 10**8:08d}"))
 	return found

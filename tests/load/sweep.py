@@ -42,19 +42,28 @@ def warned(count: int) -> float:
 		"resolution_paused": 0,
 		"policy": "Standard Service",
 	}
-	return per_second(count, {"status_category": "Closed", "resolution_verdict": "Met"}, late, "Working", "In Service")
+	return per_second(
+		count, {"status_category": "Closed", "resolution_verdict": "Met"}, late, "Working", "In Service"
+	)
 
 
 def closed(count: int) -> float:
 	"""Resolved tickets per second that are closed for silence, event log and commit included."""
 	silent = {"resolved_at": moments.site_now() - timedelta(days=8), "confirmation": None, "closed_at": None}
-	return per_second(count, {"status_category": "Closed", "resolution_verdict": "Met"}, silent, "Resolved", "Resolved")
+	return per_second(
+		count, {"status_category": "Closed", "resolution_verdict": "Met"}, silent, "Resolved", "Resolved"
+	)
 
 
 def per_second(count: int, filters: dict, change: dict, category: str, status: str) -> float:
 	sweep_all()
 	names = frappe.get_all(TICKET, filters, pluck="name", limit=count, order_by="name desc")
-	change = {**change, "status": status, "status_category": category, "next_check_at": moments.site_now() - HOUR}
+	change = {
+		**change,
+		"status": status,
+		"status_category": category,
+		"next_check_at": moments.site_now() - HOUR,
+	}
 	for start in range(0, len(names), 1000):
 		part = names[start : start + 1000]
 		frappe.db.set_value(TICKET, {"name": ("in", part)}, change, update_modified=False)

@@ -15,7 +15,13 @@ HOUR = 3600
 OPENED = "2026-03-02 01:00:00"  # 09:00 in Shanghai
 LADDER = [
 	{"level": 1, "timing": "After Due", "offset": 2 * HOUR, "recipient": "Assignee"},
-	{"level": 3, "timing": "After Due", "offset": 8 * HOUR, "recipient": "Operations Manager", "escalates": 1},
+	{
+		"level": 3,
+		"timing": "After Due",
+		"offset": 8 * HOUR,
+		"recipient": "Operations Manager",
+		"escalates": 1,
+	},
 ]
 
 
@@ -77,7 +83,9 @@ def test_a_warning_is_one_mail_one_bell_and_delivered(desk):
 	sweep_and_deliver("2026-03-03 03:00:00")
 	(message,) = mails_to(desk.agent)
 	assert f"Service promise overdue: {ticket.name}" in message
-	bells = frappe.get_all("Notification Log", {"for_user": desk.agent, "type": "Alert"}, ["subject", "document_name"])
+	bells = frappe.get_all(
+		"Notification Log", {"for_user": desk.agent, "type": "Alert"}, ["subject", "document_name"]
+	)
 	assert [(bell.subject, bell.document_name) for bell in bells] == [
 		(f"Service promise overdue: {ticket.name}", ticket.name)
 	]
@@ -142,7 +150,9 @@ def escalated(desk):
 
 def to_dos(notice) -> list:
 	return frappe.get_all(
-		"ToDo", {"reference_type": "Aftersales Notice", "reference_name": notice.name}, ["allocated_to", "status"]
+		"ToDo",
+		{"reference_type": "Aftersales Notice", "reference_name": notice.name},
+		["allocated_to", "status"],
 	)
 
 
@@ -154,7 +164,14 @@ def test_an_escalation_names_the_node_and_lands_on_the_list_of_whom_it_goes_to(d
 def test_the_person_told_writes_down_what_was_done(desk, escalated, as_user):
 	with as_user(desk.manager), freeze_time("2026-03-03 10:00:00"):
 		notice = frappe.get_doc("Aftersales Notice", escalated.name)
-		notice.update({"reason": "Part out of stock", "outcome": "Part flown in", "recipient": "Administrator", "level": 1})
+		notice.update(
+			{
+				"reason": "Part out of stock",
+				"outcome": "Part flown in",
+				"recipient": "Administrator",
+				"level": 1,
+			}
+		)
 		notice.save()
 	notice = frappe.get_doc("Aftersales Notice", escalated.name)
 	assert (notice.reason, notice.outcome) == ("Part out of stock", "Part flown in")
@@ -190,7 +207,9 @@ def test_notices_are_not_made_or_deleted_by_hand(escalated):
 def close(ticket, at: str) -> None:
 	with freeze_time(at):
 		ticket.reload()
-		ticket.update({"cause": "Worn part", "action_taken": "Repair", "result": "Solved", "status": "Resolved"})
+		ticket.update(
+			{"cause": "Worn part", "action_taken": "Repair", "result": "Solved", "status": "Resolved"}
+		)
 		ticket.save()
 		ticket.reload()
 		ticket.status = "Closed"
@@ -205,7 +224,9 @@ def test_a_risky_case_is_looked_at_again_three_days_after_closing_once(desk, ris
 		with freeze_time(moment):
 			notices.raise_follow_ups()
 			notices.deliver()
-		found = frappe.get_all("Aftersales Notice", {"ticket": ticket.name}, ["recipient", "clock", "node", "name"])
+		found = frappe.get_all(
+			"Aftersales Notice", {"ticket": ticket.name}, ["recipient", "clock", "node", "name"]
+		)
 		assert len(found) == (asked if moment > "2026-03-05 05" else 0)
 	for notice in found:
 		assert (notice.recipient, notice.clock, notice.node) == (desk.agent, None, "Closed")

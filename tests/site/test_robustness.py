@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from itertools import pairwise
 
 import frappe
 import pytest
@@ -21,7 +22,13 @@ HOUR = 3600
 LEVELS = [
 	{"level": 1, "timing": "After Due", "offset": 2 * HOUR, "recipient": "Assignee"},
 	{"level": 2, "timing": "After Due", "offset": 4 * HOUR, "recipient": "Team Lead"},
-	{"level": 3, "timing": "After Due", "offset": 8 * HOUR, "recipient": "Operations Manager", "escalates": 1},
+	{
+		"level": 3,
+		"timing": "After Due",
+		"offset": 8 * HOUR,
+		"recipient": "Operations Manager",
+		"escalates": 1,
+	},
 ]
 OWNED = ("Aftersales Ticket Event", "Aftersales Notice", "Version", "ToDo", "Comment")
 SWEEP_ALL = """
@@ -73,7 +80,11 @@ def desk():
 	"""A committed team with a promise of 24 h; the scheduler of the site rests meanwhile."""
 	scheduler = frappe.db.get_single_value("System Settings", "enable_scheduler")
 	frappe.db.set_single_value("System Settings", "enable_scheduler", 0)
-	agent, lead, manager = make_user("Service Agent"), make_user("Service Team Lead"), make_user("Operations Manager")
+	agent, lead, manager = (
+		make_user("Service Agent"),
+		make_user("Service Team Lead"),
+		make_user("Operations Manager"),
+	)
 	team = make_team([agent], lead=lead, operations_manager=manager)
 	policy = make_policy({"resolution": 24}, team=team, levels=[dict(level) for level in LEVELS])
 	frappe.db.commit()
@@ -81,7 +92,9 @@ def desk():
 	frappe.db.rollback()
 	names = frappe.get_all("Aftersales Ticket", {"team": team}, pluck="name")
 	for doctype in OWNED:
-		field = {"Version": "docname", "ToDo": "reference_name", "Comment": "reference_name"}.get(doctype, "ticket")
+		field = {"Version": "docname", "ToDo": "reference_name", "Comment": "reference_name"}.get(
+			doctype, "ticket"
+		)
 		frappe.db.delete(doctype, {field: ("in", names)})
 	frappe.db.delete("Aftersales Ticket", {"team": team})
 	frappe.delete_doc("Aftersales Service Policy", policy)
@@ -96,7 +109,9 @@ def desk():
 def late_tickets(desk, count: int) -> list[str]:
 	"""Committed tickets that were opened 31 hours ago: missed, two rungs of the ladder reached, the third ahead."""
 	opened = frappe.utils.add_to_date(moments.site_now(), hours=-31)
-	made = [make_ticket(team=desk.team, assignee=desk.agent, opened_at=opened).name for _number in range(count)]
+	made = [
+		make_ticket(team=desk.team, assignee=desk.agent, opened_at=opened).name for _number in range(count)
+	]
 	frappe.db.commit()
 	return made
 
@@ -211,8 +226,10 @@ def test_eight_processes_moving_one_ticket_make_one_legal_history(desk):
 	assert [move.from_value for move in moves] == states[:-1]
 	assert states[-1] == now.status
 	assert now.status_category == flow().category(now.status)
-	for before, after in zip(states, states[1:], strict=False):
+	for before, after in pairwise(states):
 		assert ticket_flow.can_move(flow().category(before), flow().category(after)).allowed
 	assert [move.category for move in moves] == [flow().category(move.to_value) for move in moves]
-	assert now.reopenings == frappe.db.count("Aftersales Ticket Event", {"ticket": ticket, "kind": "Reopened"})
+	assert now.reopenings == frappe.db.count(
+		"Aftersales Ticket Event", {"ticket": ticket, "kind": "Reopened"}
+	)
 	assert now.company == a_company()

@@ -14,7 +14,13 @@ HOUR = 3600
 LADDER = [
 	{"level": 1, "timing": "After Due", "offset": 2 * HOUR, "recipient": "Assignee"},
 	{"level": 2, "timing": "After Due", "offset": 4 * HOUR, "recipient": "Team Lead"},
-	{"level": 3, "timing": "After Due", "offset": 8 * HOUR, "recipient": "Operations Manager", "escalates": 1},
+	{
+		"level": 3,
+		"timing": "After Due",
+		"offset": 8 * HOUR,
+		"recipient": "Operations Manager",
+		"escalates": 1,
+	},
 ]
 # 09:00 in Shanghai, where the site is; a promise of 24 h is due the next day at 09:00.
 OPENED = "2026-03-02 01:00:00"
@@ -85,7 +91,9 @@ def test_the_ladder_is_climbed_rung_by_rung(desk, ticket):
 	sweep_at("2026-03-03 02:59:59")
 	assert notices(ticket) == []
 	sweep_at("2026-03-03 03:00:00")
-	assert [(n.level, n.recipient, n.recipient_role) for n in notices(ticket)] == [(1, desk.agent, "Assignee")]
+	assert [(n.level, n.recipient, n.recipient_role) for n in notices(ticket)] == [
+		(1, desk.agent, "Assignee")
+	]
 	assert str(row(ticket, "next_check_at").next_check_at) == "2026-03-03 13:00:00"
 	sweep_at("2026-03-03 05:00:00")
 	sweep_at("2026-03-03 09:00:00")
@@ -189,7 +197,13 @@ def resolve(ticket, at: str, **fields: object) -> None:
 	with freeze_time(at):
 		ticket.reload()
 		ticket.update(
-			{"cause": "Worn part", "action_taken": "Repair", "result": "Solved", "status": "Resolved", **fields}
+			{
+				"cause": "Worn part",
+				"action_taken": "Repair",
+				"result": "Solved",
+				"status": "Resolved",
+				**fields,
+			}
 		)
 		ticket.save()
 
@@ -201,7 +215,14 @@ def test_a_resolved_ticket_is_closed_after_seven_silent_days_and_not_before(tick
 	assert row(ticket, "status").status == "Resolved"
 	sweep_at("2026-03-09 05:00:00")
 	now = row(
-		ticket, "status", "status_category", "confirmation", "closed_at", "first_closed_at", "next_check_at", "modified"
+		ticket,
+		"status",
+		"status_category",
+		"confirmation",
+		"closed_at",
+		"first_closed_at",
+		"next_check_at",
+		"modified",
 	)
 	assert (now.status, now.status_category, now.confirmation) == ("Closed", "Closed", "No Answer")
 	assert str(now.closed_at) == str(now.first_closed_at) == "2026-03-09 13:00:00"

@@ -16,7 +16,10 @@ def known(keys: Iterable[str]) -> set[str]:
 	"""Which of these keys have a notice already."""
 	Notice = frappe.qb.DocType(NOTICE)
 	return set(
-		frappe.qb.from_(Notice).select(Notice.notice_key).where(Notice.notice_key.isin(list(keys))).run(pluck=True)
+		frappe.qb.from_(Notice)
+		.select(Notice.notice_key)
+		.where(Notice.notice_key.isin(list(keys)))
+		.run(pluck=True)
 	)
 
 
@@ -77,7 +80,9 @@ def lock(names: Sequence[str]) -> list[dict[str, Any]]:
 	}
 	for row in rows:
 		ticket = facts.get(row.ticket, {})
-		row.update(subject=ticket.get("subject"), customer=ticket.get("customer_name"), state=ticket.get("status"))
+		row.update(
+			subject=ticket.get("subject"), customer=ticket.get("customer_name"), state=ticket.get("status")
+		)
 	return sorted(rows, key=lambda row: (row.due or row.raised_at, row.ticket, row.level))
 
 

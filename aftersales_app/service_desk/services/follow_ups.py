@@ -52,7 +52,10 @@ def _forget() -> None:
 def follow(tickets: dict[str, Iterable[str]], actor: str) -> None:
 	"""Make the assignments of these tickets what their rows say now, however often it runs. `tickets`: name -> assignees before."""
 	rows = frappe.get_all(
-		TICKET, {"name": ("in", list(tickets))}, ["name", "assignee", "status_category", "subject"], order_by="name"
+		TICKET,
+		{"name": ("in", list(tickets))},
+		["name", "assignee", "status_category", "subject"],
+		order_by="name",
 	)
 	for row in rows:
 		if row.status_category in DONE:
@@ -76,6 +79,11 @@ def _has(row: Any) -> bool:
 	return bool(
 		frappe.db.exists(
 			"ToDo",
-			{"reference_type": TICKET, "reference_name": row.name, "allocated_to": row.assignee, "status": "Open"},
+			{
+				"reference_type": TICKET,
+				"reference_name": row.name,
+				"allocated_to": row.assignee,
+				"status": "Open",
+			},
 		)
 	)

@@ -155,9 +155,14 @@ def _event(warning: Warning, told: tuple[str | None, str], at: datetime) -> dict
 def _insert(rows: Iterable[dict[str, Any]]) -> None:
 	written, user = now(), frappe.session.user
 	stamp = {"owner": user, "modified_by": user, "creation": written, "modified": written}
-	full = ({"level": 0, "escalates": 0, **row, **stamp, "name": frappe.generate_hash(length=10)} for row in rows)
+	full = (
+		{"level": 0, "escalates": 0, **row, **stamp, "name": frappe.generate_hash(length=10)} for row in rows
+	)
 	frappe.db.bulk_insert(
-		NOTICE, list(FIELDS), [tuple(row.get(field) for field in FIELDS) for row in full], ignore_duplicates=True
+		NOTICE,
+		list(FIELDS),
+		[tuple(row.get(field) for field in FIELDS) for row in full],
+		ignore_duplicates=True,
 	)
 
 
@@ -174,7 +179,9 @@ def raise_follow_ups() -> int:
 		rows.append((f"{ticket.name}:follow_up:{closed:%Y%m%dT%H%M%SZ}", ticket))
 	known = queries.known(key for key, _ticket in rows) if rows else set()
 	fresh = [(key, ticket) for key, ticket in rows if key not in known]
-	reachable = queries.reachable({user for _key, ticket in fresh for user, _role in parts_of(ticket) if user})
+	reachable = queries.reachable(
+		{user for _key, ticket in fresh for user, _role in parts_of(ticket) if user}
+	)
 	_insert(_follow_up(key, ticket, reachable, at) for key, ticket in fresh)
 	return len(fresh)
 
@@ -206,7 +213,10 @@ def deliver() -> int:
 def _tell(user: str, rows: Sequence[Any]) -> None:
 	person = frappe.db.get_value("User", user, ["email", "full_name", "language"], as_dict=True)
 	with print_language(person.language):
-		subject, args = _subject(rows), {"rows": _lines(rows), "name": person.full_name, "list_url": _list_url()}
+		subject, args = (
+			_subject(rows),
+			{"rows": _lines(rows), "name": person.full_name, "list_url": _list_url()},
+		)
 		if core.settings().notify_by_email and EmailAccount.find_outgoing():
 			frappe.sendmail([person.email], subject=subject, template="service_digest", args=args)
 		_bell(user, subject, rows)
@@ -249,7 +259,11 @@ def _list_url() -> str:
 
 
 def _bell(user: str, subject: str, rows: Sequence[Any]) -> None:
-	where = {"document_type": TICKET, "document_name": rows[0].ticket} if len(rows) == 1 else {"link": _list_url()}
+	where = (
+		{"document_type": TICKET, "document_name": rows[0].ticket}
+		if len(rows) == 1
+		else {"link": _list_url()}
+	)
 	frappe.get_doc(
 		{"doctype": "Notification Log", "type": "Alert", "for_user": user, "subject": subject, **where}
 	).insert()

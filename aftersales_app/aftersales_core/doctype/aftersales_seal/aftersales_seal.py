@@ -27,5 +27,8 @@ def check_all() -> None:
 	"""Recompute the whole chain in a job; the list shows which days do not hold."""
 	frappe.only_for(CHECKERS)
 	frappe.enqueue(
-		"aftersales_app.tasks.check_archive", queue="long", job_id="aftersales-check-archive", deduplicate=True
+		"aftersales_app.tasks.check_archive",
+		queue="long",
+		job_id="aftersales-check-archive",
+		deduplicate=True,
 	)
