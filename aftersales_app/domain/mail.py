@@ -5,10 +5,12 @@ them: Precedence, the headers of Exchange, the subjects of auto-responders that 
 """
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from email import message_from_string
+from email import message_from_bytes, message_from_string
 from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -21,6 +23,12 @@ AUTO_SUBMITTED, AUTO_REPLY, BOUNCE, BULK, OWN_ADDRESS = (
 	"own_address",
 )
 
+HEADER_KEPT = 8_000  # bytes
+SUBJECT_SHOWN = 500
+WHOLE_SUBJECT = "X-Aftersales-Subject"
+
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_FIELD = re.compile(rb"\r?\n(?![ \t])")
 _MESSAGE_ID = re.compile(r"<([^<>\s]+)>")
 _TICKET = re.compile(r"(?<![A-Z0-9-])TK-\d{7,}(?!\d)")
 _AUTO_SUBJECT = re.compile(
@@ -109,8 +117,35 @@ def ticket_numbers(text: str) -> tuple[str, ...]:
 	return tuple(dict.fromkeys(_TICKET.findall(text.upper())))
 
 
+def bearable(raw: bytes) -> bytes:
+	"""The mail with its header lines cut to 8,000 bytes where its header is longer than that.
+
+	Python folds a header of many words in quadratic time (100 kB: 20 s). A cut subject is kept whole, as one word, in a
+	header of our own, from which `subject` reads it.
+	"""
+	end = _END_OF_HEAD.search(raw)
+	head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
+	if len(head) <= HEADER_KEPT:
+		return raw
+	lines = [line for header in _FIELD.split(head) for line in _cut(header)]
+	return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+def _cut(header: bytes) -> list[bytes]:
+	name, _colon, value = header.partition(b":")
+	if len(header) <= HEADER_KEPT:
+		return [header]
+	if name.strip().lower() != b"subject":
+		return [header[:HEADER_KEPT]]
+	return [header[:SUBJECT_SHOWN], WHOLE_SUBJECT.encode() + b": " + b64encode(value.strip())]
+
+
 def subject(mail: Message) -> str:
 	"""The whole subject in one line, "" for none. Undeclared bytes are read as UTF-8, else as GB18030."""
+	if WHOLE_SUBJECT in mail:
+		with suppress(ValueError):
+			raw = b64decode(_text(mail, WHOLE_SUBJECT))
+			return decoded(message_from_bytes(b"Subject: " + raw + b"\n\n")["Subject"])
 	return decoded(mail["Subject"])
 
 

@@ -5,11 +5,15 @@ from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.email.receive import InboundMail
 from frappe.utils import sanitize_html
 
-from aftersales_app.domain.mail import wider_charset
+from aftersales_app.domain.mail import bearable, wider_charset
 from aftersales_app.service_desk.services import mail
 
 
 class TicketMailbox(EmailAccount):
+	def get_incoming_server(self, in_receive=False, email_sync_rule="UNSEEN"):
+		server = super().get_incoming_server(in_receive, email_sync_rule)
+		return BearableServer(server) if in_receive and server else server
+
 	def validate(self):
 		super().validate()
 		mail.check_mailbox(self)
@@ -22,6 +26,21 @@ class TicketMailbox(EmailAccount):
 		if isinstance(email, TicketMail):
 			return mail.acknowledge(self, communication, email)
 		return super().send_auto_reply(communication, email)
+
+
+class BearableServer:
+	"""A mail server whose mails have headers that Python's parser can bear: one of them must not hold up all others."""
+
+	def __init__(self, server):
+		self._server = server
+
+	def __getattr__(self, name):
+		return getattr(self._server, name)
+
+	def get_messages(self, *args, **kwargs):
+		found = self._server.get_messages(*args, **kwargs)
+		found["latest_messages"] = [bearable(raw) for raw in found["latest_messages"]]
+		return found
 
 
 class TicketMail(InboundMail):
@@ -58,6 +77,9 @@ class TicketMail(InboundMail):
 
 	def _create_reference_document(self, doctype):
 		return mail.open_ticket(self)
+
+	def save_attachments_in_doc(self, doc):
+		return super().save_attachments_in_doc(mail.keeper_of_files(doc))
 
 	def as_dict(self):
 		return {**super().as_dict(), **mail.message_facts(self)}

@@ -39,6 +39,8 @@ header_maxsize = {size}
 header_line_maxsize = {size}
 message_size_limit = {size}
 deliver_drop_privilege = true
+smtp_accept_max = 500
+smtp_accept_max_per_host = 500
 queue_run_in_order = true
 keep_environment =
 never_users =
@@ -68,6 +70,12 @@ begin retry
 * * F,1m,1m
 begin rewrite
 begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = ${{if eq{{$auth3}}{{{password}}}}}
+  server_set_id = $auth2
 """
 
 DOVECOT = """

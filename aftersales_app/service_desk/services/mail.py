@@ -205,6 +205,13 @@ def _lines(text: str) -> str:
 	return escape_html(text).replace("\r", "").replace("\n", "<br>")
 
 
+def keeper_of_files(message: Any) -> Any:
+	"""Files go to the ticket, since whoever may read the ticket may read them; without one they stay with the message."""
+	if message.reference_doctype != TICKET:
+		return message
+	return frappe._dict(doctype=TICKET, name=message.reference_name)
+
+
 def plain_as_html(arrival: Any) -> None:
 	"""A mail without HTML shows every character as its writer typed it."""
 	if arrival.content_type == "text/plain":
@@ -284,7 +291,7 @@ def _moment_of(message: Any) -> Any:
 def _goes_outside(message: Any) -> bool:
 	if message.communication_medium != "Email":
 		return True
-	written = getaddresses([message.recipients or "", message.cc or "", message.bcc or ""])
+	written = getaddresses([line for line in (message.recipients, message.cc, message.bcc) if line])
 	addresses = {address.lower() for _name, address in written if address}
 	return bool(addresses - queries.own_addresses() - queries.staff_among(addresses))
 
