@@ -1,6 +1,6 @@
 """What happens when the app comes to a site, and after each migration. Everything is created once when missing."""
 
-from aftersales_app.setup import access, custom_fields, database, roles, seeds, workflow
+from aftersales_app.setup import access, custom_fields, database, desk, roles, seeds, workflow
 
 
 def after_install() -> None:
@@ -19,3 +19,4 @@ def _prepare() -> None:
 	database.prepare()
 	workflow.seed()
 	seeds.seed()
+	desk.seed()

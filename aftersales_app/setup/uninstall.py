@@ -15,6 +15,8 @@ def before_uninstall() -> None:
 	for doctype, fields in custom_fields.FIELDS.items():
 		for field in fields:
 			frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": field["fieldname"]})
+	for name in frappe.get_all("Kanban Board", {"reference_doctype": workflow.DOCTYPE}, pluck="name"):
+		frappe.delete_doc("Kanban Board", name, force=True, ignore_permissions=True)
 	access.take_back()
 	frappe.db.delete("Has Role", {"role": ("in", roles.ROLES)})
 	for role in roles.ROLES:

@@ -1,11 +1,68 @@
+frappe.provide("aftersales");
+
+aftersales.open_stages = ["New", "Working", "Waiting Customer", "Waiting Parts"];
+
+// The lists that people ask for: label, filters, and whether the most pressing comes first.
+aftersales.ticket_lists = () => {
+	const now = frappe.datetime.system_datetime();
+	const open = ["status_category", "in", aftersales.open_stages];
+	const undone = ["resolution_at", "is", "not set"];
+	const mine = ["assignee", "=", frappe.session.user];
+	return [
+		[__("My Open Tickets"), [open, mine], true],
+		[__("Unassigned"), [open, ["assignee", "is", "not set"]], true],
+		[__("Overdue"), [open, undone, ["resolution_due", "<", now]], true],
+		[__("Due Today"), [open, undone, ["resolution_due", "Timespan", "today"]], true],
+		[__("Waiting for Customer"), [["status_category", "=", "Waiting Customer"]], false],
+		[__("Waiting for Parts"), [["status_category", "=", "Waiting Parts"]], false],
+		[__("All Open Tickets"), [open], false],
+		[__("Reopened"), [open, ["reopenings", ">", 0]], false],
+	];
+};
+
+aftersales.show_tickets = (listview, filters, by_due) => {
+	const asked = filters.map((filter) => [listview.doctype, ...filter]);
+	listview.sort_by = by_due ? "resolution_due" : "modified";
+	listview.sort_order = by_due ? "asc" : "desc";
+	listview.sort_selector?.set_value(listview.sort_by, listview.sort_order);
+	return listview.filter_area
+		.clear(false)
+		.then(() => listview.filter_area.set(asked))
+		.then(() => listview.refresh());
+};
+
+aftersales.due = (value, doc) => {
+	if (!value) return "";
+	const shown = `<span title="${frappe.datetime.str_to_user(value)}">${frappe.datetime.prettyDate(value, true)}</span>`;
+	if (doc.resolution_at || !aftersales.open_stages.includes(doc.status_category)) return shown;
+	const now = frappe.datetime.system_datetime();
+	const color = value < now ? "red" : value.slice(0, 10) === now.slice(0, 10) ? "orange" : "green";
+	return `<span class="indicator-pill ${color} ellipsis" title="${frappe.datetime.str_to_user(value)}">${
+		color === "red" ? __("Overdue") : frappe.datetime.str_to_user(value).slice(5)
+	}</span>`;
+};
+
 frappe.listview_settings["Aftersales Ticket"] = {
-	add_fields: ["status_category", "resolution_verdict"],
+	add_fields: ["status_category", "resolution_verdict", "resolution_at"],
 	get_indicator: (doc) => [
 		__(doc.status),
 		aftersales.stage_colors[doc.status_category] || "gray",
 		`status,=,${doc.status}`,
 	],
+	formatters: {
+		resolution_due: (value, df, doc) => aftersales.due(value, doc),
+		assignee: (value) => frappe.utils.escape_html(value ? frappe.user.full_name(value) : ""),
+	},
 	onload(listview) {
 		listview.page.add_inner_button(__("Find"), aftersales.find);
+		if (listview.view_name === "Kanban") listview.page_length = 300;
+		if (listview.view_name !== "List") return;
+		for (const [label, filters, by_due] of aftersales.ticket_lists()) {
+			listview.page.add_inner_button(
+				label,
+				() => aftersales.show_tickets(listview, filters, by_due),
+				__("Show")
+			);
+		}
 	},
 };

@@ -1,0 +1,45 @@
+"""What people find on the desk from the first day: the board of tickets by stage. Seeded once, then the owner's."""
+
+import json
+
+import frappe
+
+from aftersales_app.domain.ticket_flow import CATEGORIES, CLOSED
+
+TICKET = "Aftersales Ticket"
+BOARD = "Aftersales Tickets by Stage"
+COLORS = {
+	"New": "Orange",
+	"Working": "Blue",
+	"Waiting Customer": "Light Blue",
+	"Waiting Parts": "Purple",
+	"Resolved": "Green",
+	"Cancelled": "Red",
+}
+ON_CARD = ("priority", "team", "assignee", "resolution_due")
+
+
+def seed() -> None:
+	"""The board, unless the site has a board of tickets already. What is over is not on it."""
+	if frappe.db.exists("Kanban Board", {"reference_doctype": TICKET}):
+		return
+	over = ("Cancelled", CLOSED)
+	board = {
+		"doctype": "Kanban Board",
+		"kanban_board_name": BOARD,
+		"reference_doctype": TICKET,
+		"field_name": "status_category",
+		"fields": json.dumps(ON_CARD),
+		"filters": json.dumps([[TICKET, "status_category", "not in", list(over), False]]),
+		"show_labels": 1,
+		"columns": [
+			{
+				"column_name": stage,
+				"indicator": COLORS.get(stage, "Gray"),
+				"status": "Archived" if stage in over else "Active",
+				"order": "[]",
+			}
+			for stage in CATEGORIES
+		],
+	}
+	frappe.get_doc(board).insert(ignore_permissions=True)
