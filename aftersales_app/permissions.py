@@ -58,9 +58,16 @@ def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None
 	user = user or frappe.session.user
 	if _sees_all(user) or doc.is_new():
 		return True
-	if doc.assignee == user or (doc.team in teams_of(user) and SEES_TEAM & set(frappe.get_roles(user))):
+	if _serves(user, doc.team, doc.assignee):
 		return True
+	stored = frappe.db.get_value("Aftersales Ticket", doc.name, ["team", "assignee"])
+	if stored and stored != (doc.team, doc.assignee) and _serves(user, *stored):
+		return True  # handing it to somebody else
 	return bool(frappe.db.exists("Aftersales Visit", {"ticket": doc.name, "technician": user}))
+
+
+def _serves(user: str, team: str | None, assignee: str | None) -> bool:
+	return assignee == user or (team in teams_of(user) and bool(SEES_TEAM & set(frappe.get_roles(user))))
 
 
 def has_ticket_child_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:

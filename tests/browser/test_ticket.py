@@ -121,7 +121,8 @@ def fill_dialog(page: Page) -> None:
 	dialog.locator("[data-fieldname=action_taken] select").select_option("Repair")
 	dialog.locator("[data-fieldname=result] select").select_option("Solved")
 	cause = dialog.locator("[data-fieldname=cause] input").first
-	cause.fill("Worn part")
+	cause.click()
+	cause.press_sequentially("Worn part", delay=40)
 	dialog.locator(".awesomplete [role=option]", has_text="Worn part").first.click()
 
 

@@ -109,8 +109,8 @@ def meet(ticket: Any, names: Iterable[str], at: datetime) -> None:
 			)
 		elif name == "first_response" and not ticket.first_response_at:
 			ticket.first_response_at = moments.to_site(at)
-	if "first_response" in names:
-		start(ticket, at)
+		if name == "first_response":
+			start(ticket, at)  # the diagnosis clock, which the same act may meet
 
 
 def move(ticket: Any, from_category: str, at: datetime) -> None:

@@ -115,7 +115,15 @@ function ask_assignee(frm, people) {
 
 function ask_team(frm, teams) {
 	const field = { fieldname: "team", fieldtype: "Select", options: teams, label: __("Team"), reqd: 1 };
-	frappe.prompt(field, (values) => act(frm, "hand_over", values), __("Hand Over to Team"), __("Hand Over"));
+	frappe.prompt(field, (values) => hand_over(frm, values), __("Hand Over to Team"), __("Hand Over"));
+}
+
+// The other team's ticket may be out of sight from now on.
+async function hand_over(frm, values) {
+	if (frm.is_dirty()) await frm.save();
+	await frappe.xcall(`${API}hand_over`, { ticket: frm.doc.name, ...values });
+	frappe.show_alert({ message: __("Handed over to {0}", [aftersales.text(values.team)]), indicator: "green" });
+	frappe.set_route("List", frm.doctype);
 }
 
 function ask_confirmation(frm) {

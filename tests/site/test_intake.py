@@ -1,0 +1,307 @@
+"""Taking in a request: who calls, what is promised, what cannot be written by a request, and what is refused."""
+
+import frappe
+import pytest
+from factories.goods import make_item, make_serial
+from factories.people import make_customer, make_user
+from factories.service import make_category, make_policy, make_team
+from factories.unique import unique, unique_email
+
+from aftersales_app.service_desk import api
+
+KINDS = (
+	"Repair",
+	"Installation",
+	"Parts",
+	"Extended Warranty",
+	"Consultation",
+	"Usage Guidance",
+	"Complaint",
+	"Service Error",
+	"Special Request",
+	"Proactive Call-back",
+)
+CHANNELS = (
+	"Phone",
+	"E-mail",
+	"Web Form",
+	"Portal",
+	"Chat",
+	"WeChat",
+	"Social Media",
+	"App",
+	"Walk-in",
+	"Import",
+)
+NUMBER = "13912345678"
+SPELLINGS = (
+	"13912345678",
+	"+86 139 1234 5678",
+	"139-1234-5678",
+	"0086-13912345678",
+	"+8613912345678",
+	"１３９１２３４５６７８",
+)
+
+
+@pytest.fixture
+def desk(as_user):
+	"""Signed in as an agent of a team of their own; gives the team."""
+	user = make_user("Service Agent")
+	team = make_team([user])
+	with as_user(user):
+		yield team
+
+
+def intake(team: str = "", **fields: object) -> "frappe.model.document.Document":
+	values = {
+		"subject": unique("Does not cool"),
+		"company": a_company_as_admin(),
+		"team": team or None,
+		**fields,
+	}
+	return frappe.get_doc({"doctype": "Aftersales Ticket", **values}).insert()
+
+
+def a_company_as_admin() -> str:
+	return frappe.db.get_value("Company", {}, "name", order_by="creation")
+
+
+def known_caller(phone: str = NUMBER, email: str = "") -> tuple[str, str]:
+	"""A customer and the contact with that phone number; made by an administrator."""
+	caller = frappe.session.user
+	frappe.set_user("Administrator")
+	customer = make_customer()
+	contact = frappe.get_doc(
+		{
+			"doctype": "Contact",
+			"first_name": unique("Li Na"),
+			"links": [{"link_doctype": "Customer", "link_name": customer}],
+			"phone_nos": [{"phone": phone, "is_primary_mobile_no": 1}] if phone else [],
+			"email_ids": [{"email_id": email, "is_primary": 1}] if email else [],
+		}
+	).insert()
+	frappe.set_user(caller)
+	return customer, contact.name
+
+
+def test_every_kind_is_taken_in(desk):
+	for kind in KINDS:
+		ticket = intake(desk, kind=kind)
+		assert (ticket.kind, ticket.status, ticket.status_category) == (kind, "New", "New")
+
+
+def test_every_channel_is_recorded(desk):
+	for channel in CHANNELS:
+		ticket = intake(desk, channel=channel)
+		assert frappe.db.get_value("Aftersales Ticket", ticket.name, "channel") == channel
+
+
+def test_a_kind_that_does_not_exist_is_refused(desk):
+	with pytest.raises(frappe.ValidationError, match="Kind cannot be"):
+		intake(desk, kind="Gossip")
+
+
+@pytest.mark.parametrize("stored", [NUMBER, "+86 13912345678"])
+def test_the_customer_is_known_by_phone_however_it_is_written(desk, stored):
+	customer, contact = known_caller(stored)
+	for spelling in SPELLINGS:
+		ticket = intake(desk, contact_phone=spelling)
+		assert (ticket.customer, ticket.contact, ticket.phone_key) == (customer, contact, NUMBER)
+		assert ticket.customer_name == customer
+
+
+def test_a_landline_keeps_its_extension(desk):
+	assert intake(desk, contact_phone="0571-8888 1234 转 801").phone_key == "057188881234-801"
+
+
+def test_the_customer_is_known_by_email(desk):
+	address = unique_email("li.na")
+	customer, contact = known_caller("", address)
+	ticket = intake(desk, contact_email=f"Li Na <{address.upper()}>")
+	assert (ticket.customer, ticket.contact, ticket.contact_email) == (customer, contact, address)
+
+
+def test_the_customer_is_known_by_serial_number(desk):
+	customer, _contact = known_caller()
+	frappe.set_user("Administrator")
+	item = make_item(serialised=True)
+	serial = make_serial(item, customer=customer)
+	ticket = intake(desk, serial_no=serial)
+	assert (ticket.customer, ticket.item_code) == (customer, item)
+
+
+def test_the_customer_is_known_by_code(desk):
+	customer, _contact = known_caller()
+	assert intake(desk, customer=customer).customer_name == customer
+
+
+def test_an_unknown_caller_makes_no_customer_and_no_contact(desk):
+	before = frappe.db.count("Customer"), frappe.db.count("Contact")
+	ticket = intake(desk, contact_name="Zhao Min", contact_phone="13700000001")
+	assert (ticket.customer, ticket.contact, ticket.contact_name) == (None, None, "Zhao Min")
+	assert (frappe.db.count("Customer"), frappe.db.count("Contact")) == before
+
+
+def test_an_agent_makes_a_contact_of_an_unknown_caller_and_no_customer(desk):
+	customers = frappe.db.count("Customer")
+	ticket = intake(desk, contact_name="Zhao Min", contact_phone="13700000002")
+	api.make_contact(ticket.name)
+	contact = frappe.get_doc("Contact", frappe.db.get_value("Aftersales Ticket", ticket.name, "contact"))
+	assert (contact.first_name, contact.phone_nos[0].phone) == ("Zhao Min", "13700000002")
+	assert frappe.db.count("Customer") == customers
+	assert api.picture(contact_phone="137 0000 0002")["caller"]["contact"] == contact.name
+	with pytest.raises(frappe.ValidationError, match="has a contact already"):
+		api.make_contact(ticket.name)
+
+
+def test_an_unknown_customer_is_refused(desk):
+	with pytest.raises(frappe.LinkValidationError, match="No Such Customer"):
+		intake(desk, customer="No Such Customer")
+
+
+@pytest.mark.parametrize(
+	("fields", "message"),
+	[
+		({"contact_phone": "call me"}, "cannot be read as a phone number"),
+		({"contact_email": "nowhere@"}, "is not an e-mail address|not a valid Email"),
+		({"subject": "   "}, "the subject is empty|Subject"),
+		({"subject": "<b></b>"}, "the subject is empty"),
+		({"subject": "x" * 5_000_000}, "The subject has 5000000 characters; 140 are possible"),
+		({"opened_at": "2999-01-01 00:00:00"}, "cannot have been opened in the future"),
+		({"price_confirmed": 1}, "Enter the price that the customer confirmed"),
+	],
+)
+def test_what_cannot_be_taken_in_says_why(desk, fields, message):
+	count = frappe.db.count("Aftersales Ticket")
+	with pytest.raises(frappe.ValidationError, match=message):
+		intake(desk, **fields)
+	assert frappe.db.count("Aftersales Ticket") == count
+
+
+def test_script_is_not_kept(desk):
+	ticket = intake(
+		desk,
+		subject="Noise <script>alert(1)</script>",
+		contact_name="<img src=x onerror=alert(1)>",
+		description="<p>Loud</p><script>alert(1)</script><img src=x onerror=alert(1)>",
+	)
+	stored = frappe.db.get_value(
+		"Aftersales Ticket", ticket.name, ["subject", "contact_name", "description"], as_dict=True
+	)
+	assert stored.subject == "Noise alert(1)"
+	assert "<p>Loud</p>" in stored.description
+	for value in stored.values():
+		assert "onerror" not in value and "<script" not in value
+
+
+FORGED = {
+	"policy": "Complaints",
+	"policy_reason": "Because I say so",
+	"resolution_due": "2999-01-01 00:00:00",
+	"resolution_verdict": "Met",
+	"first_response_at": "2020-01-01 00:00:00",
+	"closed_at": "2020-01-01 00:00:00",
+	"first_closed_at": "2020-01-01 00:00:00",
+	"reassignments": 7,
+	"reopenings": 7,
+	"source_key": "forged",
+	"phone_key": "110",
+	"customer_name": "Somebody Else",
+	"assignment_reason": "Mine",
+}
+
+
+def test_a_new_ticket_brings_no_figures_of_its_own(desk):
+	plain = intake(desk)
+	forged = intake(desk, **FORGED)
+	for field, value in FORGED.items():
+		stored = frappe.db.get_value("Aftersales Ticket", forged.name, field)
+		assert str(stored) != str(value), field
+		if field != "resolution_due":
+			assert forged.get(field) == plain.get(field), field
+
+
+def test_a_save_changes_no_figures(desk):
+	ticket = intake(desk)
+	fields = [*FORGED, "opened_at", "next_check_at", "search_terms"]
+	before = frappe.db.get_value("Aftersales Ticket", ticket.name, fields)
+	for field in fields:
+		ticket.set(field, FORGED.get(field, "2020-01-01 00:00:00"))
+	ticket.save()
+	assert frappe.db.get_value("Aftersales Ticket", ticket.name, fields) == before
+
+
+def test_owner_and_status_cannot_be_forged(desk):
+	ticket = intake(desk, owner="Administrator", status="Closed", status_category="Closed")
+	assert ticket.owner == frappe.session.user
+	assert (ticket.status, ticket.status_category) == ("New", "New")
+	ticket.owner = "Administrator"
+	ticket.creation = "2020-01-01 00:00:00"
+	with pytest.raises(frappe.CannotChangeConstantError):
+		ticket.save()
+
+
+def test_the_most_specific_policy_wins_and_says_why(desk):
+	frappe.set_user("Administrator")
+	category = make_category()
+	user = make_user("Service Agent")
+	team = make_team([user])
+	broad = make_policy({"resolution": 30}, kind="Repair", category=category)
+	narrow = make_policy({"resolution": 3}, kind="Repair", category=category, priority="Urgent")
+	frappe.set_user(user)
+	usual = intake(team, category=category)
+	urgent = intake(team, category=category, priority="Urgent")
+	assert (usual.policy, usual.resolution_target) == (broad, 30 * 3600)
+	assert (urgent.policy, urgent.resolution_target) == (narrow, 3 * 3600)
+	assert "Urgent" in urgent.policy_reason and broad in urgent.policy_reason
+	shown = api.panel(urgent.name)
+	assert [clock["target"] for clock in shown["clocks"]] == [0, 0, 0, 3 * 3600]
+
+
+def test_category_gives_team_and_priority(desk):
+	frappe.set_user("Administrator")
+	user = make_user("Service Agent")
+	team = make_team([user])
+	parent = make_category(default_team=team, default_priority="High", is_group=1)
+	category = make_category(parent_aftersales_category=parent)
+	frappe.set_user(user)
+	ticket = intake(category=category)
+	assert (ticket.team, ticket.priority) == (team, "High")
+
+
+def test_the_picture_shows_what_there_is_in_few_statements(desk, count_queries):
+	customer, contact = known_caller()
+	frappe.set_user("Administrator")
+	item = make_item(serialised=True)
+	serial = make_serial(item, customer=customer)
+	agent = frappe.db.get_value("Aftersales Team Member", {"parent": desk}, "user")
+	frappe.set_user(agent)
+	first = intake(desk, contact_phone=NUMBER, serial_no=serial)
+	intake(desk, contact_phone=NUMBER)
+	caller = api.picture(contact_phone=NUMBER)["caller"]
+	assert (caller["customer"], caller["contact"], caller["phone"]) == (customer, contact, NUMBER)
+	with count_queries() as seen:
+		shown = api.picture(contact_phone="+86 139-1234-5678", serial_no=serial)
+	assert len(seen) <= 16, "\n".join(seen)
+	caller = shown["caller"]
+	assert caller["customer"] == customer
+	assert len(shown["open"]) == 2
+	assert [row["name"] for row in shown["unit"]] == [first.name]
+	assert [unit["serial_no"] for unit in shown["units"]] == [serial]
+	assert {promise["clock"] for promise in shown["promises"]} == {"first_response", "arrival", "resolution"}
+	assert shown["past"] == shown["orders"] == []
+	besides = api.picture_of(first.name)
+	assert len(besides["open"]) == 1
+
+
+def test_the_picture_masks_numbers_for_those_who_may_not_see_them(desk, as_user):
+	ticket = intake(desk, contact_phone="13812345678", contact_email="zhang@example.com")
+	with as_user("Service Auditor"):
+		caller = api.picture_of(ticket.name)["caller"]
+		assert (caller["phone"], caller["email"]) == ("138****5678", "z****@example.com")
+
+
+def test_people_without_a_service_role_get_no_picture(as_user):
+	with as_user("Stock User"), pytest.raises(frappe.PermissionError):
+		api.picture(contact_phone=NUMBER)

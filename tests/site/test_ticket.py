@@ -1,0 +1,295 @@
+"""A ticket's way from intake to closing: clocks, owners, gates, reopening, and what stays as it was."""
+
+from datetime import datetime
+
+import frappe
+import pytest
+from factories.people import make_user
+from factories.service import make_category, make_policy, make_team
+from factories.unique import unique
+from frappe.model.workflow import apply_workflow
+from freezegun import freeze_time
+
+from aftersales_app.aftersales_core import reference
+from aftersales_app.service_desk import api
+
+START = "2026-03-02 01:00:00"  # 09:00 in Shanghai, a Monday
+HOURS = {"first_response": 4, "diagnosis": 2, "arrival": 48, "resolution": 24}
+
+
+class Desk:
+	"""Two agents and their team, a second team, and a policy of their own."""
+
+	def __init__(self) -> None:
+		self.agent, self.mate, self.stranger = (make_user("Service Agent") for _ in range(3))
+		self.lead = make_user("Service Team Lead")
+		self.team = make_team([self.agent, self.mate], lead=self.lead)
+		self.other_team = make_team([self.stranger])
+		self.category = make_category()
+		self.policy = make_policy(HOURS, category=self.category)
+		self.slow_category = make_category()
+		self.slow_policy = make_policy({**HOURS, "resolution": 72}, category=self.slow_category)
+
+	def intake(self, **fields: object) -> "frappe.model.document.Document":
+		company = frappe.db.get_value("Company", {}, "name", order_by="creation")
+		values = {
+			"subject": unique("Leaks"),
+			"company": company,
+			"team": self.team,
+			"category": self.category,
+		}
+		return frappe.get_doc({"doctype": "Aftersales Ticket", **values, **fields}).insert()
+
+
+@pytest.fixture
+def desk():
+	made = Desk()
+	frappe.set_user(made.agent)
+	return made
+
+
+def move(ticket, action: str):
+	apply_workflow(ticket.as_dict(), action)
+	return ticket.reload()
+
+
+def resolve(ticket):
+	ticket.reload()
+	ticket.update({"cause": "Worn part", "action_taken": "Repair", "result": "Solved"}).save()
+	return move(ticket, "Resolve")
+
+
+def verdicts(ticket) -> tuple[str, ...]:
+	return tuple(ticket.get(f"{clock}_verdict") or "" for clock in HOURS)
+
+
+def at(moment: str) -> datetime:
+	return datetime.fromisoformat(moment)
+
+
+def test_clocks_over_a_whole_life(desk):
+	with freeze_time(START) as clock:
+		ticket = desk.intake()
+		assert (ticket.policy, verdicts(ticket)) == (desk.policy, ("Running", "", "Running", "Running"))
+		assert ticket.first_response_due == at("2026-03-02 13:00:00")
+		clock.move_to("2026-03-02 02:00:00")
+		api.respond(ticket.name)
+		ticket.reload()
+		assert verdicts(ticket) == ("Met", "Running", "Running", "Running")
+		assert ticket.diagnosis_due == at("2026-03-02 12:00:00")
+		clock.move_to("2026-03-02 03:00:00")
+		move(ticket, "Wait for Customer")
+		assert verdicts(ticket) == ("Met", "Paused", "Paused", "Paused")
+		assert ticket.resolution_due is None
+		clock.move_to("2026-03-02 08:00:00")
+		move(ticket, "Continue Diagnosis")
+		assert verdicts(ticket) == ("Met", "Running", "Running", "Running")
+		assert ticket.resolution_paused == 5 * 3600
+		assert ticket.resolution_due == at("2026-03-03 14:00:00")
+		assert ticket.diagnosis_due == at("2026-03-02 17:00:00")
+		ticket.diagnosis = "Seal worn out"
+		ticket.save()
+		assert ticket.diagnosis_verdict == "Met"
+		resolve(ticket)
+		assert verdicts(ticket) == ("Met", "Met", "Cancelled", "Met")
+		assert ticket.resolved_at == at("2026-03-02 16:00:00")
+
+
+def test_a_late_answer_is_missed_by_its_owner(desk):
+	with freeze_time(START) as clock:
+		ticket = desk.intake(assignee=desk.mate)
+		clock.move_to("2026-03-02 05:00:01")
+		api.respond(ticket.name)
+		ticket.reload()
+		assert (ticket.first_response_verdict, ticket.first_response_missed_by) == ("Missed", desk.mate)
+		panel = api.panel(ticket.name)
+		assert panel["clocks"][0]["late"] == 1
+		assert panel["can"]["respond"] is False
+		with pytest.raises(frappe.ValidationError, match="answered already"):
+			api.respond(ticket.name)
+
+
+def test_the_panel_counts_what_is_used_and_left(desk):
+	with freeze_time(START) as clock:
+		ticket = desk.intake()
+		clock.move_to("2026-03-02 04:00:00")
+		first, diagnosis, _arrival, resolution = api.panel(ticket.name)["clocks"]
+		assert (first["used"], first["remaining"], first["late"]) == (3 * 3600, 3600, 0)
+		assert (diagnosis["verdict"], diagnosis["target"]) == ("", 2 * 3600)
+		assert (resolution["used"], resolution["remaining"]) == (3 * 3600, 21 * 3600)
+		move(ticket, "Wait for Customer")
+		clock.move_to("2026-03-02 09:00:00")
+		resolution = api.panel(ticket.name)["clocks"][3]
+		assert (resolution["verdict"], resolution["remaining"], resolution["due"]) == (
+			"Paused",
+			21 * 3600,
+			None,
+		)
+
+
+def test_another_category_carries_elapsed_and_paused_time_over(desk):
+	with freeze_time(START) as clock:
+		ticket = desk.intake()
+		clock.move_to("2026-03-02 02:00:00")
+		move(ticket, "Wait for Customer")
+		clock.move_to("2026-03-02 05:00:00")
+		move(ticket, "Continue Diagnosis")
+		ticket.category = desk.slow_category
+		ticket.save()
+		assert ticket.policy == desk.slow_policy
+		assert ticket.resolution_paused == 3 * 3600
+		assert ticket.resolution_due == at("2026-03-05 12:00:00")
+
+
+def test_cancelling_stops_every_clock(desk):
+	ticket = desk.intake()
+	frappe.set_user(desk.lead)
+	move(ticket, "Cancel Ticket")
+	assert verdicts(ticket) == ("Cancelled", "", "Cancelled", "Cancelled")
+	assert ticket.next_check_at is None
+
+
+def test_a_card_dropped_on_a_column_moves_the_ticket(desk):
+	ticket = desk.intake()
+	frappe.set_value("Aftersales Ticket", ticket.name, "status_category", "Waiting Customer")
+	ticket.reload()
+	assert (ticket.status, ticket.status_category) == ("Waiting for Customer", "Waiting Customer")
+	assert ticket.first_response_verdict == "Met"
+	with pytest.raises(
+		frappe.ValidationError, match="cannot move this ticket from Waiting Customer to Closed"
+	):
+		frappe.set_value("Aftersales Ticket", ticket.name, "status_category", "Closed")
+	assert frappe.db.get_value("Aftersales Ticket", ticket.name, "status") == "Waiting for Customer"
+
+
+def test_the_form_and_the_server_name_the_same_gates(desk):
+	ticket = desk.intake()
+	asked = api.gates(ticket.name, "Resolve")
+	assert asked["missing"] == ["cause", "action_taken", "result"]
+	with pytest.raises(frappe.ValidationError) as refused:
+		move(ticket, "Resolve")
+	for reason in asked["reasons"]:
+		assert reason in str(refused.value)
+	ticket.reload()
+	resolve(ticket)
+	assert api.gates(ticket.name, "Close")["allowed"]
+	move(ticket, "Close")
+	assert (ticket.status_category, ticket.closed_at) == ("Closed", ticket.first_closed_at)
+
+
+def test_a_complaint_is_closed_with_the_customers_word(desk):
+	ticket = resolve(desk.intake(kind="Complaint"))
+	assert api.gates(ticket.name, "Close")["missing"] == ["confirmation"]
+	with pytest.raises(frappe.ValidationError, match="customer's last word"):
+		move(ticket, "Close")
+	api.confirm(ticket.name, "Rejected")
+	move(ticket.reload(), "Close")
+	assert (ticket.status, ticket.confirmation) == ("Closed", "Rejected")
+
+
+def test_whatever_the_workflow_allows_the_gates_hold(desk):
+	caller = frappe.session.user
+	frappe.set_user("Administrator")
+	workflow = frappe.get_doc("Workflow", {"document_type": "Aftersales Ticket"})
+	straight = {"state": "New", "action": "Close", "next_state": "Closed", "allowed": "Service Agent"}
+	workflow.append("transitions", {**straight, "allow_self_approval": 1})
+	workflow.save()
+	reference.changed()
+	frappe.set_user(caller)
+	ticket = desk.intake(cause="Worn part", action_taken="Repair", result="Solved")
+	with pytest.raises(frappe.ValidationError, match="cannot go from New to Closed"):
+		move(ticket, "Close")
+
+
+def test_reopening_inside_the_window_keeps_the_first_closing(desk):
+	with freeze_time(START) as clock:
+		ticket = move(resolve(desk.intake()), "Close")
+		first = ticket.first_closed_at
+		clock.move_to("2026-03-05 01:00:00")
+		assert api.panel(ticket.name)["can"]["continue"] is False
+		move(ticket, "Reopen")
+		assert (ticket.status_category, ticket.reopenings, ticket.closed_at) == ("Working", 1, None)
+		assert verdicts(ticket) == ("Met", "Met", "Cancelled", "Met")
+		move(resolve(ticket), "Close")
+		assert ticket.first_closed_at == first
+		assert ticket.closed_at == at("2026-03-05 09:00:00")
+
+
+def test_after_the_window_a_linked_ticket_continues(desk):
+	with freeze_time(START) as clock:
+		ticket = move(resolve(desk.intake()), "Close")
+		with pytest.raises(frappe.ValidationError, match="reopen it instead"):
+			api.continue_in_new(ticket.name)
+		clock.move_to("2026-06-01 01:00:00")
+		with pytest.raises(frappe.ValidationError, match="reopening window ended"):
+			move(ticket, "Reopen")
+		assert api.panel(ticket.name)["can"]["continue"] is True
+		new = frappe.get_doc(api.continue_in_new(ticket.name)).insert()
+		assert (new.previous_ticket, new.subject, new.status) == (ticket.name, ticket.subject, "New")
+		assert frappe.db.get_value("Aftersales Ticket", ticket.name, "status") == "Closed"
+
+
+@pytest.mark.parametrize(
+	("field", "value"), [("result", "Not Solved"), ("priority", "Urgent"), ("cause", "Design weakness")]
+)
+def test_a_closed_ticket_stays_as_it_was_closed(desk, field, value):
+	ticket = move(resolve(desk.intake()), "Close")
+	ticket.set(field, value)
+	with pytest.raises(frappe.ValidationError, match="is closed. Reopen it before changing"):
+		ticket.save()
+
+
+@pytest.mark.parametrize("verb", ["respond", "take"])
+def test_no_button_works_on_a_closed_ticket(desk, verb):
+	ticket = move(resolve(desk.intake()), "Close")
+	with pytest.raises(frappe.ValidationError, match=f"Ticket {ticket.name} is Closed. Reopen it first"):
+		getattr(api, verb)(ticket.name)
+	assert not any(api.panel(ticket.name)["can"][name] for name in ("respond", "take", "reassign", "visit"))
+
+
+def test_the_queue_is_taken_once(desk):
+	ticket = desk.intake()
+	assert api.panel(ticket.name)["can"]["take"] is True
+	api.take(ticket.name)
+	ticket.reload()
+	assert (ticket.assignee, ticket.reassignments) == (desk.agent, 0)
+	frappe.set_user(desk.mate)
+	with pytest.raises(frappe.ValidationError, match="already"):
+		api.take(ticket.name)
+	frappe.set_user(desk.stranger)
+	with pytest.raises(frappe.PermissionError):
+		api.take(ticket.name)
+
+
+def test_reassigning_and_handing_over_are_counted_apart(desk):
+	ticket = desk.intake(assignee=desk.agent)
+	assert api.panel(ticket.name)["can"]["reassign"] == sorted([desk.agent, desk.mate, desk.lead])
+	api.reassign(ticket.name, desk.mate)
+	ticket.reload()
+	assert (ticket.assignee, ticket.reassignments, ticket.handovers) == (desk.mate, 1, 0)
+	with pytest.raises(frappe.ValidationError, match="is not in the team"):
+		api.reassign(ticket.name, desk.stranger)
+	assert desk.other_team in api.panel(ticket.name)["can"]["hand_over"]
+	api.hand_over(ticket.name, desk.other_team)
+	assert not frappe.has_permission("Aftersales Ticket", "read", ticket.name)
+	ticket.load_from_db()
+	assert (ticket.team, ticket.assignee, ticket.handovers) == (desk.other_team, None, 1)
+
+
+def test_the_timeline_tells_it_in_words(desk):
+	ticket = move(desk.intake(), "Start Diagnosis")
+	api.take(ticket.name)
+	entries = api.panel(ticket.name)["timeline"]
+	texts = [entry["text"] for entry in entries]
+	name = frappe.db.get_value("User", desk.agent, "full_name")
+	assert texts[0] == f"Assignee: nobody → {name}"
+	assert "New → In Diagnosis" in texts
+	assert texts[-1] == "Opened"
+	assert {entry["by"] for entry in entries} == {name}
+
+
+def test_tickets_are_not_deleted(desk):
+	ticket = desk.intake()
+	frappe.set_user("Administrator")
+	with pytest.raises(frappe.ValidationError, match="part of the service archive"):
+		frappe.delete_doc("Aftersales Ticket", ticket.name)
