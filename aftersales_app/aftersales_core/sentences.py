@@ -31,6 +31,7 @@ SENTENCES = {
 	"missing_value": _lt("{column} is empty."),
 	"bad_date": _lt("{column}: {value} is no moment."),
 	"bad_number": _lt("{column}: {value} is no count."),
+	"number_too_long": _lt("The ticket's number is too long to be told apart by."),
 	"unknown_state": _lt("{value} is no known state."),
 	# calendars and policies
 	"unknown_time_zone": _lt("{zone} is not a time zone. Use a name such as Asia/Shanghai."),

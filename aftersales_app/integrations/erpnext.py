@@ -153,3 +153,66 @@ def units_of(customer: str, companies: list[str], count: int) -> list[dict[str, 
 		order_by="creation desc",
 		limit=count,
 	)
+
+
+def issues(company: str) -> list[dict[str, Any]]:
+	"""ERPNext's issues of a company and those of none, oldest first. Throws for a user who may not read issues."""
+	fields = [
+		"name",
+		"subject",
+		"description",
+		"status",
+		"priority",
+		"issue_type",
+		"customer",
+		"contact",
+		"raised_by",
+		"via_customer_portal",
+		"opening_date",
+		"opening_time",
+		"first_responded_on",
+		"on_hold_since",
+		"sla_resolution_date",
+		"resolution_details",
+		"creation",
+		"modified",
+		"modified_by",
+	]
+	return _records_of("Issue", company, fields)
+
+
+def warranty_claims(company: str) -> list[dict[str, Any]]:
+	"""ERPNext's warranty claims of a company and those of none, oldest first. Throws for a user who may not read them."""
+	fields = [
+		"name",
+		"status",
+		"complaint_date",
+		"complaint",
+		"customer",
+		"contact_person",
+		"contact_display",
+		"contact_mobile",
+		"contact_email",
+		"service_address",
+		"serial_no",
+		"item_code",
+		"warranty_amc_status",
+		"resolution_date",
+		"resolved_by",
+		"resolution_details",
+		"creation",
+		"modified",
+		"modified_by",
+	]
+	return _records_of("Warranty Claim", company, fields)
+
+
+def _records_of(doctype: str, company: str, fields: list[str]) -> list[dict[str, Any]]:
+	if not frappe.has_permission(doctype, "read"):
+		frappe.throw(
+			_("Only somebody who may read records of {0} can bring them in.").format(_(doctype)),
+			frappe.PermissionError,
+		)
+	return frappe.get_all(
+		doctype, filters={"company": ("in", ("", company))}, fields=fields, order_by="creation, name"
+	)

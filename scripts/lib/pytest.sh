@@ -38,5 +38,6 @@ run_in_bench() {
 	local kind=$1 site=$2
 	shift 2
 	in_bench env AFTERSALES_TEST_SITE="$site" AFTERSALES_TEST_URL="http://$site:$WEB_PORT" PYTHONDONTWRITEBYTECODE=1 \
+		AFTERSALES_SHARED_DATA="${AFTERSALES_SHARED_DATA:-$REPO/../shared/data}" \
 		env/bin/python -m pytest "apps/$APP/tests/$kind" -q -p no:cacheprovider --timeout=300 "$@"
 }
