@@ -146,7 +146,8 @@ def open_ticket(arrival: Any) -> str | None:
 	ticket = _new_ticket(arrival)
 	ticket.insert()
 	try:
-		ticket.db_set("source_key", source_key(arrival.message_id), update_modified=False)
+		key = source_key(arrival.message_id)
+		frappe.db.set_value(TICKET, ticket.name, "source_key", key, update_modified=False)
 	except Exception as error:
 		if frappe.db.is_unique_key_violation(error):
 			raise SentEmailInInboxError from error  # another worker has just taken it in: nothing left to do
