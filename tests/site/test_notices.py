@@ -83,6 +83,7 @@ def test_a_warning_is_one_mail_one_bell_and_delivered(desk):
 	sweep_and_deliver("2026-03-03 03:00:00")
 	(message,) = mails_to(desk.agent)
 	assert f"Service promise overdue: {ticket.name}" in message
+	assert "Resolution" in message
 	bells = frappe.get_all(
 		"Notification Log", {"for_user": desk.agent, "type": "Alert"}, ["subject", "document_name"]
 	)

@@ -21,6 +21,7 @@ from aftersales_app.domain.service_clock import Clock, warning_key
 from aftersales_app.service_desk.queries import notices as queries
 from aftersales_app.service_desk.queries import team
 from aftersales_app.service_desk.services import event_log
+from aftersales_app.service_desk.services.panel import clock_label
 from aftersales_app.service_desk.services.policies import Level
 
 NOTICE, TICKET = "Aftersales Notice", "Aftersales Ticket"
@@ -246,9 +247,9 @@ def _lines(rows: Sequence[Any]) -> list[dict[str, Any]]:
 			"answer_url": get_url_to_form(NOTICE, row.name) if row.escalates else None,
 			"subject": row.subject,
 			"customer": row.customer,
-			"clock": _(row.clock) if row.clock else "",
+			"clock": clock_label(row.clock) if row.clock else "",
 			"due": frappe.format(row.due, "Datetime") if row.due else "",
-			"state": _(row.state or ""),
+			"state": _(row.state) if row.state else "",
 		}
 		for row in rows
 	]
