@@ -22,7 +22,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-	"""Whom a ticket is for. `area` says which team comes; `weight` how often they call."""
+	"""Whom a ticket is for. `area` says which team comes."""
 
 	name: str
 	title: str

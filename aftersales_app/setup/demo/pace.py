@@ -8,6 +8,7 @@ from random import Random
 from aftersales_app.setup.demo.words import PRODUCTS
 
 DAYS = 365
+RUSH_DAYS = 6
 WEEKDAYS = (13, 11, 10, 10, 10, 12, 8)
 KINDS = {
 	"Repair": 52,
@@ -71,8 +72,9 @@ def _call(random: Random, at: datetime, product: str, channel: str, ago: int) ->
 
 
 def _weight(months: tuple[int, ...], day: datetime, now: datetime) -> float:
-	"""The season of the product, the weekday, and a business that grew by a fifth over the year."""
-	growth = 1.2 - 0.2 * (now - day).days / DAYS
+	"""The season of the product, the weekday, a business that grew by a fifth over the year, and a rush right now."""
+	ago = (now - day).days
+	growth = 1.9 if ago < RUSH_DAYS else 1.2 - 0.2 * ago / DAYS
 	return months[day.month - 1] * WEEKDAYS[day.weekday()] * growth
 
 

@@ -102,6 +102,8 @@ def _user(ledger: Ledger, person: Person) -> None:
 	ledger.once("User", person.user, values, no_welcome_mail=True)
 	if person.user in ledger.made.get("User", ()):
 		update_password(person.user, PASSWORD)
+		# Their mailboxes do not exist.
+		frappe.db.set_value("Notification Settings", person.user, "enable_email_notifications", 0)
 
 
 def _employees(department: str, today: date) -> Iterator[dict[str, object]]:

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from aftersales_app.aftersales_core import reference
-from aftersales_app.setup.demo import company, ledger
+from aftersales_app.setup.demo import company, ledger, people
 
 TICKET, VISIT = "Aftersales Ticket", "Aftersales Visit"
 OF_TICKETS = (
@@ -29,6 +29,8 @@ ATTACHED = {
 	"Energy Point Log": ("reference_doctype", "reference_name"),
 }
 MONEY = ("Sales Invoice", "Stock Entry")
+# ERPNext makes these for every company and forgets their rows when it deletes one.
+TAXES = ("Sales Taxes and Charges Template", "Purchase Taxes and Charges Template", "Item Tax Template")
 AT_ONCE = 1000
 
 
@@ -38,7 +40,8 @@ def remove() -> None:
 	if not book.made:
 		return
 	_refuse_submitted()
-	for doctype in MONEY:
+	started = frappe.utils.now()
+	for doctype in (*MONEY, *TAXES):
 		for name in frappe.get_all(doctype, {"company": company.NAME}, pluck="name"):
 			_delete(doctype, name)
 	_service_desk()
@@ -48,6 +51,7 @@ def remove() -> None:
 	for doctype, names in reversed(book.made.items()):
 		for name in reversed(names):
 			_delete(doctype, name)
+	_notes_of_deletion(started)
 	ledger.forget()
 	reference.changed()
 	frappe.clear_cache()
@@ -125,6 +129,16 @@ def _traces_of(user: str) -> None:
 			_delete(doctype, name)
 	frappe.db.delete("DefaultValue", {"parent": user})
 	frappe.db.delete("__Auth", {"doctype": "User", "name": user})
+
+
+def _notes_of_deletion(started: str) -> None:
+	"""What Frappe notes of every deletion, and keeps of the settings that go with a user."""
+	noted = {"comment_type": "Deleted", "owner": frappe.session.user, "creation": (">=", started)}
+	frappe.db.delete("Comment", noted)
+	frappe.db.delete(
+		"Deleted Document",
+		{"deleted_doctype": "Notification Settings", "deleted_name": ("like", f"%@{people.DOMAIN}")},
+	)
 
 
 def _delete(doctype: str, name: str) -> None:

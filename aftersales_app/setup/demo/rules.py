@@ -21,12 +21,13 @@ TREE = {
 }
 CHECKS = ("断电并确认安全", "检测主要部件", "维修后试机15分钟", "清洁现场")
 CLOCKS = ("first_response", "diagnosis", "arrival", "resolution")
+URGENT_POLICY, VIP_POLICY = "海韵紧急服务 Urgent", "海韵大客户 VIP"
 # name: (conditions, hours of response, diagnosis, arrival, resolution; 0 promises nothing, response and solution by plan)
 POLICIES = {
-	"海韵标准服务 Standard": ({}, (4, 2, 18, 27), False),
-	"海韵紧急服务 Urgent": ({"priority": "Urgent"}, (1, 2, 9, 18), False),
-	"海韵在线客服 Chat": ({"channel": "Chat"}, (1 / 120, 2, 18, 27), False),
-	"海韵大客户 VIP": ({"customer_group": VIP}, (2, 2, 9, 18), False),
+	"海韵标准服务 Standard": ({}, (4, 2, 22, 27), False),
+	URGENT_POLICY: ({"priority": "Urgent"}, (1, 2, 12, 18), False),
+	"海韵在线客服 Chat": ({"channel": "Chat"}, (1 / 120, 2, 22, 27), False),
+	VIP_POLICY: ({"customer_group": VIP}, (2, 2, 14, 20), False),
 	"海韵投诉处理 Complaints": ({"kind": "Complaint"}, (12, 0, 0, 45), True),
 }
 
@@ -64,12 +65,11 @@ def _category(ledger: Ledger, name: str, parent: str, checks: tuple[str, ...] = 
 
 
 def _policy(name: str, conditions: dict[str, str], hours: tuple[float, ...], plan: bool) -> dict[str, Any]:
-	desk = "first_response", "diagnosis"
 	targets = [
 		{
 			"clock": clock,
 			"target": int(spent * HOUR),
-			"calendar": calendars.DESK if clock in desk else calendars.SERVICE,
+			"calendar": calendars.DESK if clock == "first_response" else calendars.SERVICE,
 			"pause_on_customer": 1,
 			"pause_on_parts": int(clock == "resolution"),
 		}

@@ -33,7 +33,7 @@ class Town:
 		self.owners: dict[str, list[tuple[Customer, Unit]]] = defaultdict(list)
 		for customer in customers:
 			for unit in customer.units:
-				self.owners[unit.product] += [(customer, unit)] * (4 if customer.vip else 1)
+				self.owners[unit.product].append((customer, unit))
 				self.owners[unit.model].append((customer, unit))
 
 	def owner(self, random: Random, call: Call) -> tuple[Customer, Unit]:
@@ -59,6 +59,7 @@ def tell(random: Random, call: Call, town: Town) -> Story:
 		"description": f"<p>{random.choice(words.DETAILS).format(subject)}</p>",
 		"kind": call.kind,
 		"channel": call.channel,
+		"taken_by": _taken_by(random, call.channel),
 		"priority": _priority(random, call, customer),
 		"category": _category(call, unit),
 		"team": team if call.kind in FIELD and random.random() > 0.07 else people.HOTLINE,
@@ -82,6 +83,7 @@ def _caller(random: Random, call: Call, customer: Customer) -> dict[str, Any]:
 	return {
 		"customer": customer.name,
 		"customer_name": customer.title,
+		"vip": customer.vip,
 		"contact": customer.contact,
 		"contact_name": customer.person,
 		"contact_phone": phone,
@@ -89,6 +91,15 @@ def _caller(random: Random, call: Call, customer: Customer) -> dict[str, Any]:
 		"contact_email": customer.email or None,
 		"service_address": customer.address,
 	}
+
+
+def _taken_by(random: Random, channel: str) -> str:
+	"""Calls and visitors are written down by the hotline, the rest comes in by itself."""
+	return (
+		random.choice(people.members(people.HOTLINE)).user
+		if channel in ("Phone", "Walk-in")
+		else "Administrator"
+	)
 
 
 def _subject(random: Random, call: Call, unit: Unit, fault: str, part: str, customer: Customer) -> str:

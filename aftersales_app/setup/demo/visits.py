@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
@@ -40,16 +41,20 @@ class Visits:
 	def __init__(self, random: Random) -> None:
 		self.random, self.rows = random, []
 		self.free: dict[str, datetime] = {}
+		self.made: Counter[str] = Counter()
 		self.signatures = [_signature(random) for _number in range(12)]
 
 	def plan(self, desk: Desk, ticket: Row, story: Story, at: datetime, slowness: float) -> dict[str, Any]:
 		"""The first technician of the team who knows the product and has time, some hours from now."""
-		wish = core.calendar(calendars.SERVICE).add(at, int(self.random.uniform(2, 11) * slowness * 3600))
+		wish = core.calendar(calendars.SERVICE).add(at, int(self._ahead(ticket) * slowness * 3600))
 		slots = {one: self._slot(one.user, wish) for one in self._able(ticket)}
-		person = min(slots, key=lambda one: (ticket.category[-2:] not in one.skills, slots[one], one.user))
+		person = min(
+			slots, key=lambda one: (ticket.category[-2:] not in one.skills, slots[one], self.made[one.user])
+		)
 		if slots[person] > wish + timedelta(days=2):
-			person = min(slots, key=lambda one: (slots[one], one.user))
+			person = min(slots, key=lambda one: (slots[one], self.made[one.user]))
 		starts = slots[person]
+		self.made[person.user] += 1
 		self.free[person.user] = ends = starts + 3 * HALF_HOUR
 		visit = {
 			"name": f"{company.ABBR}-V{len(self.rows) + 1:05d}",
@@ -108,6 +113,11 @@ class Visits:
 		visit["warehouse"] = f"Stores - {company.ABBR}"
 		visit["fees"] = [] if free else [words.FEES["SV-VISIT"], words.FEES["SV-LABOUR"]]
 		visit["charges_total"] = 0 if free else price + sum(fee for _name, fee in visit["fees"])
+
+	def _ahead(self, ticket: Row) -> float:
+		"""Working hours from planning to the visit that the customer is offered."""
+		fast = ticket.policy in (rules.VIP_POLICY, rules.URGENT_POLICY)
+		return self.random.uniform(1, 6) if fast else self.random.uniform(2, 12)
 
 	def _able(self, ticket: Row) -> Iterator[people.Person]:
 		return (one for one in people.members(ticket.team) if one.role == people.TECHNICIAN)

@@ -22,6 +22,7 @@ from aftersales_app.setup.demo.visits import Visits
 TICKET, NOTICE = "Aftersales Ticket", "Aftersales Notice"
 # The real sweep finds something to do when the scheduler starts.
 LEFT_TO_THE_SWEEP = timedelta(hours=2)
+RUSH = timedelta(days=pace.RUSH_DAYS)
 
 
 class Year:
@@ -37,7 +38,7 @@ class Year:
 		town = stories.Town(customers)
 		for call in pace.calls(tickets, self.random, moments.to_site(self.now)):
 			story = stories.tell(self.random, call, town)
-			life = Life(self.desk, self.visits, self.random, story, moments.to_utc(call.at))
+			life = Life(self.desk, self.visits, story, moments.to_utc(call.at), self.now - RUSH)
 			self.lives.append(life)
 			run = life.run()
 			wish = next(run)
@@ -83,8 +84,7 @@ def _columns(rows: list[Row]) -> set[str]:
 
 def _ticket_row(ticket: Row, fields: list[str]) -> dict[str, Any]:
 	row = {field: ticket.get(field) for field in fields}
-	taken_by = row.get("modified_by") or "Administrator"
-	return row | {"creation": ticket.opened_at, "owner": taken_by, "modified": ticket.modified}
+	return row | {"creation": ticket.opened_at, "owner": ticket.taken_by}
 
 
 def _deliver() -> None:
