@@ -4,6 +4,13 @@ frappe.ui.form.on("Aftersales Service Policy", {
 	},
 
 	refresh(frm) {
+		if (!frm.is_new() && frappe.model.can_create("Aftersales What-if")) {
+			frm.add_custom_button(__("Try on past tickets"), () =>
+				frm
+					.call("try_on_past_tickets")
+					.then((answer) => frappe.set_route("Form", "Aftersales What-if", answer.message))
+			);
+		}
 		if (frm.is_new() || !frm.perm[0].write) return;
 		if (frm.doc.status !== "Published") {
 			frm.add_custom_button(__("Publish"), () =>

@@ -4,6 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from aftersales_app.aftersales_core import reference
+from aftersales_app.service_desk.services import whatif
 
 
 class AftersalesServicePolicy(Document):
@@ -43,6 +44,12 @@ class AftersalesServicePolicy(Document):
 		self.check_permission("write")
 		self.status = "Published"
 		self.save()
+
+	@frappe.whitelist()
+	def try_on_past_tickets(self) -> str:
+		"""Replay the last months' tickets under this policy; the name of the What-if that will show the answer."""
+		self.check_permission("read")
+		return whatif.try_policy(self)
 
 	@frappe.whitelist()
 	def retire(self):

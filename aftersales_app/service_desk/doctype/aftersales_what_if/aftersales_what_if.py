@@ -1,5 +1,36 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
+
+from aftersales_app.service_desk.services import import_sources, whatif
 
 
 class AftersalesWhatif(Document):
-	pass
+	def validate(self):
+		self.check_period()
+		self.check_companies()
+		self.check_file()
+		whatif.keep_results(self)
+
+	def check_period(self):
+		if getdate(self.to_date) < getdate(self.from_date):
+			frappe.throw(_("The period ends before it begins."))
+
+	def check_companies(self):
+		for field in filter(self.get, ("policy", "replaces")):
+			company = frappe.get_cached_value("Aftersales Service Policy", self.get(field), "company")
+			if company and company != self.company:
+				frappe.throw(_("Policy {0} is one of {1}.").format(self.get(field), company))
+		if self.team and frappe.get_cached_value("Aftersales Team", self.team, "company") != self.company:
+			frappe.throw(_("Team {0} is not a team of {1}.").format(self.team, self.company))
+
+	def check_file(self):
+		if self.file and self.has_value_changed("file"):
+			import_sources.path_of(self.file)
+
+	@frappe.whitelist()
+	def run(self):
+		"""Replay the tickets; the answer comes into this document."""
+		self.check_permission("write")
+		whatif.request(self)

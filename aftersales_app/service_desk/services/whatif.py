@@ -1,0 +1,279 @@
+"""What if this policy had applied (A17): past tickets replayed under the policies in force and under a draft.
+
+Both sides are computed by the same functions as on the command line (`domain.replay`), from what people did and when; so
+the difference is the policy's and nothing else's. The answer stands in the What-if's own tables.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, getdate, strip_html
+
+from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.domain import replay
+from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.event_log import History
+from aftersales_app.domain.policy_match import DIMENSIONS
+from aftersales_app.domain.replay import Attainment, Outcome, PastTicket, Result
+from aftersales_app.service_desk.queries import whatif as queries
+from aftersales_app.service_desk.services import import_sources, scenarios
+
+WHAT_IF, POLICY = "Aftersales What-if", "Aftersales Service Policy"
+SHOWN = 500  # tickets listed with their warnings
+USUAL_DAYS = 90  # that a policy is tried on by its button
+STEP = 500  # tickets between two signs of progress
+INPUTS = (
+	"company",
+	"policy",
+	"calendar",
+	"replaces",
+	"from_date",
+	"to_date",
+	"team",
+	"file",
+	"time_zone",
+)
+RESULTS = ("status", "error", "ticket_count", "warned_count", "summary")
+TABLES = ("results", "levels", "warnings", "hours")
+
+Tickets = Callable[[], Iterable[PastTicket]]
+
+
+def try_policy(policy: Any) -> str:
+	"""Make a What-if of a policy on the tickets of the last three months and start it; its name."""
+	company = policy.company or frappe.defaults.get_user_default("Company")
+	today = moments.site_today()
+	doc = frappe.get_doc(
+		{
+			"doctype": WHAT_IF,
+			"title": _("{0} on past tickets").format(policy.name),
+			"company": company,
+			"policy": policy.name,
+			"replaces": _same_conditions(policy),
+			"from_date": add_days(today, -USUAL_DAYS),
+			"to_date": today,
+		}
+	)
+	doc.insert()
+	request(doc)
+	return doc.name
+
+
+def _same_conditions(policy: Any) -> str | None:
+	"""The published policy that asks for the same: the one that this draft would take the place of."""
+	asked = {dimension: policy.get(dimension) or ("in", ("", None)) for dimension in DIMENSIONS}
+	filters = {
+		"status": "Published",
+		"name": ("!=", policy.name),
+		"company": policy.company or ("is", "not set"),
+	}
+	found = frappe.get_all(POLICY, filters={**filters, **asked}, pluck="name", limit=1)
+	return found[0] if found else None
+
+
+def request(doc: Any) -> None:
+	"""Replay in a job."""
+	_save(doc, status="Running", error=None)
+	frappe.enqueue(
+		"aftersales_app.service_desk.services.whatif.run",
+		queue="long",
+		name=doc.name,
+		job_id=f"aftersales-what-if-{doc.name}",
+		deduplicate=True,
+		enqueue_after_commit=True,
+	)
+
+
+def run(name: str) -> None:
+	"""Replay and fill in the answer; what cannot be replayed leaves its reason on the form."""
+	doc = frappe.get_doc(WHAT_IF, name)
+	try:
+		today, draft = compared(doc)
+	except (DomainError, frappe.ValidationError, frappe.PermissionError) as error:
+		text = messages.text(error.code, error.params) if isinstance(error, DomainError) else str(error)
+		frappe.clear_messages()
+		_save(doc, status="Failed", error=strip_html(text))
+		_progress(doc, 1, 1)
+		return
+	_answer(doc, today, draft)
+	_save(doc, status="Done")
+	_progress(doc, 1, 1)
+
+
+def compared(doc: Any) -> tuple[Result, Result]:
+	"""The figures under the policies in force, and with the draft among them."""
+	tickets, until, total = _tickets(doc)
+	draft = scenarios.Draft(doc.policy, doc.calendar, doc.replaces)
+	sides = (scenarios.Rules(doc.company), scenarios.Rules(doc.company, draft))
+	zone = str(moments.site_zone())
+	results = []
+	for turn, rules in enumerate(sides):
+		told = _counted(doc, rules.outcomes(tickets(), until, doc.team or ""), turn * total, 2 * total)
+		results.append(replay.summarise(told, zone))
+	return results[0], results[1]
+
+
+def _counted(doc: Any, outcomes: Iterable[Outcome], done: int, total: int) -> Iterator[Outcome]:
+	for number, outcome in enumerate(outcomes):
+		if number % STEP == 0:
+			_progress(doc, done + number, total)
+		yield outcome
+
+
+def _tickets(doc: Any) -> tuple[Tickets, datetime, int]:
+	"""What is replayed, as often as asked; the moment as of which; how many there are."""
+	begin, end = _period(doc)
+	if doc.file:
+		log = import_sources.read_file(doc.file, None, doc.time_zone, None)
+		chosen = [
+			history
+			for history in log.histories
+			if moments.to_utc(begin) <= history.opened_at < moments.to_utc(end)
+		]
+		chosen.sort(key=lambda history: history.first.get("team") or "")
+		until = max(map(_last_moment, chosen), default=moments.now())
+		return lambda: (replay.past_ticket(one, doc.company) for one in chosen), until, len(chosen)
+	total = queries.count(doc.company, begin, end, doc.team)
+	return lambda: map(past, queries.past_tickets(doc.company, begin, end, doc.team)), moments.now(), total
+
+
+def _period(doc: Any) -> tuple[datetime, datetime]:
+	"""From the first day's beginning to the last one's end, in the site's time."""
+	first, last = getdate(doc.from_date), getdate(doc.to_date)
+	return datetime.combine(first, datetime.min.time()), datetime.combine(
+		last + timedelta(days=1), datetime.min.time()
+	)
+
+
+def _last_moment(history: History) -> datetime:
+	return max([history.opened_at, *(change.at for change in history.changes)])
+
+
+def past(row: dict[str, Any]) -> PastTicket:
+	"""A ticket of the site, ready to replay: what was done is taken as it was, whatever was promised."""
+	done = {
+		"first_response": row["first_response_at"],
+		"diagnosis": row["diagnosis_at"],
+		"arrival": row["arrived_at"],
+		replay.PLAN: row["planned_at"],
+	}
+	return PastTicket(
+		row["name"],
+		moments.to_utc(row["opened_at"]),
+		scenarios.facts_of(row),
+		{clock: moments.to_utc(at) for clock, at in done.items() if at},
+		row["stays"],
+		queries.gone_at(row),
+	)
+
+
+# the answer
+
+
+def _answer(doc: Any, today: Result, draft: Result) -> None:
+	for table in TABLES:
+		doc.set(table, [])
+	for change in replay.compare(today, draft):
+		points = "" if change.points is None else f"{change.points:+.1f}"
+		_add_result(doc, "Today", change.before, today, "")
+		_add_result(doc, "Draft", change.after, draft, points)
+	_add_levels(doc, today, draft)
+	_add_tickets(doc, draft)
+	for hour in range(24):
+		doc.append(
+			"hours",
+			{
+				"hour": hour,
+				"opened": sum(day[hour] for day in draft.opened),
+				"due_today": sum(day[hour] for day in today.due),
+				"due": sum(day[hour] for day in draft.due),
+			},
+		)
+	warned = {ticket for level in draft.warned for ticket in level.tickets}
+	doc.update(
+		{"ticket_count": draft.tickets, "warned_count": len(warned), "summary": _told(doc, draft, warned)}
+	)
+
+
+def _add_result(doc: Any, scenario: str, figures: Attainment, result: Result, points: str) -> None:
+	doc.append(
+		"results",
+		{
+			"clock": figures.clock,
+			"scenario": scenario,
+			"tickets": figures.n,
+			"met": figures.met,
+			"missed": figures.missed,
+			"attainment": 100 * (figures.share or 0),
+			"warnings": sum(warned.warnings for warned in result.warned if warned.clock == figures.clock),
+			"difference": points,
+		},
+	)
+
+
+def _add_levels(doc: Any, today: Result, draft: Result) -> None:
+	found: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
+	for result, ending in ((today, "_today"), (draft, "")):
+		for warned in result.warned:
+			found[warned.clock, warned.level] |= {
+				f"warnings{ending}": warned.warnings,
+				f"tickets{ending}": len(warned.tickets),
+			}
+	for clock, level in sorted(found, key=lambda key: (replay.CLOCKS.index(key[0]), key[1])):
+		doc.append("levels", {"clock": clock, "level": level, **found[clock, level]})
+
+
+def _add_tickets(doc: Any, draft: Result) -> None:
+	rows = (
+		{"ticket": ticket, "clock": warned.clock, "level": warned.level}
+		for warned in draft.warned
+		for ticket in warned.tickets
+	)
+	for _number, row in zip(range(SHOWN), rows, strict=False):
+		doc.append("warnings", row)
+
+
+def _told(doc: Any, draft: Result, warned: set[str]) -> str:
+	under = draft.by_policy.get(doc.policy, 0)
+	return "\n".join(
+		(
+			_("{0} tickets replayed, {1} of them under {2}.").format(draft.tickets, under, doc.policy),
+			_("Warnings would have fired on {0} tickets.").format(len(warned)),
+		)
+	)
+
+
+def _save(doc: Any, **results: Any) -> None:
+	doc.update(results)
+	doc.flags.results = True
+	doc.save()
+	doc.flags.results = False
+	doc.notify_update()
+
+
+def keep_results(doc: Any) -> None:
+	"""The answer is written by the job only, and goes when the question changes."""
+	if doc.flags.results:
+		return
+	before = doc.get_doc_before_save()
+	changed = before is None or any(doc.has_value_changed(field) for field in INPUTS)
+	for field in RESULTS:
+		doc.set(field, None if changed else before.get(field))
+	for table in TABLES:
+		doc.set(table, [] if changed else before.get(table))
+	if changed:
+		doc.status = "Draft"
+
+
+def _progress(doc: Any, done: int, total: int) -> None:
+	frappe.publish_progress(
+		100 * done // max(total, 1),
+		_("What-if"),
+		doctype=WHAT_IF,
+		docname=doc.name,
+		description=_("Replaying"),
+	)

@@ -1,0 +1,350 @@
+"""What a draft policy would have changed: figures by hand, on the site's tickets and on a log, as on the command line."""
+
+import csv
+
+import frappe
+import pytest
+from factories.goods import a_company
+from factories.people import make_user
+from factories.service import make_team
+from factories.unique import unique
+
+from aftersales_app.aftersales_core import moments
+from aftersales_app.cli import main
+from aftersales_app.service_desk.queries import whatif as queries
+
+TICKET, EVENT = "Aftersales Ticket", "Aftersales Ticket Event"
+HOUR = 3600
+# One team's tickets of March 2026, around the clock and in the site's time: answered, resolved after.
+LOG = """number,moment,state,team,opened_at
+T-1,2026-03-02 09:00,New,TEAM,2026-03-02 09:00
+T-1,2026-03-02 10:00,Waiting Customer,TEAM,2026-03-02 09:00
+T-1,2026-03-02 14:00,Resolved,TEAM,2026-03-02 09:00
+T-2,2026-03-03 09:00,New,TEAM,2026-03-03 09:00
+T-2,2026-03-03 14:00,Resolved,TEAM,2026-03-03 09:00
+T-3,2026-03-04 09:00,New,TEAM,2026-03-04 09:00
+T-3,2026-03-04 10:30,Working,TEAM,2026-03-04 09:00
+T-3,2026-03-04 18:00,Resolved,TEAM,2026-03-04 09:00
+T-3,2026-03-04 20:00,Closed,TEAM,2026-03-04 09:00
+T-4,2026-03-05 09:00,New,TEAM,2026-03-05 09:00
+T-4,2026-03-05 21:00,Cancelled,TEAM,2026-03-05 09:00
+"""
+# In force: an answer in 2 h, a solution in 8 h, the customer's time off. Answered: T-1 after 1 h (asked), T-2 after 5 h and
+# T-3 after 9 h (by resolving): 1 of 3; T-4 was late at 11:00 and cancelled at 21:00, so missed: 1 of 4. Solved: T-1 1 h,
+# T-2 5 h in time, T-3 9 h and T-4 (12 h) late: 2 of 4.
+# Draft: an answer in 6 h, a solution in 10 h. Answered: T-1, T-2 in time, T-3, T-4 late: 2 of 4. Solved: all but T-4: 3 of 4.
+TODAY = {"first_response": (4, 1, 3, 25.0), "resolution": (4, 2, 2, 50.0)}
+DRAFT = {"first_response": (4, 2, 2, 50.0), "resolution": (4, 3, 1, 75.0)}
+
+
+@pytest.fixture
+def team(as_user) -> str:
+	return make_team([make_user("Service Agent")], team_name=unique("Crew"))
+
+
+@pytest.fixture
+def policies(team) -> tuple[str, str]:
+	"""One in force for the team, and a draft for it."""
+	return make_policy(team, 2, 8, publish=True), make_policy(team, 6, 10)
+
+
+def make_policy(team: str, answer: int, solution: int, publish: bool = False) -> str:
+	clocks = (("first_response", answer), ("resolution", solution))
+	policy = frappe.get_doc(
+		{
+			"doctype": "Aftersales Service Policy",
+			"policy_name": unique("Policy"),
+			"company": a_company(),
+			"team": team,
+			"resolution_met_by": "Resolution",
+			"targets": [
+				{"clock": clock, "target": hours * HOUR, "calendar": always(), "pause_on_customer": 1}
+				for clock, hours in clocks
+			],
+			"levels": [
+				{"level": 1, "timing": "Before Due", "offset": HOUR, "recipient": "Assignee"},
+				{"level": 2, "timing": "After Due", "offset": 2 * HOUR, "recipient": "Team Lead"},
+				{
+					"level": 3,
+					"clock": "resolution",
+					"timing": "After Due",
+					"offset": HOUR,
+					"recipient": "Operations Manager",
+				},
+			],
+		}
+	).insert()
+	if publish:
+		policy.publish()
+	return policy.name
+
+
+def always() -> str:
+	name = "Around the clock (test)"
+	if not frappe.db.exists("Aftersales Calendar", name):
+		frappe.get_doc(
+			{"doctype": "Aftersales Calendar", "calendar_name": name, "always_open": 1, "time_zone": "UTC"}
+		).insert()
+	return name
+
+
+def attach(text: str) -> str:
+	file = {"doctype": "File", "file_name": f"{unique('log')}.csv", "content": text.encode(), "is_private": 1}
+	return frappe.get_doc(file).insert().file_url
+
+
+@pytest.fixture
+def past_tickets(team, run_jobs) -> None:
+	"""The log's tickets, brought in."""
+	doc = frappe.get_doc(
+		{
+			"doctype": "Aftersales Import",
+			"source": "CSV File",
+			"company": a_company(),
+			"source_system": unique("Old"),
+			"time_zone": "Asia/Shanghai",
+			"file": attach(LOG.replace("TEAM", team)),
+		}
+	).insert()
+	doc.check()
+	run_jobs()
+	doc.reload()
+	doc.bring_in()
+	run_jobs()
+
+
+@pytest.fixture
+def replay(run_jobs):
+	"""Replay as a quality specialist, or as another role."""
+
+	def run(policy: str, role: str = "Quality Specialist", **fields: object):
+		frappe.set_user(make_user(role))
+		file = fields.pop("log", None)
+		doc = frappe.get_doc(
+			{
+				"doctype": "Aftersales What-if",
+				"title": unique("What if"),
+				"company": a_company(),
+				"policy": policy,
+				"from_date": "2026-03-01",
+				"to_date": "2026-03-31",
+				"time_zone": "Asia/Shanghai",
+				"file": attach(file) if file else None,
+				**fields,
+			}
+		).insert()
+		doc.run()
+		run_jobs()
+		doc.reload()
+		return doc
+
+	return run
+
+
+def figures(doc, scenario: str) -> dict[str, tuple]:
+	return {
+		row.clock: (row.tickets, row.met, row.missed, round(row.attainment, 1))
+		for row in doc.results
+		if row.scenario == scenario
+	}
+
+
+def test_a_draft_against_what_is_in_force_on_the_tickets_of_the_site(team, policies, past_tickets, replay):
+	doc = replay(policies[1], team=team, replaces=policies[0])
+	assert (doc.status, doc.error, doc.ticket_count) == ("Done", None, 4)
+	assert figures(doc, "Today") == TODAY
+	assert figures(doc, "Draft") == DRAFT
+	points = {row.clock: row.difference for row in doc.results if row.scenario == "Draft"}
+	assert points == {"first_response": "+25.0", "resolution": "+25.0"}
+
+
+def test_warnings_name_the_tickets_on_which_they_would_have_fired(team, policies, past_tickets, replay):
+	doc = replay(policies[1], team=team, replaces=policies[0])
+	names = dict(frappe.get_all(TICKET, filters={"team": team}, fields=["name", "source_id"], as_list=True))
+	told = sorted((row.clock, row.level, names[row.ticket]) for row in doc.warnings)
+	# Draft. Answer due 15:00: level 1 at 14:00 is the moment T-2 was solved, so it did not go out; level 2 at 17:00.
+	# Solution due 19:00: level 1 at 18:00 is the moment T-3 was solved; T-4: level 1 at 18:00, 3 at 20:00, 2 at 21:00 is
+	# the moment it was cancelled.
+	assert told == [
+		("first_response", 1, "T-3"),
+		("first_response", 1, "T-4"),
+		("first_response", 2, "T-3"),
+		("first_response", 2, "T-4"),
+		("resolution", 1, "T-4"),
+		("resolution", 3, "T-4"),
+	]
+	assert doc.warned_count == 2
+	assert "Warnings would have fired on 2 tickets." in doc.summary
+	# In force. Answer due 11:00: level 1 at 10:00 is when T-1 was asked; T-2, T-3, T-4 at 10:00 and 13:00. Solution due
+	# 17:00: level 1 at 16:00 on T-3 and T-4, 3 at 18:00 on T-4, 2 at 19:00 on T-4.
+	levels = {(row.clock, row.level): (row.tickets_today, row.tickets) for row in doc.levels}
+	assert levels == {
+		("first_response", 1): (3, 2),
+		("first_response", 2): (3, 2),
+		("resolution", 1): (2, 1),
+		("resolution", 2): (1, 0),
+		("resolution", 3): (1, 1),
+	}
+
+
+def test_load_by_hour(team, policies, past_tickets, replay):
+	doc = replay(policies[1], team=team, replaces=policies[0])
+	hours = {row.hour: (row.opened, row.due_today, row.due) for row in doc.hours}
+	assert len(hours) == 24
+	assert hours[9] == (4, 0, 0)
+	# answers due at 11:00 / 15:00; solutions at 17:00 / 19:00, that of T-1 four hours later for the customer's time
+	assert {hour: due[1:] for hour, due in hours.items() if any(due[1:])} == {
+		11: (4, 0),
+		15: (0, 4),
+		17: (3, 0),
+		19: (0, 3),
+		21: (1, 0),
+		23: (0, 1),
+	}
+
+
+def test_desk_and_command_line_agree(team, policies, past_tickets, replay, tmp_path, capsys):
+	log = LOG.replace("TEAM", team)
+	by_site = replay(policies[1], team=team, replaces=policies[0])
+	by_file = replay(policies[1], log=log, team=team, replaces=policies[0])
+	(tmp_path / "log.csv").write_text(log)
+	(tmp_path / "map.yaml").write_text(
+		"columns: {number: number, moment: moment, state: state, team: team, opened_at: opened_at}\n"
+		"states: {New: New, Working: Working, Waiting Customer: Waiting Customer, Resolved: Resolved,"
+		" Closed: Closed, Cancelled: Cancelled}\nzone: Asia/Shanghai\n"
+	)
+	for name, answer, solution in (("today", 2, 8), ("draft", 6, 10)):
+		(tmp_path / f"{name}.yaml").write_text(
+			"zone: Asia/Shanghai\npolicies:\n  - name: P\n    calendar: always\n    pauses_on: [Waiting Customer]\n"
+			f"    targets: {{first_response: {answer}h, resolution: {solution}h}}\n"
+		)
+	given = {name: str(tmp_path / name) for name in ("log.csv", "map.yaml", "tickets.csv", "out.csv")}
+	assert (
+		main(
+			[
+				"import-check",
+				given["log.csv"],
+				"--mapping",
+				given["map.yaml"],
+				"--tickets",
+				given["tickets.csv"],
+			]
+		)
+		== 0
+	)
+	asked = ["--against", str(tmp_path / "today.yaml"), "--out", given["out.csv"]]
+	assert main(["replay", given["tickets.csv"], str(tmp_path / "draft.yaml"), *asked]) == 0
+	capsys.readouterr()
+	with open(given["out.csv"], encoding="utf-8-sig", newline="") as table:
+		rows = list(csv.DictReader(table))
+	for scenario, file in (("Today", "today.yaml"), ("Draft", "draft.yaml")):
+		told = {
+			row["clock"]: (int(row["n"]), int(row["met"]), int(row["missed"]), float(row["attainment"][:-1]))
+			for row in rows
+			if row["policy"].endswith(file)
+		}
+		assert told == figures(by_site, scenario) == figures(by_file, scenario)
+
+
+def test_a_calendar_may_be_tried_on_the_policy_in_force(team, policies, past_tickets, replay):
+	frappe.set_user("Administrator")
+	calendar = frappe.get_doc(
+		{
+			"doctype": "Aftersales Calendar",
+			"calendar_name": unique("Mornings"),
+			"time_zone": "Asia/Shanghai",
+			"windows": [
+				{"weekday": day, "from_time": "09:00:00", "to_time": "12:00:00"}
+				for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+			],
+		}
+	).insert()
+	doc = replay(policies[0], team=team, calendar=calendar.name)
+	assert figures(doc, "Today") == TODAY
+	# 8 hours of mornings are due on the third day: everything is solved in time, and T-4 cancelled in time
+	assert figures(doc, "Draft")["resolution"] == (3, 3, 0, 100.0)
+
+
+def test_a_draft_whose_day_has_not_come_is_tried_as_if_it_had(team, policies, past_tickets, replay):
+	frappe.db.set_value("Aftersales Service Policy", policies[1], "valid_from", "2030-01-01")
+	doc = replay(policies[1], team=team, replaces=policies[0])
+	assert figures(doc, "Draft") == DRAFT
+
+
+def test_twice_gives_the_same_and_a_changed_question_takes_the_answer_away(
+	team, policies, past_tickets, replay, run_jobs
+):
+	doc = replay(policies[1], team=team, replaces=policies[0])
+	first = [row.as_dict(no_default_fields=True) for row in (*doc.results, *doc.levels)]
+	doc.run()
+	run_jobs()
+	doc.reload()
+	again = [row.as_dict(no_default_fields=True) for row in (*doc.results, *doc.levels)]
+	assert [{**row, "name": ""} for row in again] == [{**row, "name": ""} for row in first]
+	doc.warned_count = 99
+	doc.save()
+	assert doc.warned_count == 2
+	doc.to_date = "2026-03-03"
+	doc.save()
+	assert (doc.status, doc.results, doc.warned_count or 0) == ("Draft", [], 0)
+
+
+def test_no_ticket_is_touched(team, policies, past_tickets, replay):
+	before = frappe.get_all(TICKET, filters={"team": team}, fields=["*"], order_by="name")
+	count = frappe.db.count(EVENT)
+	replay(policies[1], team=team)
+	assert frappe.get_all(TICKET, filters={"team": team}, fields=["*"], order_by="name") == before
+	assert frappe.db.count(EVENT) == count
+
+
+def test_the_policys_button_makes_one_and_knows_what_it_replaces(policies, run_jobs):
+	frappe.set_user(make_user("Operations Manager"))
+	name = frappe.get_doc("Aftersales Service Policy", policies[1]).try_on_past_tickets()
+	run_jobs()
+	doc = frappe.get_doc("Aftersales What-if", name)
+	assert (doc.status, doc.policy, doc.replaces) == ("Done", policies[1], policies[0])
+
+
+def test_tickets_are_read_in_two_queries_a_chunk(team, policies, past_tickets, count_queries):
+	moments.site_zone()
+	begin, end = (frappe.utils.get_datetime(day) for day in ("2026-03-01", "2026-04-01"))
+	with count_queries() as seen:
+		rows = list(queries.past_tickets(a_company(), begin, end, team))
+	assert (len(rows), len(seen)) == (4, 2)
+
+
+@pytest.mark.parametrize(
+	("fields", "message"),
+	[
+		({"to_date": "2026-02-01"}, "The period ends before it begins."),
+		({"file": "/private/files/nobodys.csv"}, "There is no file"),
+	],
+)
+def test_what_cannot_be_asked(policies, replay, fields, message):
+	with pytest.raises(
+		frappe.ValidationError if "to_date" in fields else frappe.PermissionError, match=message
+	):
+		replay(policies[1], **fields)
+
+
+def test_a_log_that_cannot_be_read_says_why(policies, replay):
+	doc = replay(policies[1], log="a,b\n1,2\n")
+	assert doc.status == "Failed"
+	assert doc.error.startswith("No shipped mapping fits these columns: a, b.")
+
+
+@pytest.mark.parametrize("role", ["Service Agent", "Service Team Lead", "Service Auditor"])
+def test_others_may_not_ask(role, policies, replay):
+	with pytest.raises(frappe.PermissionError):
+		replay(policies[1], role=role)
+
+
+def test_a_plan_keeps_the_promise_where_the_policy_says_so(team, past_tickets, replay):
+	policy = make_policy(team, 6, 10)
+	name = frappe.db.get_value(TICKET, {"team": team, "source_id": "T-4"})
+	frappe.db.set_value(TICKET, name, "planned_at", "2026-03-05 12:00:00")
+	assert figures(replay(policy, team=team), "Draft")["resolution"] == (4, 3, 1, 75.0)
+	frappe.set_user("Administrator")
+	frappe.db.set_value("Aftersales Service Policy", policy, "resolution_met_by", "Plan or Resolution")
+	frappe.clear_document_cache("Aftersales Service Policy", policy)
+	assert figures(replay(policy, team=team), "Draft")["resolution"] == (4, 4, 0, 100.0)
