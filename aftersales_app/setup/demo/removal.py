@@ -49,6 +49,7 @@ def remove() -> None:
 	for user in book.made.get("User", ()):
 		_traces_of(user)
 	for doctype, names in reversed(book.made.items()):
+		_attached(doctype, names)
 		for name in reversed(names):
 			_delete(doctype, name)
 	_notes_of_deletion(started)

@@ -1,0 +1,176 @@
+"""The demo company: a whole and consistent year, loaded once, taken away without a trace."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import frappe
+import pytest
+
+from aftersales_app.aftersales_core import moments
+from aftersales_app.domain.service_clock import CLOCKS
+from aftersales_app.domain.ticket_flow import MOVES, OPEN
+from aftersales_app.service_desk.services import sweep
+from aftersales_app.service_desk.services.flow import flow
+from aftersales_app.setup import demo
+from aftersales_app.setup.demo import company, people
+
+TICKET, EVENT, VISIT = "Aftersales Ticket", "Aftersales Ticket Event", "Aftersales Visit"
+# What a site counts up or keeps of what was done on it, whoever did it.
+NOT_OURS = ("tabSessions", "tabError Log", "tabDeferred Insert", "__global_search", "__UserSettings")
+
+
+@pytest.fixture
+def loaded():
+	demo.remove()
+	demo.load(tickets=150, seed=3)
+	return rows(TICKET)
+
+
+def rows(doctype: str, **filters: object) -> list:
+	return frappe.get_all(doctype, {"company": company.NAME, **filters}, ["*"], order_by="name", limit=0)
+
+
+def counts() -> dict[str, int]:
+	tables = frappe.db.sql("show full tables where Table_type = 'BASE TABLE'", pluck=True)
+	return {
+		table: frappe.db.sql(f"select count(*) from `{table}`")[0][0]
+		for table in tables
+		if table not in NOT_OURS
+	}
+
+
+def test_a_year_that_ends_now_and_holds_together(loaded, as_user):
+	assert len(loaded) == 150
+	now = moments.site_now()
+	assert all(now - timedelta(days=366) < ticket.opened_at <= now for ticket in loaded)
+	own = frappe.get_all("Aftersales Service Policy", {"company": company.NAME}, pluck="name")
+	assert {ticket.policy for ticket in loaded} <= set(own)
+	served = {person.user for person in people.PEOPLE if person.team}
+	assert {ticket.assignee for ticket in loaded} - {None} <= served
+	for ticket in loaded:
+		check_clocks(ticket)
+		check_log(ticket)
+	check_visits()
+	check_sign_ins(loaded, as_user)
+	check_loading_twice()
+	check_sweep(loaded)
+
+
+def check_clocks(ticket) -> None:
+	"""Met is in time, missed is late and names who had the ticket; what is over has no clock running."""
+	for clock in CLOCKS:
+		verdict, due, at = (ticket[f"{clock}_{part}"] for part in ("verdict", "due", "at"))
+		if verdict == "Met":
+			assert at <= due, (ticket.name, clock)
+		if verdict == "Missed":
+			assert at is None or at > due, (ticket.name, clock)
+		if verdict == "Paused":
+			assert due is None and ticket.status_category in ("Waiting Customer", "Waiting Parts")
+		if verdict in ("Running", "Paused"):
+			assert ticket.status_category in OPEN, (ticket.name, clock)
+	assert ticket.opened_at <= (ticket.first_response_at or ticket.opened_at)
+	if ticket.status_category in ("Resolved", "Closed"):
+		assert ticket.cause and ticket.action_taken and ticket.result and ticket.resolved_at
+		assert (ticket.next_check_at is None) == (ticket.status_category == "Closed")
+
+
+def check_log(ticket) -> None:
+	"""The log tells the same story as the row, in order, by moves that the gates allow."""
+	events = frappe.get_all(EVENT, {"ticket": ticket.name}, ["*"], order_by="name", limit=0)
+	assert [event.at for event in events if event.kind != "Exempted"] == sorted(
+		event.at for event in events if event.kind != "Exempted"
+	)
+	states = [event for event in events if event.kind == "State"]
+	path = [flow().initial, *(event.to_value for event in states)]
+	assert [event.from_value for event in states] == path[:-1]
+	assert path[-1] == ticket.status
+	for a, b in pairwise(path):
+		a, b = flow().category(a), flow().category(b)
+		assert a == b or b in MOVES[a]
+	assert ticket.state_since == (states[-1].at if states else ticket.opened_at)
+	assert sum(event.kind == "Reopened" for event in events) == ticket.reopenings
+	assert sum(event.kind == "Team" for event in events) == ticket.handovers
+	missed = {event.clock: event.assignee for event in events if event.kind == "Missed"}
+	assert missed == {
+		clock: ticket[f"{clock}_missed_by"] for clock in CLOCKS if ticket[f"{clock}_verdict"] == "Missed"
+	}
+	owners = [event.to_value for event in events if event.kind == "Owner"]
+	assert (owners[-1] if owners else None) == ticket.assignee
+
+
+def check_visits() -> None:
+	"""No technician is in two places; what is done is signed and written down."""
+	by_technician: dict[str, list] = {}
+	for visit in rows(VISIT):
+		if visit.status != "Cancelled":
+			by_technician.setdefault(visit.technician, []).append(visit)
+		if visit.status == "Done":
+			assert visit.work_done and (visit.signature or visit.no_signature_reason)
+			assert visit.arrived_at < visit.left_at
+			charges = sum(frappe.get_all("Aftersales Visit Charge", {"parent": visit.name}, pluck="amount"))
+			parts = sum(
+				frappe.get_all("Aftersales Visit Part", {"parent": visit.name, "covered": 0}, pluck="rate")
+			)
+			assert visit.charges_total == charges + parts
+	assert by_technician
+	for visits in by_technician.values():
+		visits.sort(key=lambda visit: visit.starts_at)
+		for one, other in pairwise(visits):
+			assert one.ends_at <= other.starts_at
+
+
+def check_loading_twice() -> None:
+	before = counts()
+	demo.load(tickets=150, seed=3)
+	assert counts() == before
+
+
+def test_removing_leaves_nothing_and_touches_nothing():
+	demo.remove()
+	before = counts()
+	demo.load(tickets=150, seed=3)
+	ticket = rows(TICKET)[0]
+	frappe.get_doc(TICKET, ticket.name).add_comment("Comment", "played with")
+	demo.remove()
+	assert {table: (before[table], now) for table, now in counts().items() if before[table] != now} == {}
+	demo.remove()
+
+
+def check_sign_ins(loaded, as_user) -> None:
+	"""One per role; they work, in the demo company only, and see what their role sees."""
+	found = demo.sign_ins()
+	assert [role for role, _user, _password in found] == [
+		"Service Agent",
+		"Service Team Lead",
+		"Service Technician",
+		"Quality Specialist",
+		"Operations Manager",
+		"Service Executive",
+		"Training Coordinator",
+		"Service Auditor",
+	]
+	for role, user, password in found:
+		assert frappe.utils.password.check_password(user, password) == user
+		assert role in frappe.get_roles(user)
+		assert frappe.defaults.get_user_permissions(user)["Company"][0]["doc"] == company.NAME
+	with as_user(people.lead(people.EAST).user):
+		seen = frappe.get_list(TICKET, pluck="name", limit=0)
+	assert set(seen) == {ticket.name for ticket in loaded if ticket.team == people.EAST}
+	with as_user("auditor@demo.example"):
+		assert len(frappe.get_list(TICKET, limit=0)) == 150
+		assert not frappe.has_permission(TICKET, "write")
+
+
+def check_sweep(loaded) -> None:
+	"""What the year left to the sweep is judged; nobody is told of the past a second time."""
+	notices = frappe.db.count("Aftersales Notice", {"company": company.NAME})
+	assert frappe.db.count("Aftersales Notice", {"company": company.NAME, "status": "Pending"}) == 0
+	late = [t for t in loaded if t.next_check_at and t.next_check_at <= moments.site_now()]
+	sweep.run()
+	fresh = frappe.db.count("Aftersales Notice", {"company": company.NAME}) - notices
+	assert fresh <= 12 * len(late)
+	for ticket in rows(TICKET):
+		for clock in CLOCKS:
+			assert not (
+				ticket[f"{clock}_verdict"] == "Running" and ticket[f"{clock}_due"] < moments.site_now()
+			)
