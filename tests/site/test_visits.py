@@ -389,3 +389,28 @@ def test_technicians_see_their_own_visits(desk, as_user):
 	with as_user("Service Technician"):
 		assert frappe.get_list("Aftersales Visit", pluck="name") == []
 		assert not visit.has_permission("read")
+
+
+def test_a_technician_goes_on_with_the_same_warehouse(desk, as_user):
+	with as_user(desk.agent):
+		assert plan(desk, warehouse=warehouse()).insert().warehouse == warehouse()
+		assert plan(desk, ELEVEN, NOON).insert().warehouse == warehouse()
+		assert plan(desk, technician=desk.agent).insert().warehouse is None
+
+
+def test_a_warehouse_of_another_company_is_refused(desk, as_user):
+	with as_user(desk.agent):
+		visit = plan(desk).insert()
+	elsewhere = frappe.get_doc("Warehouse", warehouse())
+	elsewhere.db_set("company", "Elsewhere")
+	visit.warehouse = elsewhere.name
+	refused(visit.save, f"The warehouse {elsewhere.name} does not belong to {a_company()}.")
+
+
+def test_nobody_lets_themselves_in_by_taking_the_visit_over(desk, as_user):
+	with as_user(desk.agent):
+		visit = plan(desk).insert()
+	with as_user("Service Technician") as thief:
+		visit.technician = thief
+		with pytest.raises(frappe.PermissionError):
+			visit.save()

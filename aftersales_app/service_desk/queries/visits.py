@@ -74,6 +74,18 @@ def charged_before(ticket: str, but: str) -> float:
 	return float(rows[0][0] or 0)
 
 
+def usual_warehouse(technician: str | None, company: str) -> str | None:
+	"""The warehouse that a technician took parts from last, in that company."""
+	rows = frappe.get_all(
+		"Aftersales Visit",
+		filters={"technician": technician, "company": company, "warehouse": ("is", "set")},
+		pluck="warehouse",
+		order_by="starts_at desc",
+		limit=1,
+	)
+	return rows[0] if rows else None
+
+
 def checklist(category: str | None) -> list[dict[str, Any]]:
 	"""What to check for tickets of a category: its own list, else that of the nearest category above that has one."""
 	lists = reference.compiled("checklists", _checklists)

@@ -57,6 +57,7 @@ def plan(visit: Any) -> None:
 	visit.update({field: ticket.get(field) for field in FROM_TICKET})
 	visit.customer_name = customers.describe_caller(ticket)
 	visit.service_address = visit.service_address or ticket.service_address
+	visit.warehouse = visit.warehouse or reads.usual_warehouse(visit.technician, visit.company)
 	_take_checklist(visit, ticket.category)
 	_check_plan(visit, ticket)
 	_check_goods(visit)
@@ -70,6 +71,9 @@ def planned(visit: Any) -> None:
 def change(visit: Any) -> None:
 	"""A visit that is being saved: what must stay, what is checked again, what the verb that saves it changes."""
 	before = visit.get_doc_before_save()
+	before.check_permission(
+		"write"
+	)  # as stored: nobody lets themselves in by making themselves the technician
 	for field in OWNED:
 		visit.set(field, before.get(field))
 	_keep_checks(visit, before)

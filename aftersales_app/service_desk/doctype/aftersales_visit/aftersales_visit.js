@@ -67,7 +67,7 @@ function show_actions(frm) {
 	if (frm.is_new()) return;
 	const row = $('<div class="d-flex flex-wrap mb-3" style="gap: var(--margin-sm)"></div>').appendTo(box);
 	const button = (label, style, action) =>
-		$(`<button type="button" class="btn btn-${style} btn-lg" style="flex: 1 1 40%">${label}</button>`)
+		$(`<button type="button" class="btn btn-${style} btn-lg" style="flex: 1 1 40%; padding-inline: 0; white-space: nowrap">${label}</button>`)
 			.on("click", action)
 			.appendTo(row);
 	if (frm.doc.status === "Planned" && frm.perm[0].write) button(__("Arrive"), "primary", () => move(frm, "arrive"));
@@ -80,7 +80,7 @@ function show_actions(frm) {
 }
 
 function link(row, label, href) {
-	$(`<a class="btn btn-default btn-lg" style="flex: 1 1 40%">${label}</a>`).attr("href", href).appendTo(row);
+	$(`<a class="btn btn-default btn-lg" style="flex: 1 1 40%; padding-inline: 0; white-space: nowrap">${label}</a>`).attr("href", href).appendTo(row);
 }
 
 // What was typed is saved first: the verbs look at what is stored.
