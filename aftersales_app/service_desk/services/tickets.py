@@ -182,15 +182,20 @@ def _check_still_open(ticket: Any, before: Any) -> None:
 
 def _take_category_defaults(ticket: Any) -> None:
 	"""Team, department, priority and risk from the category or the nearest one above that says them."""
-	defaults = {"team": "default_team", "department": "department", "risky": "risky"}
-	for field, source in defaults.items():
+	for field, source in (("department", "department"), ("risky", "risky")):
 		if not ticket.get(field):
 			ticket.set(field, queries.category_value(ticket.category, source))
 	urgent = queries.category_value(ticket.category, "default_priority")
 	if urgent and ticket.priority in (None, "", "Medium"):
 		ticket.priority = urgent
-	ticket.team = ticket.team or core.settings().default_team
+	ticket.team = ticket.team or _usual_team(ticket)
 	_check_team(ticket)
+
+
+def _usual_team(ticket: Any) -> str | None:
+	"""The category's team, else the site's default team: the first of them that belongs to the ticket's company."""
+	usual = (queries.category_value(ticket.category, "default_team"), core.settings().default_team)
+	return next((name for name in usual if name and queries.team(name).company == ticket.company), None)
 
 
 def _check_team(ticket: Any) -> None:
