@@ -1,0 +1,137 @@
+"""Daily figures: exact, the same when renewed twice, and seen by team."""
+
+from datetime import datetime, timedelta
+
+import frappe
+import pytest
+from factories.goods import a_company
+from factories.people import make_user
+from factories.service import make_team, make_ticket
+
+from aftersales_app.service_desk import charts
+from aftersales_app.service_desk.services import event_log, rollup
+
+DAY = datetime(2026, 3, 2, 9)
+DAILY = "Aftersales Ticket Daily"
+
+
+@pytest.fixture
+def team():
+	found = make_team([make_user("Service Agent")])
+	frappe.set_user("Administrator")
+	return found
+
+
+def ticket(team, **columns):
+	name = make_ticket(team=team).name
+	none = {f"{clock}_verdict": "" for clock in ("first_response", "diagnosis", "arrival", "resolution")}
+	frappe.db.set_value(
+		"Aftersales Ticket", name, {"opened_at": DAY, **none, **columns}, update_modified=False
+	)
+	frappe.db.delete("Aftersales Ticket Event", {"ticket": name})
+	return name
+
+
+def event(name, team, kind, category, at=DAY):
+	event_log.write(
+		[
+			{
+				"ticket": name,
+				"company": a_company(),
+				"team": team,
+				"kind": kind,
+				"category": category,
+				"at": at,
+				"actor": "Administrator",
+			}
+		]
+	)
+
+
+def figures(team, *names):
+	found = frappe.get_all(DAILY, {"team": team}, ["day", *names], order_by="day, kind")
+	return [(str(row.day), *(row[name] for name in names)) for row in found]
+
+
+def a_few(team):
+	one = ticket(team, resolution_verdict="Met", first_response_verdict="Missed", customer=None)
+	ticket(team, resolution_verdict="Running", diagnosis_verdict="Met")
+	frappe.db.set_value("Aftersales Ticket", one, {"resolved_at": DAY, "contacts": 1})
+	event(one, team, "State", "Resolved")
+	event(one, team, "Reopened", "Working")
+	event(one, team, "State", "Closed", DAY + timedelta(days=1))
+
+
+def test_a_day_by_hand(team):
+	a_few(team)
+	rollup.renew([DAY.date(), (DAY + timedelta(days=1)).date()])
+	names = ("opened", "resolved", "closed", "reopened", "first_contact", "promises", "promises_met")
+	assert figures(team, *names) == [
+		("2026-03-02", 2, 1, 0, 1, 1, 3, 2),
+		("2026-03-03", 0, 0, 1, 0, 0, 0, 0),
+	]
+
+
+def test_twice_is_once(team):
+	a_few(team)
+	rollup.renew([DAY.date()])
+	first = figures(team, *rollup.FIGURES)
+	rollup.renew([DAY.date()])
+	assert figures(team, *rollup.FIGURES) == first != []
+
+
+def test_the_hour_renews_the_days_of_what_was_touched(team):
+	a_few(team)
+	name = ticket(team, opened_at=DAY - timedelta(days=40))
+	frappe.db.set_value("Aftersales Ticket", name, "subject", "touched just now")
+	rollup.renew_touched()
+	assert ("2026-01-21", 1) in figures(team, "opened")
+
+
+def test_the_night_renews_forty_days(team):
+	ticket(team, opened_at=frappe.utils.now_datetime() - timedelta(days=39))
+	frappe.db.set_value("Aftersales Ticket", {"team": team}, "modified", DAY, update_modified=False)
+	rollup.renew_settling()
+	assert [opened for _day, opened in figures(team, "opened")] == [1]
+
+
+def test_runs_have_no_gap_and_at_most_a_month():
+	days = [DAY.date() + timedelta(days=offset) for offset in (*range(33), 40)]
+	runs = list(rollup._runs(days))
+	assert [(last - first).days + 1 for first, last in runs] == [31, 2, 1]
+
+
+def test_agents_see_their_teams_figures(team, as_user):
+	a_few(team)
+	rollup.renew([DAY.date()])
+	with as_user("Service Agent"):
+		assert not frappe.get_list(DAILY, {"team": team})
+	with as_user(frappe.db.get_value("Aftersales Team Member", {"parent": team}, "user")):
+		assert {row.team for row in frappe.get_list(DAILY, fields=["team"])} == {team}
+
+
+def test_nobody_edits_daily_figures(team, as_user):
+	with as_user("Operations Manager"):
+		assert not frappe.has_permission(DAILY, "write")
+		assert not frappe.has_permission(DAILY, "create")
+
+
+def test_charts_read_the_daily_figures(team):
+	now = frappe.utils.now_datetime()
+	ticket(team, opened_at=now, resolution_verdict="Met", first_response_verdict="Missed")
+	ticket(team, opened_at=now)
+	rollup.renew_touched()
+	flow = charts.flow_by_week({"team": team})
+	assert (len(flow["labels"]), flow["datasets"][0]["values"][-1], sum(flow["datasets"][1]["values"])) == (
+		26,
+		2,
+		0,
+	)
+	attained = charts.attainment_by_month({"team": team})["datasets"][0]["values"]
+	assert attained[-1] == 50.0
+	assert attained[:-1] == [None] * 11
+	backlog = charts.backlog_by_team({"team": team})
+	assert (backlog["labels"], [row["values"] for row in backlog["datasets"]]) == (
+		[team],
+		[[2], [0], [0], [0]],
+	)

@@ -1,0 +1,129 @@
+"""What the workspaces show is there, and to whom."""
+
+import json
+
+import frappe
+import pytest
+from factories.people import make_user
+from factories.service import make_team, make_ticket
+from frappe.desk.doctype.number_card.number_card import get_result
+
+from aftersales_app.service_desk import due_calendar
+from aftersales_app.service_desk.services.flow import flow
+from aftersales_app.setup import desk
+
+WORKSPACES = ("Service Desk", "My Service Work")
+TICKET = "Aftersales Ticket"
+
+
+@pytest.mark.parametrize("name", WORKSPACES)
+def test_everything_a_workspace_names_exists(name):
+	workspace = frappe.get_doc("Workspace", name)
+	for card in workspace.number_cards:
+		assert frappe.db.exists("Number Card", card.number_card_name)
+	for chart in workspace.charts:
+		assert frappe.db.exists("Dashboard Chart", chart.chart_name)
+	for link in (*workspace.links, *workspace.shortcuts):
+		kind = link.get("link_type") or link.get("type")
+		assert not link.link_to or frappe.db.exists(kind, link.link_to), link.link_to
+	labels = {
+		"number_card": {row.label for row in workspace.number_cards},
+		"chart": {row.label for row in workspace.charts},
+		"shortcut": {row.label for row in workspace.shortcuts},
+		"card": {row.label for row in workspace.links if row.type == "Card Break"},
+	}
+	for block in json.loads(workspace.content):
+		if block["type"] in labels:
+			assert block["data"][f"{block['type']}_name"] in labels[block["type"]]
+
+
+def test_every_document_and_report_of_the_desk_is_linked():
+	workspace = frappe.get_doc("Workspace", "Service Desk")
+	linked = {link.link_to for link in workspace.links}
+	alone = {"module": "Service Desk", "istable": 0}
+	assert set(frappe.get_all("DocType", {**alone, "issingle": 0}, pluck="name")) <= linked
+	assert set(frappe.get_all("Report", {"module": "Service Desk"}, pluck="name")) <= linked
+
+
+@pytest.fixture
+def team():
+	agent = make_user("Service Agent")
+	found = make_team([agent])
+	frappe.set_user("Administrator")
+	return frappe._dict(name=found, agent=agent)
+
+
+def card(name, **dynamic):
+	doc = frappe.get_doc("Number Card", f"Aftersales {name}")
+	filters = json.loads(doc.filters_json)
+	for doctype, field, operator, _expression in json.loads(doc.dynamic_filters_json or "[]"):
+		filters.append([doctype, field, operator, dynamic[field]])
+	return get_result(doc.as_dict(), filters)
+
+
+def test_cards_count_what_the_user_sees(team, as_user):
+	now = frappe.utils.now_datetime()
+	other = make_team([make_user("Service Agent")])
+	for owner, due in ((None, -1), (team.agent, 0.0001), (team.agent, 400)):
+		name = make_ticket(team=team.name).name
+		frappe.db.set_value(
+			TICKET,
+			name,
+			{
+				"assignee": owner,
+				"resolution_due": frappe.utils.add_to_date(now, days=due),
+				"resolution_at": None,
+			},
+		)
+	make_ticket(team=other)
+	with as_user(team.agent):
+		assert card("Open Tickets") == 3
+		assert card("Overdue Tickets", resolution_due=now) == 1
+		assert card("Tickets Due Today") == 1
+		assert card("Unassigned Tickets") == 1
+		assert card("My Open Tickets", assignee=team.agent) == 2
+		assert card("Tickets Waiting for Customer") == 0
+
+
+def test_the_calendar_shows_open_tickets_by_due_moment(team, as_user):
+	due = frappe.utils.get_datetime("2031-05-05 10:00:00")
+	shown, closed = (make_ticket(team=team.name).name for _ in range(2))
+	for name in (shown, closed):
+		frappe.db.set_value(TICKET, name, "resolution_due", due)
+	frappe.db.set_value(TICKET, closed, "status_category", "Closed")
+	with as_user(team.agent):
+		found = due_calendar.get_events("2031-05-01", "2031-06-01", "[]")
+	assert [(row.get("name"), row.get("resolution_due")) for row in found] == [(shown, due)]
+	with as_user("Service Agent"):
+		assert due_calendar.get_events("2031-05-01", "2031-06-01", "[]") == []
+	with as_user("Guest"), pytest.raises(frappe.PermissionError):
+		due_calendar.get_events("2031-05-01", "2031-06-01", "[]")
+
+
+def test_the_board_is_seeded_once():
+	boards = {"reference_doctype": TICKET}
+	before = frappe.get_all("Kanban Board", boards, pluck="name")
+	desk.seed()
+	assert frappe.get_all("Kanban Board", boards, pluck="name") == before
+	board = frappe.get_doc("Kanban Board", before[0])
+	assert {row.column_name for row in board.columns} == set(flow().categories.values())
+
+
+def test_a_dropped_card_takes_the_workflow(team, as_user):
+	name = make_ticket(team=team.name).name
+	with as_user(team.agent):
+		frappe.set_value(TICKET, name, "status_category", "Working")
+		assert frappe.db.get_value(TICKET, name, "status") == "In Diagnosis"
+		with pytest.raises(frappe.ValidationError, match="You cannot move this ticket"):
+			frappe.set_value(TICKET, name, "status_category", "Closed")
+
+
+@pytest.mark.parametrize("source", ["opened_and_resolved", "attainment_by_month", "backlog_by_team"])
+def test_charts_are_for_the_desk(as_user, source):
+	get = frappe.get_attr(
+		f"aftersales_app.service_desk.dashboard_chart_source.aftersales_{source}.aftersales_{source}.get"
+	)
+	with as_user("Guest"), pytest.raises(frappe.PermissionError):
+		get()
+	with as_user("Service Agent"):
+		assert all(not value for row in get()["datasets"] for value in row["values"])
