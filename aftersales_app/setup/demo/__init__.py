@@ -4,12 +4,14 @@ Nothing of it comes to a site by itself. What was made is remembered by the ledg
 to the demo's own company.
 """
 
+from datetime import date, timedelta
 from random import Random
 
 import click
 import frappe
 
 from aftersales_app.aftersales_core import moments
+from aftersales_app.service_desk.services import rollup
 from aftersales_app.setup.demo import (
 	calendars,
 	company,
@@ -21,6 +23,7 @@ from aftersales_app.setup.demo import (
 	visit_rows,
 )
 from aftersales_app.setup.demo.ledger import Ledger
+from aftersales_app.setup.demo.pace import DAYS
 from aftersales_app.setup.demo.people import sign_ins as sign_ins
 from aftersales_app.setup.demo.progress import Progress
 from aftersales_app.setup.demo.year import Year
@@ -59,11 +62,10 @@ def _load(tickets: int, random: Random) -> None:
 	visit_rows.write(year.visits.rows, random, today)
 	exemptions.make(year.tickets(), max(6, tickets // 100), random, book, today)
 	book.save()
-	_roll_up()
+	_roll_up(today.date())
 	frappe.clear_cache()
 
 
-def _roll_up() -> None:
-	"""The daily figures, where the site keeps them."""
-	for name in frappe.get_hooks("aftersales_roll_up"):
-		frappe.get_attr(name)()
+def _roll_up(today: date) -> None:
+	"""The daily figures of the year."""
+	rollup.renew({today - timedelta(days=ago) for ago in range(DAYS + 1)})

@@ -96,13 +96,18 @@ class Life:
 			yield self._later(240, 0.9, self._hours())
 			self.desk.move(ticket, "In Service", self.at, self._actor())
 			return
-		if ticket.kind == "Parts" or self.random.random() < (0.7 if self.story.bad else 0.14):
+		if ticket.kind == "Parts" or self.random.random() < self._part_missing(ticket):
 			yield self._later(15, 0.5, self._hours())
 			self.desk.move(ticket, "Waiting for Parts", self.at, self._actor())
 			yield self._later(2400 if self.story.bad else 1000, 0.7, calendars.SERVICE)
 			self.desk.move(ticket, "In Service", self.at, self._actor())
 		if ticket.kind != "Parts":
 			yield from self._visited(ticket)
+
+	def _part_missing(self, ticket: Row) -> float:
+		if ticket.kind == "Installation":
+			return 0
+		return 0.7 if self.story.bad else 0.16
 
 	def _visited(self, ticket: Row) -> Moments:
 		visit = self.visits.plan(self.desk, ticket, self.story, self.at, self._slowness())

@@ -12,7 +12,7 @@ from aftersales_app.setup.demo.words import FEES
 VISIT = "Aftersales Visit"
 RECENT = timedelta(days=2)
 COLUMNS = (
-	"name", "creation", "modified", "ticket", "kind", "technician", "status", "starts_at", "ends_at", "arrived_at",
+	"name", "owner", "modified_by", "creation", "modified", "ticket", "kind", "technician", "status", "starts_at", "ends_at", "arrived_at",
 	"left_at", "cancel_reason", "customer", "customer_name", "contact_phone", "service_address", "company", "team",
 	"item_code", "serial_no", "subject", "work_done", "warehouse", "charges_total", "signature", "signed_by",
 	"no_signature_reason", "customer_remark", "documents",

@@ -66,6 +66,8 @@ class Visits:
 			"ends_at": moments.to_site(ends),
 			"service_address": ticket.service_address,
 			"creation": moments.to_site(at),
+			"owner": ticket.assignee,
+			"modified_by": person.user,
 			"checks": rules.TREE.get(ticket.category) or rules.CHECKS,
 			**{field: ticket.get(field) for field in COPIED},
 		}
