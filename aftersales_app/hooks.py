@@ -15,14 +15,14 @@ permission_query_conditions = {
 	"Aftersales Ticket Daily": "aftersales_app.permissions.daily_query",
 	"Aftersales Ticket Event": "aftersales_app.permissions.ticket_child_query",
 	"Aftersales Visit": "aftersales_app.permissions.visit_query",
-	"Aftersales Notice": "aftersales_app.permissions.ticket_child_query",
+	"Aftersales Notice": "aftersales_app.permissions.notice_query",
 	"Aftersales Exemption": "aftersales_app.permissions.ticket_child_query",
 }
 has_permission = {
 	"Aftersales Ticket": "aftersales_app.permissions.has_ticket_permission",
 	"Aftersales Ticket Event": "aftersales_app.permissions.has_ticket_child_permission",
 	"Aftersales Visit": "aftersales_app.permissions.has_visit_permission",
-	"Aftersales Notice": "aftersales_app.permissions.has_ticket_child_permission",
+	"Aftersales Notice": "aftersales_app.permissions.has_notice_permission",
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
 }
 

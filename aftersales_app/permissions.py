@@ -54,15 +54,23 @@ def visit_query(user: str | None = None) -> str:
 	return f"(`tabAftersales Visit`.technician = {frappe.db.escape(user)} or {ticket_child_query(user, 'Aftersales Visit')})"
 
 
+def notice_query(user: str | None = None) -> str:
+	"""Whoever is told of a ticket sees the notice; whoever sees the ticket sees its notices."""
+	user = user or frappe.session.user
+	if _sees_all(user):
+		return ""
+	return f"(`tabAftersales Notice`.recipient = {frappe.db.escape(user)} or {ticket_child_query(user, 'Aftersales Notice')})"
+
+
 def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	if _sees_all(user) or doc.is_new():
 		return True
-	if _serves(user, doc.team, doc.assignee):
-		return True
 	stored = frappe.db.get_value("Aftersales Ticket", doc.name, ["team", "assignee"])
-	if stored and stored != (doc.team, doc.assignee) and _serves(user, *stored):
-		return True  # handing it to somebody else
+	if stored and _serves(
+		user, *stored
+	):  # as stored: a request cannot bring along the team that would let it in
+		return True
 	return bool(frappe.db.exists("Aftersales Visit", {"ticket": doc.name, "technician": user}))
 
 
@@ -79,6 +87,10 @@ def has_ticket_child_permission(doc: Any, ptype: str = "read", user: str | None 
 
 def has_visit_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	return doc.technician == (user or frappe.session.user) or has_ticket_child_permission(doc, ptype, user)
+
+
+def has_notice_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	return doc.recipient == (user or frappe.session.user) or has_ticket_child_permission(doc, ptype, user)
 
 
 def teams_of(user: str) -> frozenset[str]:

@@ -12,7 +12,6 @@ from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core.sentences import SENTENCES as SHARED
 from aftersales_app.domain.errors import DomainError, Reason
 
-
 SENTENCES = {
 	# calendars
 	"weekday_out_of_range": _lt("That is not a weekday."),

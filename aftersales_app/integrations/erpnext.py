@@ -94,7 +94,9 @@ def draft_invoice(visit: Any) -> str:
 	)
 	for row in (*visit.charges, *(part for part in visit.parts if not part.covered and part.rate)):
 		line = {"item_code": row.item_code, "qty": row.qty, "rate": row.rate}
-		invoice.append("items", {**line, **({"description": row.description} if row.get("description") else {})})
+		invoice.append(
+			"items", {**line, **({"description": row.description} if row.get("description") else {})}
+		)
 	invoice.set_missing_values()
 	return invoice.insert().name
 

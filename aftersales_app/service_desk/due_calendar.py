@@ -9,11 +9,13 @@ from aftersales_app.domain.ticket_flow import OPEN
 
 DOCTYPE = "Aftersales Ticket"
 MOST = 2000  # a calendar page with more says nothing
-LATE, URGENT, USUAL = "#e24c4c", "#f5a623", "#4463f0"
+LATE, URGENT, USUAL = "#b02a2a", "#a8560a", "#2f4bbf"
 
 
 @frappe.whitelist()
-def get_events(start: str, end: str, filters: str | list | None = None, **others: object) -> list[dict[str, Any]]:
+def get_events(
+	start: str, end: str, filters: str | list | None = None, **others: object
+) -> list[dict[str, Any]]:
 	"""Open tickets that the user sees and that are due in the time shown, the earliest first."""
 	frappe.has_permission(DOCTYPE, "read", throw=True)
 	asked = frappe.parse_json(filters) or []

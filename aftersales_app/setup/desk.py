@@ -16,10 +16,29 @@ COLORS = {
 	"Resolved": "Green",
 	"Cancelled": "Red",
 }
+COLUMNS = ("subject", "status", "priority", "team", "assignee", "customer_name", "resolution_due", "name")
 ON_CARD = ("priority", "team", "assignee", "resolution_due")
 
 
 def seed() -> None:
+	"""Each once, where the site has nothing of the kind yet."""
+	_columns()
+	_board()
+
+
+def _columns() -> None:
+	"""The columns of the ticket list: whose, how far, and how late."""
+	if frappe.db.exists("List View Settings", TICKET):
+		return
+	meta = frappe.get_meta(TICKET)
+	shown = [{"fieldname": name, "label": meta.get_label(name) or "ID"} for name in COLUMNS]
+	settings = {"total_fields": "9", "fields": json.dumps(shown), "disable_comment_count": 1}
+	frappe.get_doc({"doctype": "List View Settings", "name": TICKET, **settings}).insert(
+		ignore_permissions=True
+	)
+
+
+def _board() -> None:
 	"""The board, unless the site has a board of tickets already. What is over is not on it."""
 	if frappe.db.exists("Kanban Board", {"reference_doctype": TICKET}):
 		return

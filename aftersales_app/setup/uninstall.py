@@ -17,6 +17,7 @@ def before_uninstall() -> None:
 			frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": field["fieldname"]})
 	for name in frappe.get_all("Kanban Board", {"reference_doctype": workflow.DOCTYPE}, pluck="name"):
 		frappe.delete_doc("Kanban Board", name, force=True, ignore_permissions=True)
+	frappe.db.delete("List View Settings", {"name": workflow.DOCTYPE})
 	access.take_back()
 	frappe.db.delete("Has Role", {"role": ("in", roles.ROLES)})
 	for role in roles.ROLES:

@@ -11,5 +11,7 @@ CASES = int(os.environ.get("AFTERSALES_CLOCK_CASES", "2000"))
 
 def figures() -> Iterator[Figure]:
 	wrong, seconds = run_cases(CASES, seed=1)
-	yield Figure("clock engine: disagreements with the oracle", wrong, "", 0, note=f"{CASES} cases, {seconds:.0f} s")
+	yield Figure(
+		"clock engine: disagreements with the oracle", wrong, "", 0, note=f"{CASES} cases, {seconds:.0f} s"
+	)
 	yield Figure("one deadline on a ten-year calendar", deadline_microseconds(1)[0], "us", 50)

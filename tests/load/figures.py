@@ -34,7 +34,9 @@ def main() -> int:
 			rows.append({"section": section, **figure.row()})
 			print(line(rows[-1]), flush=True)
 	taken = datetime.now(timezone.utc).isoformat(timespec="seconds")
-	Path(options.out).write_text(json.dumps({"taken": taken, "figures": rows}, indent=1, ensure_ascii=False) + "\n")
+	Path(options.out).write_text(
+		json.dumps({"taken": taken, "figures": rows}, indent=1, ensure_ascii=False) + "\n"
+	)
 	return 0
 
 

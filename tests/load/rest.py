@@ -30,13 +30,19 @@ def figures() -> Iterator[Figure]:
 		pairs = [(ours(), bare()) for _ in range(ROUNDS)]
 	ratio = median(a / b for a, b in pairs)
 	own, other = median(a for a, _ in pairs), median(b for _, b in pairs)
-	yield Figure("POST a ticket", ratio, "x bare", 1.5, note=f"{own:.1f} ms, bare {other:.1f} ms a request (p50)")
+	yield Figure(
+		"POST a ticket", ratio, "x bare", 1.5, note=f"{own:.1f} ms, bare {other:.1f} ms a request (p50)"
+	)
 	desk.finish_open()
 
 
 def _post(port: int, token: str, make: Callable[[int], dict]) -> float:
 	"""Median milliseconds of a request while `CLIENTS` send theirs."""
-	headers = {"Authorization": f"token {token}", "Content-Type": "application/json", "Host": frappe.local.site}
+	headers = {
+		"Authorization": f"token {token}",
+		"Content-Type": "application/json",
+		"Host": frappe.local.site,
+	}
 
 	def client(number: int) -> list[float]:
 		line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
@@ -73,7 +79,16 @@ def _server() -> Iterator[int]:
 	with socket.socket() as free:
 		free.bind(("127.0.0.1", 0))
 		port = free.getsockname()[1]
-	command = [str(Path(sys.executable).with_name("gunicorn")), "-b", f"127.0.0.1:{port}", "-w", "2", "-t", "60", "frappe.app:application"]
+	command = [
+		str(Path(sys.executable).with_name("gunicorn")),
+		"-b",
+		f"127.0.0.1:{port}",
+		"-w",
+		"2",
+		"-t",
+		"60",
+		"frappe.app:application",
+	]
 	server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 	try:
 		_wait(port)

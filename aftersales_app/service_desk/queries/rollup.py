@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import frappe
-from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.functions import Count, Min, Sum
 from pypika.terms import Function, Term
 
 from aftersales_app.aftersales_core import moments
@@ -29,6 +29,13 @@ def days_touched(since: datetime) -> set[date]:
 		.run()
 	)
 	return {day for row in (*saved, *decided) for day in row if day}
+
+
+def first_day() -> date | None:
+	"""The day of the first ticket, None where there is none."""
+	ticket = frappe.qb.DocType(TICKET)
+	((first,),) = frappe.qb.from_(ticket).select(Function("date", Min(ticket.opened_at))).run()
+	return first
 
 
 def opened(start: datetime, end: datetime) -> list[tuple]:

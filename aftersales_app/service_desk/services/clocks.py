@@ -181,7 +181,9 @@ def next_check(ticket: Any, now: datetime, auto_close_at: datetime | None) -> da
 
 def _looked_at(ticket: Any, now: datetime) -> datetime:
 	"""Up to when the sweep has seen the present promises: not at all where they are new, else up to the check it waits for."""
-	if ticket.get("__islocal") or any(event["kind"] in ("Promise", "Missed") for event in ticket.flags.events or ()):
+	if ticket.get("__islocal") or any(
+		event["kind"] in ("Promise", "Missed") for event in ticket.flags.events or ()
+	):
 		return min(now, moments.to_utc(ticket.opened_at))
 	waiting = moments.to_utc(ticket.next_check_at)
 	return min(now, waiting - service_clock.SECOND) if waiting else now

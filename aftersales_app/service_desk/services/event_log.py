@@ -80,8 +80,9 @@ def write(events: Iterable[Event]) -> None:
 	rows = [
 		{**NO_TIME, **event, **stamp, "name": name} for event, name in zip(events, _names(), strict=False)
 	]
+	used = [field for field in FIELDS if any(row.get(field) is not None for row in rows)]
 	frappe.db.bulk_insert(
-		"Aftersales Ticket Event", list(FIELDS), [tuple(row.get(field) for field in FIELDS) for row in rows]
+		"Aftersales Ticket Event", used, [tuple(row.get(field) for field in used) for row in rows]
 	)
 
 

@@ -45,6 +45,12 @@ def renew_settling() -> int:
 	return renew({today - timedelta(days=back) for back in range(SETTLING)})
 
 
+def renew_all() -> int:
+	"""Every day since the first ticket: after an import, or when the figures are first asked for. Returns the rows."""
+	first, today = rollup.first_day(), moments.site_today()
+	return renew(set(_days(first, today))) if first else 0
+
+
 def renew(days: Collection[date]) -> int:
 	"""Work these days out and put them in the place of what was there; the same twice is the same.
 
