@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import frappe
@@ -126,10 +127,10 @@ def stays(ticket: str, category: str, since: datetime) -> list[Stay]:
 		fields=["at", "category"],
 		order_by="name",
 	)
-	found: list[Stay] = []
-	for row, following in zip(moves, [*moves[1:], None], strict=True):
-		if following:
-			found.append((row.category, moments.to_utc(row.at), moments.to_utc(following.at)))
+	found: list[Stay] = [
+		(row.category, moments.to_utc(row.at), moments.to_utc(following.at))
+		for row, following in pairwise(moves)
+	]
 	return [*found, (category, since, None)]
 
 
