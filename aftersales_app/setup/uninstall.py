@@ -18,6 +18,7 @@ def before_uninstall() -> None:
 	for name in frappe.get_all("Kanban Board", {"reference_doctype": workflow.DOCTYPE}, pluck="name"):
 		frappe.delete_doc("Kanban Board", name, force=True, ignore_permissions=True)
 	frappe.db.delete("List View Settings", {"name": workflow.DOCTYPE})
+	frappe.db.delete("Scheduled Job Type", {"method": ("like", "aftersales_app.%")})
 	access.take_back()
 	frappe.db.delete("Has Role", {"role": ("in", roles.ROLES)})
 	for role in roles.ROLES:
