@@ -18,6 +18,7 @@ GRANTS = {
 	"Company": ((ROLES, ("select",)),),
 	"Department": ((ROLES, ("select",)),),
 	"Customer": ((SERVING, ("select", "read")), (READING, ("select",))),
+	"Customer Group": ((("Quality Specialist", "Operations Manager"), ("select",)),),
 	"Contact": ((DESK, ("read", "write", "create")), (SERVING[len(DESK) :], ("read",))),
 	"Warehouse": ((SERVING, ("select",)),),
 	"Holiday List": ((("Operations Manager",), ("select",)),),
