@@ -9,7 +9,6 @@ from factories.people import make_user
 from factories.service import make_team
 from factories.unique import unique
 
-from aftersales_app.aftersales_core import moments
 from aftersales_app.cli import main
 from aftersales_app.service_desk.queries import whatif as queries
 
@@ -306,10 +305,10 @@ def test_the_policys_button_makes_one_and_knows_what_it_replaces(policies, run_j
 
 
 def test_tickets_are_read_in_two_queries_a_chunk(team, policies, past_tickets, count_queries):
-	moments.site_zone()
+	company = a_company()
 	begin, end = (frappe.utils.get_datetime(day) for day in ("2026-03-01", "2026-04-01"))
 	with count_queries() as seen:
-		rows = list(queries.past_tickets(a_company(), begin, end, team))
+		rows = list(queries.past_tickets(company, begin, end, team))
 	assert (len(rows), len(seen)) == (4, 2)
 
 

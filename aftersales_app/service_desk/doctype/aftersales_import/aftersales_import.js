@@ -18,6 +18,7 @@ frappe.ui.form.on("Aftersales Import", {
 		if (!BUSY.includes(frm.doc.status)) frm.add_custom_button(__("Check"), () => start(frm, "check"));
 		add_import(frm);
 		show_state(frm);
+		if (BUSY.includes(frm.doc.status)) look_again(frm);
 	},
 });
 
@@ -58,4 +59,15 @@ function show_state(frm) {
 function start(frm, method) {
 	const saved = frm.is_dirty() ? frm.save() : Promise.resolve();
 	return saved.then(() => frm.call(method)).then(() => frm.reload_doc());
+}
+
+// The job tells open forms when it is done; where that does not arrive, looking does.
+function look_again(frm) {
+	const { doctype, name, modified } = frm.doc;
+	setTimeout(async () => {
+		if (frm.doc.name !== name || frm.doc.modified !== modified) return;
+		const { message } = await frappe.db.get_value(doctype, name, "modified");
+		if (message.modified === modified) look_again(frm);
+		else if (!frm.is_dirty()) frm.reload_doc();
+	}, 2000);
 }

@@ -22,6 +22,7 @@ frappe.ui.form.on("Aftersales What-if", {
 			frm.add_custom_button(__("Replay"), () => run(frm)).addClass("btn-primary");
 		}
 		show_state(frm);
+		if (frm.doc.status === "Running") look_again(frm);
 		if (frm.doc.status === "Done") {
 			draw_attainment(frm);
 			draw_load(frm);
@@ -93,4 +94,15 @@ function draw(frm, field, { title, type, labels, sets }) {
 		axisOptions: { xAxisMode: "tick" },
 		barOptions: { spaceRatio: 0.5 },
 	});
+}
+
+// The job tells open forms when it is done; where that does not arrive, looking does.
+function look_again(frm) {
+	const { doctype, name, modified } = frm.doc;
+	setTimeout(async () => {
+		if (frm.doc.name !== name || frm.doc.modified !== modified) return;
+		const { message } = await frappe.db.get_value(doctype, name, "modified");
+		if (message.modified === modified) look_again(frm);
+		else if (!frm.is_dirty()) frm.reload_doc();
+	}, 2000);
 }
