@@ -82,6 +82,7 @@ def test_a_call_becomes_a_ticket_and_is_closed(agent, picture):
 	expect(shown).to_contain_text("Units Bought")
 	expect(shown).to_contain_text("Promises Still Open")
 	assert page.evaluate("() => cur_frm.doc.customer") == customer
+	page.wait_for_load_state("networkidle")  # it is drawn anew while customer and contact are filled in
 	shown.scroll_into_view_if_needed()
 	picture(page, "-intake")
 	save(page)
