@@ -293,3 +293,15 @@ def test_tickets_are_not_deleted(desk):
 	frappe.set_user("Administrator")
 	with pytest.raises(frappe.ValidationError, match="part of the service archive"):
 		frappe.delete_doc("Aftersales Ticket", ticket.name)
+
+
+def test_a_diagnosis_written_before_the_answer_is_met_with_it(desk):
+	with freeze_time(START) as clock:
+		ticket = desk.intake(channel="E-mail")
+		clock.tick(1800)
+		ticket.reload().update({"diagnosis": "The pump is blocked."}).save()
+		clock.tick(1800)
+		api.respond(ticket.name)
+	ticket.reload()
+	assert (ticket.first_response_verdict, ticket.diagnosis_verdict) == ("Met", "Met")
+	assert ticket.diagnosis_at == ticket.first_response_at == datetime(2026, 3, 2, 10, 0)

@@ -93,6 +93,8 @@ def start(ticket: Any, at: datetime) -> None:
 		if begins and not ticket.get(f"{target.clock}_verdict"):
 			clock = service_clock.judge(service_clock.start(target, begins), at)
 			write(ticket, service_clock.follow(clock, target, ticket.status_category, at), at)
+	if ticket.get("diagnosis"):  # written down before anybody answered the customer
+		meet(ticket, ("diagnosis",), at)
 
 
 def meet(ticket: Any, names: Iterable[str], at: datetime) -> None:
