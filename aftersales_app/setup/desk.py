@@ -7,6 +7,7 @@ import frappe
 from aftersales_app.domain.ticket_flow import CATEGORIES, CLOSED
 
 TICKET = "Aftersales Ticket"
+LIVELY = "last 14 days"  # Frappe draws every card there is: a board is for what is being worked on
 BOARD = "Aftersales Tickets by Stage"
 COLORS = {
 	"New": "Orange",
@@ -16,7 +17,17 @@ COLORS = {
 	"Resolved": "Green",
 	"Cancelled": "Red",
 }
-COLUMNS = ("subject", "status", "priority", "team", "assignee", "customer_name", "resolution_due", "name")
+COLUMNS = (
+	"subject",
+	"status_field",
+	"priority",
+	"team",
+	"assignee",
+	"customer_name",
+	"resolution_due",
+	"name",
+)
+LABELS = {"status_field": "Status", "name": "ID"}  # what Frappe calls these two in its lists
 ON_CARD = ("priority", "team", "assignee", "resolution_due")
 
 
@@ -31,7 +42,7 @@ def _columns() -> None:
 	if frappe.db.exists("List View Settings", TICKET):
 		return
 	meta = frappe.get_meta(TICKET)
-	shown = [{"fieldname": name, "label": meta.get_label(name) or "ID"} for name in COLUMNS]
+	shown = [{"fieldname": name, "label": LABELS.get(name) or meta.get_label(name)} for name in COLUMNS]
 	settings = {"total_fields": "9", "fields": json.dumps(shown), "disable_comment_count": 1}
 	frappe.get_doc({"doctype": "List View Settings", "name": TICKET, **settings}).insert(
 		ignore_permissions=True
@@ -49,7 +60,12 @@ def _board() -> None:
 		"reference_doctype": TICKET,
 		"field_name": "status_category",
 		"fields": json.dumps(ON_CARD),
-		"filters": json.dumps([[TICKET, "status_category", "not in", list(over), False]]),
+		"filters": json.dumps(
+			[
+				[TICKET, "status_category", "not in", list(over), False],
+				[TICKET, "modified", "Timespan", LIVELY, False],
+			]
+		),
 		"show_labels": 1,
 		"columns": [
 			{

@@ -99,7 +99,7 @@ def test_waiting_names_the_bottleneck(desk):
 		164 * HOUR,
 		"Bottleneck",
 	)
-	assert picked(parts, "mean", "median") == (16.4 * HOUR, 4.5 * HOUR)
+	assert picked(parts, "mean", "median") == (59_040, 16_200)
 	assert round(parts["p90"] / HOUR, 1) == 20.1
 	assert picked(new, "n", "mean", "share", "bottleneck", "now") == (2, 2 * HOUR, 2.4, "", 1)
 	assert parts["share"] == 97.6
@@ -267,7 +267,7 @@ def test_who_has_no_role_has_no_report(as_user, name):
 		report(name.removeprefix("Aftersales "))
 
 
-@pytest.mark.parametrize(("name", "most"), zip(REPORTS, (2, 3, 2, 1, 1, 1, 3), strict=True))
+@pytest.mark.parametrize(("name", "most"), list(zip(REPORTS, (2, 3, 2, 1, 1, 1, 3), strict=True)))
 def test_statements_do_not_grow_with_tickets(desk, count_queries, name, most):
 	module = frappe.get_module(
 		"aftersales_app.service_desk.report.{0}.{0}".format(name.lower().replace(" ", "_"))

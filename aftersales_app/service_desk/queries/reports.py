@@ -3,7 +3,7 @@
 Moments are the site's naive local time, as stored. A `Scope` is half open: from `start` up to, not including, `end`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -199,32 +199,58 @@ def first_contact(scope: Scope, group: str | None, ripe_before: datetime, days: 
 	young. Other people's tickets count as other contacts, whoever asks.
 	"""
 	ticket = frappe.qb.DocType(TICKET)
-	key = _dimension(ticket, group, ticket.resolved_at)
-	query = count_first_contact(ticket, [key], scope, ripe_before, days)
-	return _restrict(query, ticket, scope).run()
+	if build_match_conditions(TICKET):
+		query, source, following = _beside_contacts(ticket, scope, days)
+	else:
+		columns = {*scope.facts, *([group] if _is_column(group) else [])}
+		query, source, following = from_contacts(scope, days, columns)
+	key = _dimension(source, group, source.resolved_at)
+	query = count_first_contact(query, source, following, [key], scope, ripe_before, days)
+	return _restrict(query, source, scope).run()
 
 
-def count_first_contact(ticket: Any, keys: list[Term], scope: Scope, ripe_before: datetime, days: int) -> Any:
-	"""The query behind `first_contact`, for whoever restricts it themselves: keys, resolved, too young, solved."""
+def from_contacts(scope: Scope, days: int, columns: Collection[str]) -> tuple[Any, Any, Term]:
+	"""A query over all tickets, its source, and when the customer came next with the same: one reading of the table."""
+	source = _contacts(scope, days, {"resolved_at", "contacts", "reopenings", *columns})
+	return frappe.qb.from_(source), source, source.following
+
+
+def _beside_contacts(ticket: Any, scope: Scope, days: int) -> tuple[Any, Any, Term]:
+	"""The same where a condition on tickets must hold, which may ask for any of their columns: the few are joined."""
+	contacts = _contacts(scope, days, {"name"})
+	return (
+		frappe.qb.from_(ticket).left_join(contacts).on(contacts.name == ticket.name),
+		ticket,
+		contacts.following,
+	)
+
+
+def _contacts(scope: Scope, days: int, columns: Collection[str]) -> Any:
+	ticket = frappe.qb.DocType(TICKET)
+	whose = Function("coalesce", ticket.customer, ticket.name)  # who is not known does not come again
 	issue = Function("coalesce", ticket.item_code, ticket.category)
-	following = Lead(ticket.opened_at).over(ticket.customer, issue).orderby(ticket.opened_at, ticket.name)
-	until = Function("adddate", scope.end, days)
-	contacts = (
-		frappe.qb.from_(ticket)
-		.select(ticket.name, following.as_("following"))
-		.where((ticket.opened_at < until) & ticket.customer.isnotnull())
-	)
-	ripe = ticket.resolved_at < ripe_before
-	alone = contacts.following.isnull() | (
-		contacts.following >= Function("adddate", ticket.resolved_at, days)
-	)
-	once = ripe & (ticket.contacts <= 1) & (ticket.reopenings == 0) & alone
+	following = Lead(ticket.opened_at).over(whose, issue).orderby(ticket.opened_at, ticket.name)
 	return (
 		frappe.qb.from_(ticket)
-		.left_join(contacts)
-		.on(contacts.name == ticket.name)
-		.select(*keys, Count("*"), Sum(ticket.resolved_at >= ripe_before), Sum(once))
-		.where(scope.within(ticket.resolved_at))
+		.select(*(ticket[column] for column in sorted(columns)), following.as_("following"))
+		.where(ticket.opened_at < Function("adddate", scope.end, days))
+	)
+
+
+def count_first_contact(
+	query: Any, source: Any, following: Term, keys: list[Term], scope: Scope, ripe_before: datetime, days: int
+) -> Any:
+	"""The query behind `first_contact`, for whoever restricts it themselves: keys, resolved, too young, solved."""
+	back = Function("coalesce", following < Function("adddate", source.resolved_at, days), 0)
+	alone = (back == 0) & (source.contacts <= 1) & (source.reopenings == 0)
+	return (
+		query.select(
+			*keys,
+			Count("*"),
+			Sum(source.resolved_at >= ripe_before),
+			Sum((source.resolved_at < ripe_before) & alone),
+		)
+		.where(scope.within(source.resolved_at))
 		.groupby(*keys)
 	)
 

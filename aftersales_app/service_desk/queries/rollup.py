@@ -1,4 +1,4 @@
-"""What the daily roll-up is made of: every ticket, whoever may see it. Keys are (day, company, team, kind, channel)."""
+"""What the daily roll-up is made of: every ticket, whoever may see it. Keys are (day, company, team, kind)."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -49,7 +49,7 @@ def opened(start: datetime, end: datetime) -> list[tuple]:
 def moved(start: datetime, end: datetime) -> list[tuple]:
 	"""Times that tickets were resolved, closed, reopened: (kind, stage, *key, number). The team is the one of that moment."""
 	event, ticket = frappe.qb.DocType(EVENT), frappe.qb.DocType(TICKET)
-	keys = [Function("date", event.at), event.company, event.team, ticket.kind, ticket.channel]
+	keys = [Function("date", event.at), event.company, event.team, ticket.kind]
 	reached = (event.kind == "State") & event.category.isin([RESOLVED, CLOSED])
 	again = (event.kind == "Reopened") & event.category.isin(EVERY_STAGE)
 	return (
@@ -91,14 +91,15 @@ def exempted(start: datetime, end: datetime) -> list[tuple]:
 
 def first_contact(start: datetime, end: datetime) -> list[tuple]:
 	"""Tickets resolved and those solved at the first contact: (*key, resolved, too young to tell, solved)."""
-	ticket = frappe.qb.DocType(TICKET)
+	scope = Scope(start, end)
 	ripe = moments.site_now() - timedelta(days=FIRST_CONTACT_DAYS)
-	keys = _keys(ticket, ticket.resolved_at)
-	return reports.count_first_contact(ticket, keys, Scope(start, end), ripe, FIRST_CONTACT_DAYS).run()
+	query, source, following = reports.from_contacts(scope, FIRST_CONTACT_DAYS, ("company", "team", "kind"))
+	keys = _keys(source, source.resolved_at)
+	return reports.count_first_contact(query, source, following, keys, scope, ripe, FIRST_CONTACT_DAYS).run()
 
 
 def _keys(ticket: Any, moment: Term) -> list[Term]:
-	return [Function("date", moment), ticket.company, ticket.team, ticket.kind, ticket.channel]
+	return [Function("date", moment), ticket.company, ticket.team, ticket.kind]
 
 
 def _total(terms: list[Term]) -> Term:

@@ -13,7 +13,7 @@ from aftersales_app.service_desk.queries import rollup
 from aftersales_app.service_desk.queries.reports import midnight
 
 DAILY = "Aftersales Ticket Daily"
-KEYS = ("day", "company", "team", "kind", "channel")
+KEYS = ("day", "company", "team", "kind")
 FIGURES = (
 	"opened",
 	"resolved",
