@@ -50,6 +50,7 @@ REPORT_INDEXES = {
 		"team",
 		"opened_at",
 		"resolution_due",
+		"resolution_at",
 		"assignee",
 		"company",
 		"category",
