@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aftersales_app.domain.errors import DomainError
@@ -318,6 +318,7 @@ def oracle(past: PastTicket, seconds: int, until: datetime) -> tuple[str, list[i
 	done = past.done.get("resolution")
 	end = min(done, until) if done else until
 	used = overdue = 0
+	due = end
 	fired: list[int] = []
 	now = past.opened_at
 	while now < end:
@@ -326,11 +327,12 @@ def oracle(past: PastTicket, seconds: int, until: datetime) -> tuple[str, list[i
 			overdue += 60
 		elif DAYTIME.is_working(now) and not waits:
 			used += 60
+			due = now + timedelta(minutes=1) if used >= seconds else end
 		now += timedelta(minutes=1)
 		if now < end or end != done:
 			fired += [level.level for level in LEVELS if overdue >= level.offset and level.level not in fired]
 	waiting = any(begin < end and (stop is None or stop >= end) for _, begin, stop in past.stays)
-	if overdue:
+	if due < end:
 		return "Missed", fired
 	if done and done <= until:
 		return "Met", fired
@@ -342,6 +344,12 @@ MINUTES = st.integers(0, 4 * 24 * 60).map(lambda minutes: at(2, 0) + timedelta(m
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(MINUTES, min_size=2, max_size=7).map(sorted), st.integers(1, 900), st.booleans(), MINUTES)
+@example([at(2, 16), at(5, 12)], 60, False, at(2, 17))  # due at closing time, seen then,
+@example(
+	[at(2, 16), at(5, 12)], 60, False, at(2, 17, 1)
+)  # and a minute later: late, with no working time gone by
+@example([at(2, 16), at(2, 17)], 60, True, at(3, 12))  # done at closing time,
+@example([at(2, 16), at(2, 17, 1)], 60, True, at(3, 12))  # and a minute later
 def test_agrees_with_a_minute_by_minute_oracle(
 	moments: list[datetime], minutes: int, is_resolved: bool, until: datetime
 ) -> None:
