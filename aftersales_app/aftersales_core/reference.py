@@ -4,30 +4,34 @@ One version token per site lives in Redis. A change sets a new token: at once fo
 everybody else when it is committed. A process keeps what it compiled under the token it saw.
 """
 
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import frappe
 
 T = TypeVar("T")
-KEY = "aftersales:reference"
+KEY = "aftersales:reference_version"
+SETTLING = (
+	30  # seconds after a change in which a transaction that began before it may still build from what was
+)
 
-_compiled: dict[tuple[str, str], tuple[str, Any]] = {}
+_compiled: dict[tuple[str, str], tuple[str, bool, Any]] = {}
 
 
 def compiled(name: str, build: Callable[[], T]) -> T:
-	"""`build()` under the current version, made at most once per process, version and site."""
+	"""`build()` under the current version, made once per process, version and site; once more when a change has settled."""
 	key, version = (frappe.local.site, name), _version()
 	held = _compiled.get(key)
-	if held is None or held[0] != version:
-		held = (version, build())
+	if held is None or held[0] != version or (not held[1] and _settled(version)):
+		held = (version, _settled(version), build())
 		_compiled[key] = held
-	return held[1]
+	return held[2]
 
 
 def changed(doc: Any = None, method: str | None = None) -> None:
 	"""Something compiled from reference data is out of date. Also a doc_events handler."""
-	token = frappe.generate_hash(length=12)
+	token = _token()
 	frappe.local.aftersales_reference = token
 	frappe.db.after_commit.add(lambda: _publish(token))
 	frappe.db.after_rollback.add(_forget)
@@ -35,7 +39,15 @@ def changed(doc: Any = None, method: str | None = None) -> None:
 
 def _version() -> str:
 	mine = getattr(frappe.local, "aftersales_reference", None)
-	return mine or frappe.cache.get_value(KEY) or _publish(frappe.generate_hash(length=12))
+	return mine or frappe.cache.get_value(KEY) or _publish(_token())
+
+
+def _token() -> str:
+	return f"{int(time.time())}-{frappe.generate_hash(length=12)}"
+
+
+def _settled(version: str) -> bool:
+	return time.time() > int(version.partition("-")[0]) + SETTLING
 
 
 def _publish(token: str) -> str:

@@ -141,12 +141,17 @@ def reschedule(clock: Clock, target: Target, pauses: Sequence[Pause], now: datet
 	clock = judge(clock, now)
 	if clock.verdict not in (RUNNING, PAUSED):
 		return clock
-	renewed = start(target, clock.started_at)
-	opened = min((max(begin, clock.started_at) for begin, end in pauses if end is None), default=None)
+	return start_late(target, clock.started_at, pauses, now)
+
+
+def start_late(target: Target, at: datetime, pauses: Sequence[Pause], now: datetime) -> Clock:
+	"""A clock that counts from `at`, with the pauses that there were until `now`, though it is promised only now."""
+	clock = start(target, at)
+	opened = min((max(begin, at) for begin, end in pauses if end is None), default=None)
 	closed = ((begin, end) for begin, end in pauses if end is not None)
-	for begin, end in intersect(closed, [(clock.started_at, opened or now)]):
-		renewed = resume(pause(renewed, begin), end, target.calendar)
-	return judge(pause(renewed, opened) if opened else renewed, now)
+	for begin, end in intersect(closed, [(at, opened or now)]):
+		clock = resume(pause(clock, begin), end, target.calendar)
+	return judge(pause(clock, opened) if opened else clock, now)
 
 
 def pauses_of(stays: Iterable[Stay], target: Target) -> tuple[Pause, ...]:

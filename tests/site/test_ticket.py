@@ -305,3 +305,124 @@ def test_a_diagnosis_written_before_the_answer_is_met_with_it(desk):
 	ticket.reload()
 	assert (ticket.first_response_verdict, ticket.diagnosis_verdict) == ("Met", "Met")
 	assert ticket.diagnosis_at == ticket.first_response_at == datetime(2026, 3, 2, 10, 0)
+
+
+def hour(value: int) -> datetime:
+	"""That hour of the first day, as the site stores it; 33 is 09:00 of the next."""
+	return datetime(2026, 3, 2 + value // 24, value % 24)
+
+
+def test_a_pause_costs_a_later_clock_only_its_own_part(desk):
+	with freeze_time(START) as clock:  # 09:00
+		ticket = move(
+			desk.intake(), "Wait for Customer"
+		)  # answers the customer; the diagnosis clock starts paused
+		clock.tick(3600)
+		ticket = move(ticket, "Continue Diagnosis")
+	assert (ticket.diagnosis_paused, ticket.diagnosis_due) == (3600, hour(12))
+
+
+def test_an_answer_while_waiting_starts_the_diagnosis_then(desk):
+	with freeze_time(START) as clock:
+		ticket = move(desk.intake(), "Start Diagnosis")
+		clock.tick(3 * 3600)  # 12:00
+		ticket = move(ticket, "Wait for Parts")
+		clock.tick(3600)  # 13:00, parts do not pause here
+		api.respond(ticket.name)
+		clock.tick(1800)
+		ticket = move(ticket.reload(), "Continue Service")
+	assert (ticket.diagnosis_paused, ticket.diagnosis_due) == (0, hour(15))
+
+
+def test_category_and_status_in_one_save_measure_the_stay_that_was(desk):
+	with freeze_time(START) as clock:
+		ticket = move(desk.intake(), "Start Diagnosis")
+		clock.tick(6 * 3600)  # worked on until 15:00
+		ticket.update({"category": desk.slow_category, "status": "Waiting for Customer"}).save()
+		clock.tick(3600)  # waited until 16:00
+		ticket = move(ticket.reload(), "Continue Diagnosis")
+	assert (ticket.resolution_paused, ticket.resolution_due) == (3600, datetime(2026, 3, 5, 10))
+
+
+def test_a_clock_that_only_the_new_policy_has_counts_earlier_pauses(desk):
+	plain = make_category()
+	make_policy({"first_response": 4, "resolution": 24}, category=plain)
+	with freeze_time(START) as clock:
+		ticket = move(desk.intake(category=plain), "Wait for Customer")
+		clock.tick(60 * 3600)  # waited for two and a half days
+		ticket = move(ticket, "Continue Diagnosis")
+		clock.tick(3600)
+		ticket.update({"category": desk.category}).save()
+	assert (ticket.arrival_verdict, ticket.arrival_paused) == ("Running", 60 * 3600)
+	assert ticket.arrival_due == datetime(2026, 3, 6, 21)
+
+
+def test_re_categorising_a_reopened_ticket_revives_no_clock(desk):
+	with freeze_time(START) as clock:
+		ticket = resolve(desk.intake())
+		clock.tick(3600)
+		ticket = move(ticket, "Reopen")
+		clock.tick(90 * 3600)
+		ticket.update({"category": desk.slow_category}).save()
+	assert (ticket.arrival_verdict, ticket.arrival_missed_by) == ("Cancelled", None)
+
+
+def test_what_was_overdue_was_missed_by_whoever_had_it(desk):
+	with freeze_time(START) as clock:
+		ticket = desk.intake(assignee=desk.agent)
+		clock.tick(5 * 3600)  # first response was due at 13:00
+		ticket.reload().update({"assignee": desk.mate}).save()
+	assert (ticket.first_response_verdict, ticket.first_response_missed_by) == ("Missed", desk.agent)
+
+
+def test_a_promise_broken_before_anybody_had_it_is_nobodys(desk):
+	with freeze_time(START):
+		ticket = desk.intake(assignee=desk.agent, opened_at="2026-03-02 03:00:00")
+	assert (ticket.first_response_verdict, ticket.first_response_missed_by) == ("Missed", None)
+
+
+def test_a_handover_ends_the_stay_of_the_one_before(desk):
+	with freeze_time(START) as clock:
+		ticket = desk.intake(assignee=desk.agent)
+		clock.tick(3600)
+		api.hand_over(ticket.name, desk.other_team)
+	frappe.set_user(desk.stranger)
+	owners = frappe.get_all(
+		"Aftersales Ticket Event",
+		{"ticket": ticket.name, "kind": "Owner"},
+		["from_value", "to_value", "elapsed_seconds"],
+		order_by="name",
+	)
+	assert [tuple(row.values()) for row in owners] == [(None, desk.agent, 0), (desk.agent, None, 3600)]
+
+
+def test_a_ticket_keeps_to_its_company_and_continues_only_what_one_may_see(desk):
+	other = frappe.get_doc(
+		{
+			"doctype": "Company",
+			"company_name": unique("Second"),
+			"abbr": frappe.generate_hash(length=5).upper(),
+			"default_currency": "CNY",
+			"country": "China",
+		}
+	)
+	ticket = desk.intake()
+	frappe.set_user("Administrator")
+	other.insert()
+	frappe.set_user(desk.agent)
+	with pytest.raises(frappe.ValidationError, match="belongs to"):
+		ticket.reload().update({"company": other.name}).save()
+	frappe.set_user(desk.stranger)
+	with pytest.raises(frappe.PermissionError):
+		desk.intake(company=ticket.company, team=desk.other_team, previous_ticket=ticket.name)
+
+
+def test_a_closed_ticket_keeps_its_price(desk):
+	ticket = move(resolve(desk.intake(chargeable=1, quoted_price=100)), "Close")
+	with pytest.raises(frappe.ValidationError, match="is closed"):
+		ticket.update({"quoted_price": 900}).save()
+
+
+def test_a_request_of_another_century_is_an_import(desk):
+	with pytest.raises(frappe.ValidationError, match="too long ago"):
+		desk.intake(opened_at="1900-01-01 08:00:00")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from aftersales_app.aftersales_core import moments
@@ -33,15 +32,16 @@ def read(ticket: Any, name: str) -> Clock | None:
 	verdict = ticket.get(f"{name}_verdict")
 	if not verdict:
 		return None
+	started = _started_at(ticket, name)
 	return Clock(
 		name,
-		_started_at(ticket, name),
+		started,
 		int(ticket.get(f"{name}_target") or 0),
 		int(ticket.get(f"{name}_paused") or 0),
 		moments.to_utc(ticket.get(f"{name}_due")),
 		moments.to_utc(ticket.get(f"{name}_at")),
 		verdict,
-		moments.to_utc(ticket.state_since) if verdict == PAUSED else None,
+		max(moments.to_utc(ticket.state_since), started) if verdict == PAUSED else None,
 	)
 
 
@@ -137,23 +137,28 @@ def _follow(clock: Clock, target: Target, category: str, at: datetime) -> Clock:
 	return service_clock.follow(service_clock.resume(clock, at, target.calendar), target, category, at)
 
 
-def reschedule(ticket: Any, at: datetime) -> None:
-	"""The policy or team changed: carry elapsed and paused time over to the new promise, cancel what is not promised any more."""
+def reschedule(ticket: Any, category: str, at: datetime) -> None:
+	"""The policy or team changed: carry elapsed and paused time over to the new promise, cancel what is not promised any
+	more. `category` is the stage that the ticket has been in since `state_since`."""
 	targets = terms_of(ticket).targets
-	stays = queries.stays(ticket.name, ticket.status_category, moments.to_utc(ticket.state_since))
+	stays = queries.stays(ticket.name, category, moments.to_utc(ticket.state_since))
 	for name in CLOCKS:
-		target = targets.get(name)
+		target, clock = targets.get(name), read(ticket, name)
 		if not target:
 			_change(ticket, name, service_clock.cancel, at)
 			continue
-		if ticket.get(f"{name}_verdict") == CANCELLED:
-			ticket.set(f"{name}_verdict", None)
-			continue
-		renew = partial(
-			service_clock.reschedule, target=target, pauses=service_clock.pauses_of(stays, target), now=at
-		)
-		_change(ticket, name, renew, at)
-	start(ticket, at)
+		pauses, begins = service_clock.pauses_of(stays, target), _started_at(ticket, name)
+		if clock is None or _revives(ticket, clock):
+			renewed = service_clock.start_late(target, begins, pauses, at) if begins else None
+		else:
+			renewed = service_clock.reschedule(clock, target, pauses, at)
+		if renewed and renewed != clock:
+			write(ticket, renewed, at)
+
+
+def _revives(ticket: Any, clock: Clock) -> bool:
+	"""A clock that an earlier policy did not promise; what resolving cancelled stays so when the ticket is reopened."""
+	return clock.verdict == CANCELLED and not ticket.reopenings
 
 
 def judge(ticket: Any, now: datetime) -> None:

@@ -23,6 +23,7 @@ from aftersales_app.service_desk.services import assignment, clocks, customers, 
 from aftersales_app.service_desk.services.flow import flow, move_to_category
 
 SUBJECT_LENGTH = 140
+LONGEST_AGO = timedelta(days=366)  # between a request and its being written down
 POLICY_FACTS = ("company", "kind", "priority", "channel", "category", "customer", "warranty_tier", "team")
 SEARCHED = (
 	"subject",
@@ -32,6 +33,13 @@ SEARCHED = (
 	"order_reference",
 	"source_id",
 	"item_code",
+)
+# What a closed ticket keeps as it is.
+FROZEN = (
+	*("subject", "description", "kind", "category", "priority", "team", "assignee", "company"),
+	*("customer", "contact_phone", "contact_email", "service_address", "item_code", "serial_no"),
+	*("diagnosis", "cause", "solution", "plan", "chargeable", "quoted_price", "price_confirmed"),
+	*("action_taken", "action_note", "result"),
 )
 # Written here and nowhere else; whatever a request brings in these is put back.
 OWNED = (
@@ -75,11 +83,13 @@ def take_in(ticket: Any) -> None:
 	ticket.reassignments = ticket.handovers = ticket.reopenings = 0
 	ticket.contacts = 1
 	_check(ticket)
+	_check_continued(ticket)
 	customers.identify(ticket)
 	_take_category_defaults(ticket)
+	chosen, ticket.assignee = ticket.assignee, None
 	event_log.note(ticket, "Opened", opened, to_value=ticket.status)
 	_promise(ticket, now)
-	_first_owner(ticket, now)
+	_first_owner(ticket, chosen, now)
 	_settle(ticket, now)
 
 
@@ -94,6 +104,8 @@ def apply_changes(ticket: Any) -> None:
 	ticket.status_category = flow().category(ticket.status)
 	_check_still_open(ticket, before)
 	_check(ticket)
+	if ticket.previous_ticket != before.previous_ticket:
+		_check_continued(ticket)
 	if (
 		ticket.has_value_changed("contact_phone")
 		or ticket.has_value_changed("contact_email")
@@ -133,6 +145,12 @@ def _opened_at(ticket: Any, now: datetime) -> datetime:
 	if not ticket.opened_at:
 		return now
 	opened = moments.to_utc(get_datetime(ticket.opened_at))
+	if opened < now - LONGEST_AGO:
+		frappe.throw(
+			_("{0} is too long ago for a new ticket. Bring old tickets in by an import.").format(
+				frappe.format(ticket.opened_at, "Datetime")
+			)
+		)
 	if opened > now + timedelta(minutes=1):
 		frappe.throw(
 			_("A ticket cannot have been opened in the future: {0}.").format(
@@ -158,24 +176,21 @@ def _check(ticket: Any) -> None:
 		frappe.throw(_("Enter the price that the customer confirmed."))
 
 
+def _check_continued(ticket: Any) -> None:
+	"""A ticket continues one of the same company that its author may see."""
+	if not ticket.previous_ticket:
+		return
+	previous = frappe.get_doc("Aftersales Ticket", ticket.previous_ticket)
+	previous.check_permission("read")
+	if previous.company != ticket.company:
+		frappe.throw(_("Ticket {0} belongs to {1}.").format(previous.name, previous.company))
+
+
 def _check_still_open(ticket: Any, before: Any) -> None:
 	"""A closed or cancelled ticket stays as it was closed; reopening it is a change of status."""
 	if before.status_category not in (CLOSED, CANCELLED) or ticket.status != before.status:
 		return
-	frozen = (
-		"team",
-		"assignee",
-		"kind",
-		"category",
-		"priority",
-		"cause",
-		"action_taken",
-		"result",
-		"diagnosis",
-		"plan",
-		"company",
-	)
-	changed = [field for field in frozen if (ticket.get(field) or None) != (before.get(field) or None)]
+	changed = [field for field in FROZEN if (ticket.get(field) or None) != (before.get(field) or None)]
 	if changed:
 		labels = ", ".join(_(ticket.meta.get_label(field)) for field in changed)
 		frappe.throw(_("Ticket {0} is closed. Reopen it before changing: {1}.").format(ticket.name, labels))
@@ -225,50 +240,57 @@ def _change_promise(ticket: Any, before: Any, now: datetime) -> None:
 	policy = found.policy.name if found.policy else None
 	if policy != before.policy or ticket.team != before.team:
 		ticket.policy, ticket.policy_reason = policy, policies.explain(found)
-		clocks.reschedule(ticket, now)
+		clocks.reschedule(ticket, before.status_category, now)
 
 
-def _first_owner(ticket: Any, now: datetime) -> None:
-	if ticket.assignee:
-		_check_member(ticket)
+def _first_owner(ticket: Any, chosen: str | None, now: datetime) -> None:
+	if chosen:
+		_check_member(ticket, chosen)
 		ticket.assignment_reason = _("Chosen by {0}").format(frappe.session.user)
-		assignment.hand_to(ticket, ticket.assignee, now)
+		assignment.hand_to(ticket, chosen, now)
 	elif core.settings().assign_on_create:
 		assignment.assign(ticket, now)
 
 
 def _change_owner(ticket: Any, before: Any, now: datetime) -> None:
 	"""A handover to another team and a re-assignment are counted apart; a new team chooses a new assignee."""
-	assignee = ticket.assignee
-	ticket.assignee = before.assignee
-	if ticket.team != before.team:
+	chosen, ticket.assignee = ticket.assignee, before.assignee
+	if before.status_category in OPEN:
+		clocks.judge(ticket, now)  # what is overdue by now was missed by whoever had it until now
+	if ticket.team != before.team or ticket.company != before.company:
 		_check_team(ticket)
-		ticket.handovers = (before.handovers or 0) + 1
-		spent = event_log.spent(before, moments.to_utc(before.team_since), now)
-		ticket.team_since = moments.to_site(now)
-		event_log.note(ticket, "Team", now, from_value=before.team, to_value=ticket.team, **spent)
-		if assignee == before.assignee:
-			ticket.assignee = None
+	if ticket.team != before.team:
+		_hand_over(ticket, before, now)
+		if chosen == before.assignee:
 			assignment.assign(ticket, now)
 			return
-	if assignee != before.assignee:
-		ticket.assignee = assignee
-		_check_member(ticket)
-		ticket.assignee = before.assignee
+	if chosen != ticket.assignee:
+		_check_member(ticket, chosen)
 		ticket.reassignments = (before.reassignments or 0) + (1 if before.assignee else 0)
 		ticket.assignment_reason = _("Chosen by {0}").format(frappe.session.user)
-		assignment.hand_to(ticket, assignee or None, now)
+		assignment.hand_to(ticket, chosen or None, now)
 
 
-def _check_member(ticket: Any) -> None:
+def _hand_over(ticket: Any, before: Any, now: datetime) -> None:
+	"""The stay with the team before is over, and so is its member's."""
+	if not ticket.team:
+		frappe.throw(_("Choose the team that takes the ticket over."))
+	ticket.handovers = (before.handovers or 0) + 1
+	spent = event_log.spent(before, moments.to_utc(before.team_since), now)
+	ticket.team_since = moments.to_site(now)
+	event_log.note(ticket, "Team", now, from_value=before.team, to_value=ticket.team, **spent)
+	if before.assignee:
+		ticket.assignment_reason = _("Handed over to {0}").format(ticket.team)
+		assignment.hand_to(ticket, None, now)
+
+
+def _check_member(ticket: Any, user: str | None) -> None:
 	"""Only people who serve tickets get them: members of its team, or its lead."""
 	team = queries.team(ticket.team)
-	if not ticket.assignee or not team:
-		return
-	if ticket.assignee not in {member.user for member in team.members} | {team.lead}:
+	if user and team and user not in {member.user for member in team.members} | {team.lead}:
 		frappe.throw(
 			_("{0} is not in the team {1}. Choose a member, or hand the ticket to their team.").format(
-				ticket.assignee, ticket.team
+				user, ticket.team
 			)
 		)
 

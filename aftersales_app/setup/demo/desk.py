@@ -70,7 +70,7 @@ class Desk:
 		self._promise(ticket, at)
 		self._done(ticket, at, actor)
 		self.flush()
-		clocks.reschedule(ticket, at)
+		clocks.reschedule(ticket, ticket.status_category, at)
 		return self._done(ticket, at, actor)
 
 	def reassign(self, ticket: Row, user: str, at: datetime, actor: str) -> Row:
@@ -85,7 +85,7 @@ class Desk:
 		event_log.note(ticket, "Priority", at, from_value=before, to_value="Urgent")
 		self._promise(ticket, at)
 		self.flush()
-		clocks.reschedule(ticket, at)
+		clocks.reschedule(ticket, ticket.status_category, at)
 		return self._done(ticket, at, actor)
 
 	def respond(self, ticket: Row, at: datetime, actor: str) -> Row:
