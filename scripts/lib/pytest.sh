@@ -4,6 +4,7 @@ UNIT_VENV=${AFTERSALES_UNIT_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/aftersales-uni
 TEST_TOOLS=(pytest==9.2.0 hypothesis==6.170.15 freezegun==1.5.5 pytest-timeout==2.4.0)
 LINT_TOOLS=(ruff==0.17.6 mypy==2.4.1 types-PyYAML PyYAML tzdata babel==2.18.0)
 BROWSER_TOOLS=(playwright==1.65.2)
+TEST_DATA=incident_event_log.csv.xz
 
 ensure_unit_venv() {
 	local wanted="${TEST_TOOLS[*]} ${LINT_TOOLS[*]}"
@@ -33,11 +34,21 @@ ensure_test_tools() {
 		die "pip could not install the test tools: check the network"
 }
 
-# run_in_bench KIND SITE ARGUMENTS...
-run_in_bench() {
-	local kind=$1 site=$2
-	shift 2
-	in_bench env AFTERSALES_TEST_SITE="$site" AFTERSALES_TEST_URL="http://$site:$WEB_PORT" PYTHONDONTWRITEBYTECODE=1 \
-		AFTERSALES_SHARED_DATA="${AFTERSALES_SHARED_DATA:-$REPO/../shared/data}" \
-		env/bin/python -m pytest "apps/$APP/tests/$kind" -q -p no:cacheprovider --timeout=300 "$@"
+# The test data beside the checkout, as a copy in the bench: like the checkout it may be readable by root only.
+copy_test_data() {
+	local from=${AFTERSALES_SHARED_DATA:-$REPO/../shared/data} to=config/aftersales-data-$$
+	in_bench mkdir -p "$to"
+	if [ -r "$from/$TEST_DATA" ]; then in_bench tee "$to/$TEST_DATA" <"$from/$TEST_DATA" >/dev/null; fi
+	printf '%s\n' "$(bench_dir)/$to"
 }
+
+# run_in_bench KIND SITE ARGUMENTS...
+run_in_bench() (
+	local kind=$1 site=$2 data
+	shift 2
+	data=$(copy_test_data)
+	trap 'in_bench rm -rf "$data"' EXIT
+	in_bench env AFTERSALES_TEST_SITE="$site" AFTERSALES_TEST_URL="http://$site:$WEB_PORT" PYTHONDONTWRITEBYTECODE=1 \
+		AFTERSALES_SHARED_DATA="$data" \
+		env/bin/python -m pytest "apps/$APP/tests/$kind" -q -p no:cacheprovider --timeout=300 "$@"
+)
