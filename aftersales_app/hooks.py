@@ -11,6 +11,7 @@ after_migrate = ["aftersales_app.setup.install.after_migrate"]
 before_uninstall = "aftersales_app.setup.uninstall.before_uninstall"
 
 permission_query_conditions = {
+	"Aftersales Absence": "aftersales_app.permissions.absence_query",
 	"Aftersales Ticket": "aftersales_app.permissions.ticket_query",
 	"Aftersales Ticket Daily": "aftersales_app.permissions.daily_query",
 	"Aftersales Ticket Event": "aftersales_app.permissions.ticket_child_query",
@@ -19,6 +20,8 @@ permission_query_conditions = {
 	"Aftersales Exemption": "aftersales_app.permissions.ticket_child_query",
 }
 has_permission = {
+	"Aftersales Absence": "aftersales_app.permissions.has_absence_permission",
+	"Aftersales Team": "aftersales_app.permissions.has_team_permission",
 	"Aftersales Ticket": "aftersales_app.permissions.has_ticket_permission",
 	"Aftersales Ticket Event": "aftersales_app.permissions.has_ticket_child_permission",
 	"Aftersales Visit": "aftersales_app.permissions.has_visit_permission",

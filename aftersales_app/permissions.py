@@ -1,7 +1,8 @@
 """Who may see which tickets, and what hangs on them. DocType permissions say what a role may do; this says to which records.
 
-Agents and team leads see the tickets of their teams and those assigned to them, technicians their own and those they visit.
-Quality, operations, executives and auditors see all. Companies are kept apart by teams and by ERPNext's User Permissions.
+Agents and team leads see the tickets of their teams and those assigned to them, technicians their own and those they visit;
+a technician works on a visited ticket until the visit is over. Leads change the teams they lead. Absences are one's own
+business, that of one's team lead and of operations. Quality, operations, executives and auditors see all. Companies are kept apart by teams and by ERPNext's User Permissions.
 """
 
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import frappe
 
 from aftersales_app.aftersales_core import reference
+from aftersales_app.domain.visit_flow import AHEAD, DONE
 
 SEES_ALL = frozenset(
 	{
@@ -22,6 +24,8 @@ SEES_ALL = frozenset(
 	}
 )
 SEES_TEAM = frozenset({"Service Agent", "Service Team Lead"})
+MANAGES = frozenset({"System Manager", "Operations Manager"})
+LOOKING = frozenset({"read", "select", "print", "email", "report", "export"})
 
 
 def ticket_query(user: str | None = None) -> str:
@@ -62,6 +66,15 @@ def notice_query(user: str | None = None) -> str:
 	return f"(`tabAftersales Notice`.recipient = {frappe.db.escape(user)} or {ticket_child_query(user, 'Aftersales Notice')})"
 
 
+def absence_query(user: str | None = None) -> str:
+	"""People see when they are away themselves, leads when those of their teams are."""
+	user = user or frappe.session.user
+	if _sees_all(user):
+		return ""
+	names = ", ".join(frappe.db.escape(name) for name in sorted({user} | led_by(user)))
+	return f"`tabAftersales Absence`.user in ({names})"
+
+
 def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	if _sees_all(user) or doc.is_new():
@@ -71,7 +84,9 @@ def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None
 	stored = frappe.db.get_value("Aftersales Ticket", doc.name, ["team", "assignee"])
 	if stored and stored != (doc.team, doc.assignee) and _serves(user, *stored):
 		return True  # handing it to somebody else
-	return bool(frappe.db.exists("Aftersales Visit", {"ticket": doc.name, "technician": user}))
+	statuses = AHEAD | {DONE} if ptype in LOOKING else AHEAD
+	visits = {"ticket": doc.name, "technician": user, "status": ("in", sorted(statuses))}
+	return bool(frappe.db.exists("Aftersales Visit", visits))
 
 
 def _serves(user: str, team: str | None, assignee: str | None) -> bool:
@@ -91,6 +106,61 @@ def has_visit_permission(doc: Any, ptype: str = "read", user: str | None = None)
 
 def has_notice_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	return doc.recipient == (user or frappe.session.user) or has_ticket_child_permission(doc, ptype, user)
+
+
+def has_team_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	"""Everybody may look at teams; who leads one, as stored, may change it."""
+	user = user or frappe.session.user
+	if ptype in LOOKING or _manages(user):
+		return True
+	return frappe.db.get_value("Aftersales Team", doc.name, "lead") == user
+
+
+def has_absence_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	"""Asked of the person that the absence names now and of the one that it is stored for."""
+	user = user or frappe.session.user
+	if _manages(user) or (ptype in LOOKING and _sees_all(user)):
+		return True
+	stored = None if doc.is_new() else frappe.db.get_value("Aftersales Absence", doc.name, "user")
+	return {doc.user, stored} - {None, ""} <= {user} | led_by(user)
+
+
+def led_by(user: str) -> frozenset[str]:
+	"""The members of the teams that the user leads."""
+	return reference.compiled("members_by_lead", _members_by_lead).get(user, frozenset())
+
+
+def _members_by_lead() -> dict[str, frozenset[str]]:
+	leads = dict(
+		frappe.get_all(
+			"Aftersales Team", filters={"lead": ("is", "set")}, fields=["name", "lead"], as_list=True
+		)
+	)
+	members = frappe.get_all(
+		"Aftersales Team Member",
+		filters={"parenttype": "Aftersales Team", "parent": ("in", sorted(leads))},
+		fields=["user", "parent as team"],
+	)
+	found: dict[str, set[str]] = {}
+	for row in members:
+		found.setdefault(leads[row.team], set()).add(row.user)
+	return {lead: frozenset(users) for lead, users in found.items()}
+
+
+def companies_of(user: str) -> frozenset[str] | None:
+	"""The companies whose sales a user may see on a ticket: those that User Permissions name, else those of the user's
+	teams; None for all."""
+	named = frappe.permissions.get_user_permissions(user).get("Company", [])
+	if named:
+		return frozenset(row.doc for row in named)
+	if _sees_all(user):
+		return None
+	companies = reference.compiled("companies_by_team", _companies_by_team)
+	return frozenset(companies[team] for team in teams_of(user))
+
+
+def _companies_by_team() -> dict[str, str]:
+	return dict(frappe.get_all("Aftersales Team", fields=["name", "company"], as_list=True))
 
 
 def teams_of(user: str) -> frozenset[str]:
@@ -120,9 +190,17 @@ def _ticket_condition(user: str, table: str) -> str:
 	if teams:
 		names = ", ".join(frappe.db.escape(team) for team in sorted(teams))
 		return f"({table}.team in ({names}) or {own})"
-	visited = f"select visit.ticket from `tabAftersales Visit` visit where visit.technician = {frappe.db.escape(user)}"
+	statuses = ", ".join(frappe.db.escape(status) for status in sorted(AHEAD | {DONE}))
+	visited = (
+		f"select visit.ticket from `tabAftersales Visit` visit"
+		f" where visit.technician = {frappe.db.escape(user)} and visit.status in ({statuses})"
+	)
 	return f"({own} or {table}.name in ({visited}))"
 
 
 def _sees_all(user: str) -> bool:
 	return user == "Administrator" or bool(SEES_ALL & set(frappe.get_roles(user)))
+
+
+def _manages(user: str) -> bool:
+	return user == "Administrator" or bool(MANAGES & set(frappe.get_roles(user)))

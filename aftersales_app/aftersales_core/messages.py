@@ -62,7 +62,7 @@ SENTENCES = {
 	"visit_in_past": _lt("A visit cannot be planned in the past: {start}."),
 	"technician_not_serving": _lt("{technician} is neither in the team {team} nor a service technician."),
 	"technician_on_visit": _lt("{technician} has another visit from {start} to {end} (ticket {name})."),
-	"technician_absent": _lt("{technician} is away from {start} to {end} ({name})."),
+	"technician_absent": _lt("{technician} is away from {start} to {end}."),
 	"visit_move_not_allowed": _lt("A visit cannot go from {from} to {to}."),
 	"work_done_missing": _lt("Write down the work done."),
 	"checks_unanswered": _lt("Answer the mandatory checks: {checks}."),

@@ -125,13 +125,13 @@ def contact_facts(contact: str) -> dict[str, Any]:
 	return frappe.db.get_value("Contact", contact, fields, as_dict=True) or {}
 
 
-def latest_orders(customer: str, companies: list[str], count: int) -> list[dict[str, Any]]:
-	"""The customer's latest submitted orders, deliveries and invoices, newest first. `companies`: empty for all."""
+def latest_orders(customer: str, companies: frozenset[str] | None, count: int) -> list[dict[str, Any]]:
+	"""The customer's latest submitted orders, deliveries and invoices, newest first. `companies`: None for all."""
 	found: list[dict[str, Any]] = []
 	for doctype, day in SALES_DOCUMENTS.items():
 		filters: dict[str, Any] = {"customer": customer, "docstatus": 1}
-		if companies:
-			filters["company"] = ("in", companies)
+		if companies is not None:
+			filters["company"] = ("in", sorted(companies))
 		rows = frappe.get_all(
 			doctype,
 			filters=filters,
@@ -143,11 +143,11 @@ def latest_orders(customer: str, companies: list[str], count: int) -> list[dict[
 	return sorted(found, key=lambda row: row["day"], reverse=True)[:count]
 
 
-def units_of(customer: str, companies: list[str], count: int) -> list[dict[str, Any]]:
-	"""Serial numbers that ERPNext has for the customer, newest first."""
+def units_of(customer: str, companies: frozenset[str] | None, count: int) -> list[dict[str, Any]]:
+	"""Serial numbers that ERPNext has for the customer, newest first. `companies`: None for all."""
 	filters: dict[str, Any] = {"customer": customer}
-	if companies:
-		filters["company"] = ("in", companies)
+	if companies is not None:
+		filters["company"] = ("in", sorted(companies))
 	return frappe.get_all(
 		"Serial No",
 		filters=filters,

@@ -40,7 +40,7 @@ def picture(
 		"contact_email": contact_email,
 		"serial_no": serial_no,
 	}
-	return pictures.picture(asked, ticket)
+	return pictures.picture(pictures.allowed(asked), ticket)
 
 
 @frappe.whitelist()

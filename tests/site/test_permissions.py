@@ -2,10 +2,12 @@
 
 import frappe
 import pytest
-from factories.people import make_user
+from factories.goods import a_company, make_item, make_serial
+from factories.people import make_customer, make_user
 from factories.service import make_team, make_ticket, new_visit
 from factories.unique import unique
 
+from aftersales_app.service_desk import api
 from aftersales_app.setup.roles import ROLES
 
 AGENT, TECHNICIAN, LEAD, QUALITY, OPERATIONS, EXECUTIVE, TRAINING, AUDITOR = ROLES
@@ -100,7 +102,9 @@ def world(people):
 	assigned = make_ticket(team=other)
 	frappe.db.set_value("Aftersales Ticket", assigned.name, "assignee", people[TECHNICIAN])
 	visited = make_ticket(team=other)
-	visit = new_visit(visited.name, people[TECHNICIAN], "2030-01-07 10:00:00", "2030-01-07 11:00:00")
+	visit = new_visit(
+		visited.name, people[TECHNICIAN], "2030-01-07 10:00:00", "2030-01-07 11:00:00", status="Planned"
+	)
 	visit.db_insert()
 	return frappe._dict(
 		ours=ours.name, theirs=theirs.name, assigned=assigned.name, visited=visited.name, team=mine
@@ -223,3 +227,118 @@ def test_service_roles_choose_customers_and_companies_and_no_more(people):
 			assert not frappe.has_permission(doctype, "create", user=people[role]), (role, doctype)
 	assert frappe.has_permission("Contact", "create", user=people[AGENT])
 	assert not frappe.has_permission("Contact", "write", user=people[AUDITOR])
+
+
+def test_a_lead_changes_the_teams_they_lead_and_no_others(people):
+	ours = frappe.get_doc("Aftersales Team", make_team([], lead=people[LEAD]))
+	foreign = frappe.get_doc("Aftersales Team", make_team([people[LEAD]], company=make_company()))
+	frappe.set_user(people[LEAD])
+	ours.append("members", {"user": people[AGENT]})
+	ours.save()
+	foreign.lead = people[LEAD]
+	with pytest.raises(frappe.PermissionError):
+		foreign.save()
+	foreign.reload()
+	assert (foreign.lead, foreign.has_permission("read")) == (None, True)
+	ours.company = foreign.company
+	with pytest.raises(frappe.CannotChangeConstantError):
+		ours.save()
+	frappe.set_user(people[OPERATIONS])
+	foreign.lead = people[LEAD]
+	foreign.save()
+
+
+def new_absence(user: str):
+	return frappe.get_doc(
+		doctype="Aftersales Absence",
+		user=user,
+		from_time="2030-01-07 08:00:00",
+		to_time="2030-01-08 08:00:00",
+		reason="Sick Leave",
+		note="Flu",
+	)
+
+
+@pytest.mark.parametrize(
+	("role", "sees", "enters"),
+	[
+		(AGENT, {AGENT}, {AGENT}),
+		(TECHNICIAN, {TECHNICIAN}, {TECHNICIAN}),
+		(LEAD, {AGENT, LEAD}, {AGENT, LEAD}),
+		(OPERATIONS, {AGENT, TECHNICIAN, LEAD}, {AGENT, TECHNICIAN, LEAD}),
+		(QUALITY, {AGENT, TECHNICIAN, LEAD}, set()),
+		(AUDITOR, {AGENT, TECHNICIAN, LEAD}, set()),
+	],
+)
+def test_absences_are_for_whom_they_concern(people, role, sees, enters):
+	make_team([people[AGENT]], lead=people[LEAD])
+	away = {who: new_absence(people[who]).insert() for who in (AGENT, TECHNICIAN, LEAD)}
+	frappe.set_user(people[role])
+	listed = set(frappe.get_list("Aftersales Absence", pluck="name", limit=0))
+	for who, absence in away.items():
+		assert (absence.name in listed, bool(absence.has_permission("read"))) == (who in sees, who in sees)
+		assert bool(absence.has_permission("write")) is (who in enters)
+		assert bool(new_absence(people[who]).has_permission("create")) is (who in enters)
+
+
+def test_nobody_hands_an_absence_to_somebody_else_or_takes_theirs(people):
+	mine, theirs = new_absence(people[AGENT]).insert(), new_absence(people[TECHNICIAN]).insert()
+	frappe.set_user(people[AGENT])
+	for absence, user in ((mine, people[TECHNICIAN]), (theirs, people[AGENT])):
+		absence.user = user
+		with pytest.raises(frappe.PermissionError):
+			absence.save()
+
+
+@pytest.mark.parametrize(
+	("role", "shown"), [(AGENT, "Sick Leave"), (OPERATIONS, "Sick Leave"), (AUDITOR, None)]
+)
+def test_why_somebody_is_away_is_hidden_from_those_who_only_look(people, role, shown):
+	name = new_absence(people[AGENT]).insert().name
+	frappe.set_user(people[role])
+	row = frappe.get_list("Aftersales Absence", {"name": name}, ["name", "reason", "note"])[0]
+	assert row.get("reason") == shown
+	read = frappe.get_doc("Aftersales Absence", name)
+	read.apply_fieldlevel_read_permissions()
+	assert (read.get("reason"), read.get("note")) == (shown, "Flu" if shown else None)
+
+
+def make_contact(phone: str) -> str:
+	contact = frappe.get_doc({"doctype": "Contact", "first_name": unique("Wang")})
+	contact.add_phone(phone, is_primary_mobile_no=1)
+	return contact.insert().name
+
+
+@pytest.mark.parametrize(
+	("role", "found"), [(AGENT, True), (TECHNICIAN, True), (EXECUTIVE, False), (AUDITOR, False)]
+)
+def test_people_are_looked_up_by_those_who_may_see_their_numbers(people, role, found):
+	contact = make_contact("13712345678")
+	frappe.set_user(people[role])
+	for asked in ({"contact": contact}, {"contact_phone": "13712345678"}):
+		caller = api.picture(**asked)["caller"]
+		assert (caller["contact"], bool(caller["contact_name"])) == (
+			(contact, True) if found else (None, False)
+		)
+
+
+def units_shown(customer: str) -> set[str]:
+	return {unit["serial_no"] for unit in api.picture(customer=customer)["units"]}
+
+
+def test_the_picture_shows_what_was_bought_from_the_users_companies(people):
+	second, customer, item = make_company(), make_customer(), make_item(serialised=True)
+	here = make_serial(item, customer=customer)
+	there = make_serial(item, customer=customer, company=second)
+	ticket = make_ticket(company=second, customer=customer)
+	frappe.db.set_value("Aftersales Ticket", ticket.name, "assignee", people[TECHNICIAN])
+	make_team([people[AGENT]], company=a_company())
+	for role, seen_units in ((AGENT, {here}), (TECHNICIAN, set()), (OPERATIONS, {here, there})):
+		frappe.set_user(people[role])
+		assert units_shown(customer) == seen_units, role
+	frappe.set_user(people[TECHNICIAN])
+	assert {unit["serial_no"] for unit in api.picture_of(ticket.name)["units"]} == {there}
+	frappe.set_user("Administrator")
+	frappe.permissions.add_user_permission("Company", second, people[OPERATIONS])
+	frappe.set_user(people[OPERATIONS])
+	assert units_shown(customer) == {there}

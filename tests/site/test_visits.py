@@ -80,6 +80,14 @@ def the_event(ticket, status):
 	return frappe.get_doc("Aftersales Ticket Event", {"ticket": ticket, "kind": "Visit", "to_value": status})
 
 
+def test_a_caller_without_a_name_is_not_named_by_a_number(desk, as_user):
+	nameless = make_ticket(team=desk.team, contact_phone="13812345678", contact_email="li@example.com")
+	named = make_ticket(team=desk.team, contact_name="Ms Li", contact_phone="13812345679")
+	with as_user(desk.agent):
+		assert plan(desk, ticket=nameless.name).insert().customer_name == "Unknown caller"
+		assert plan(desk, NOON, ONE, ticket=named.name).insert().customer_name == "Ms Li"
+
+
 def test_an_auditor_may_not_plan(desk, as_user):
 	with as_user("Service Auditor"):
 		with pytest.raises(frappe.PermissionError):
@@ -142,7 +150,7 @@ def test_who_is_away_is_not_sent(desk, as_user):
 		plan(desk, ELEVEN, NOON).insert()
 		refused(
 			lambda: plan(desk, "2026-11-23 12:30:00", "2026-11-23 14:00:00").insert(),
-			f"{desk.technician} is away from 23-11-2026 12:00:00 to 23-11-2026 13:00:00 (Training).",
+			f"{desk.technician} is away from 23-11-2026 12:00:00 to 23-11-2026 13:00:00.",
 		)
 
 
@@ -170,6 +178,32 @@ def test_the_checklist_comes_from_the_nearest_category_that_has_one(desk, as_use
 		]
 		visit.checklist = visit.checklist[1:]
 		refused(visit.save, "The check <strong>Gas pressure</strong> is mandatory and cannot be removed.")
+
+
+def works_on(ticket: str) -> tuple[bool, bool, bool]:
+	"""Does the user find the ticket in lists, may they read it, may they change it?"""
+	listed = bool(frappe.get_list("Aftersales Ticket", {"name": ticket}))
+	return (
+		listed,
+		*(bool(frappe.has_permission("Aftersales Ticket", action, ticket)) for action in ("read", "write")),
+	)
+
+
+def test_a_visit_gives_its_technician_the_ticket_until_it_is_over(desk, as_user):
+	ticket = desk.ticket.name
+	with as_user(desk.agent):
+		visit = plan(desk).insert()
+		cancelled = plan(desk, ticket=make_ticket(team=desk.team).name, start=NOON, end=ONE).insert()
+		cancelled.call_off("Customer is out")
+	with as_user(desk.technician):
+		assert works_on(cancelled.ticket) == (False, False, False)
+		assert works_on(ticket) == (True, True, True)
+		visit.arrive()
+		assert works_on(ticket) == (True, True, True)
+		visit.update({"work_done": "New fan", "no_signature_reason": "Nobody home"})
+		visit.save()
+		visit.finish()
+		assert works_on(ticket) == (True, True, False)
 
 
 # arriving

@@ -42,13 +42,6 @@ def _tickets(filters: dict[str, Any]) -> list[dict[str, Any]]:
 	)
 
 
-def companies_allowed() -> list[str]:
-	"""The companies that the user is restricted to; none for no restriction."""
-	return [
-		row.doc for row in frappe.permissions.get_user_permissions(frappe.session.user).get("Company", [])
-	]
-
-
 def events(ticket: str, count: int) -> list[dict[str, Any]]:
 	"""The latest events of a ticket, newest first."""
 	return frappe.get_all(

@@ -47,12 +47,6 @@ def _known_contact(ticket: Any) -> str | None:
 	return queries.contact_by_email(ticket.contact_email) if ticket.contact_email else None
 
 
-def describe_caller(ticket: Any) -> str:
-	"""How to name the caller where a name is needed."""
-	return (
-		ticket.customer_name
-		or ticket.contact_name
-		or ticket.contact_phone
-		or ticket.contact_email
-		or _("Unknown caller")
-	)
+def name_caller(ticket: Any) -> str:
+	"""How to name the caller where everybody reads it: never by a phone number or an address."""
+	return ticket.customer_name or ticket.contact_name or _("Unknown caller")

@@ -4,6 +4,7 @@ from typing import Any
 
 import frappe
 
+from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages
 from aftersales_app.domain.identity import mask_email, mask_phone
 from aftersales_app.domain.service_clock import CLOCKS, MISSED, RUNNING
@@ -17,7 +18,8 @@ ASKED = ("customer", "contact", "contact_name", "contact_phone", "contact_email"
 
 
 def picture(asked: dict[str, Any], besides: str = "") -> dict[str, Any]:
-	"""Who calls and what we have of them. `asked`: what the caller told us, of ASKED; `besides`: a ticket not to show.
+	"""Who calls and what we have of them. `asked`: what the caller told us, of ASKED, and the company of a ticket that the
+	user may read; `besides`: a ticket not to show.
 
 	Keys: caller, open, past, unit (past tickets of the same unit), promises, orders, units. Nothing is written.
 	"""
@@ -34,8 +36,16 @@ def picture(asked: dict[str, Any], besides: str = "") -> dict[str, Any]:
 		"past": [row for row in tickets if row.status_category not in OPEN][:SHOWN],
 		"unit": [row for row in unit if row.name != besides][:SHOWN],
 		"promises": _promises(tickets),
-		**_bought(caller.customer),
+		**_bought(caller.customer, asked.get("company")),
 	}
+
+
+def allowed(asked: dict[str, Any]) -> dict[str, Any]:
+	"""What of `asked` this user may look people up by: phone and e-mail who sees personal data, contacts who may read them."""
+	hidden = set() if sees_personal_data() else {"contact_phone", "contact_email"}
+	if asked.get("contact") and not frappe.has_permission("Contact", "read", asked["contact"]):
+		hidden.add("contact")
+	return {field: value for field, value in asked.items() if field not in hidden}
 
 
 def _caller(caller: frappe._dict) -> dict[str, Any]:
@@ -77,10 +87,13 @@ def _promises(tickets: list[dict[str, Any]]) -> list[dict[str, Any]]:
 	return sorted(found, key=lambda promise: promise["due"])
 
 
-def _bought(customer: str | None) -> dict[str, list[dict[str, Any]]]:
+def _bought(customer: str | None, company: str | None) -> dict[str, list[dict[str, Any]]]:
+	"""Orders and units in the user's companies and that of the ticket."""
+	companies = permissions.companies_of(frappe.session.user)
+	if companies is not None and company:
+		companies |= {company}
 	if not customer:
 		return {"orders": [], "units": []}
-	companies = queries.companies_allowed()
 	return {
 		"orders": erpnext.latest_orders(customer, companies, ORDERS),
 		"units": erpnext.units_of(customer, companies, UNITS),

@@ -55,7 +55,7 @@ def plan(visit: Any) -> None:
 		visit.set(field, None)
 	visit.status = PLANNED
 	visit.update({field: ticket.get(field) for field in FROM_TICKET})
-	visit.customer_name = customers.describe_caller(ticket)
+	visit.customer_name = customers.name_caller(ticket)
 	visit.service_address = visit.service_address or ticket.service_address
 	visit.warehouse = visit.warehouse or reads.usual_warehouse(visit.technician, visit.company)
 	_take_checklist(visit, ticket.category)
