@@ -4,8 +4,10 @@ import json
 
 import frappe
 import pytest
+from factories.goods import a_company
 from factories.people import make_user
 from factories.service import make_policy, make_team, make_ticket
+from factories.unique import unique
 from freezegun import freeze_time
 
 from aftersales_app.aftersales_core import reference
@@ -139,7 +141,83 @@ def test_without_mail_there_is_still_the_bell(desk):
 	assert notice_of(ticket).status == "Delivered"
 
 
+def test_a_person_who_cannot_be_told_is_tried_again_in_an_hour_and_holds_up_nobody(desk, monkeypatch):
+	other = make_user("Service Agent")
+	frappe.db.set_value("User", desk.agent, "language", "zh")
+	bad, good = ticket_of(desk), ticket_of(desk)
+	frappe.db.set_value("Aftersales Ticket", good.name, "assignee", other, update_modified=False)
+	real = notices._bell
+
+	def bell(user, *args):
+		real(user, *args)
+		if user == desk.agent:
+			raise RuntimeError("no bell")
+
+	monkeypatch.setattr(notices, "_bell", bell)
+	assert sweep_and_deliver("2026-03-03 03:00:00") == 1
+	assert (notice_of(good).status, len(mails_to(other))) == ("Delivered", 1)
+	waiting = notice_of(bad)
+	assert (waiting.status, str(waiting.deliver_after)) == ("Pending", "2026-03-03 12:00:00")
+	assert mails_to(desk.agent) == []
+	assert not frappe.db.exists("Notification Log", {"for_user": desk.agent, "type": "Alert"})
+	assert frappe.db.exists("Error Log", {"method": f"Notices to {desk.agent}"})
+	assert frappe.local.lang == "en"
+	monkeypatch.setattr(notices, "_bell", real)
+	assert sweep_and_deliver("2026-03-03 03:59:59") == 0
+	assert sweep_and_deliver("2026-03-03 04:00:00") == 1
+	assert (notice_of(bad).status, len(mails_to(desk.agent))) == ("Delivered", 1)
+
+
 # Escalation
+
+
+@pytest.fixture
+def two_companies():
+	"""A second company, and for each company a team without an operations manager and a manager who may see only it."""
+	second = frappe.get_doc(
+		{
+			"doctype": "Company",
+			"company_name": unique("Company"),
+			"abbr": unique("C")[-5:],
+			"default_currency": "CNY",
+		}
+	)
+	second.set_new_name()
+	second.db_insert()
+	frappe.db.delete("Has Role", {"role": "Operations Manager"})
+	found = {}
+	for company in (a_company(), second.name):
+		manager = make_user("Operations Manager")
+		frappe.permissions.add_user_permission("Company", company, manager)
+		found[company] = (make_team([], company=company), manager)
+	make_policy({"resolution": 24}, levels=[dict(LADDER[1])], rank=-99)
+	return found
+
+
+def told_of(company: str, team: str):
+	with freeze_time(OPENED):
+		ticket = make_ticket(team=team, company=company)
+	with freeze_time("2026-03-03 09:00:00"):
+		sweep.run()
+	return notice_of(ticket, 3)
+
+
+def test_an_escalation_goes_to_a_manager_of_the_tickets_company(two_companies):
+	for company, (team, manager) in two_companies.items():
+		notice = told_of(company, team)
+		assert (notice.recipient, notice.recipient_role, notice.status) == (
+			manager,
+			"Operations Manager",
+			"Pending",
+		)
+
+
+def test_an_escalation_goes_to_no_manager_of_another_company(two_companies):
+	(_first, (_team, _manager)), (second, (team, manager)) = two_companies.items()
+	frappe.db.set_value("User", manager, "enabled", 0)
+	assert (told_of(second, team).recipient, told_of(second, team).status) == (None, "No Recipient")
+	everywhere = make_user("Operations Manager")
+	assert told_of(second, team).recipient == everywhere
 
 
 @pytest.fixture

@@ -331,3 +331,20 @@ def test_the_cost_does_not_grow_with_the_tickets(desk, count_queries):
 		with count_queries() as eight:
 			sweep.run(limit=8)
 	assert len(two) == len(eight) <= 8
+
+
+def test_a_ticket_that_fails_is_put_off_an_hour_and_holds_up_no_other(desk, ticket):
+	with freeze_time(OPENED):
+		bad = make_ticket(team=desk.team, assignee=desk.agent)
+	frappe.db.set_value("Aftersales Ticket", bad.name, "policy", "No Such Policy", update_modified=False)
+	for moment, again in (("03:00:00", "12:00:00"), ("04:00:00", "13:00:00")):
+		sweep_at(f"2026-03-03 {moment}")
+		assert [n.level for n in notices(ticket)] == [1]
+		assert notices(bad) == []
+		now = row(bad, "resolution_verdict", "next_check_at")
+		assert (now.resolution_verdict, str(now.next_check_at)) == ("Running", f"2026-03-03 {again}")
+		assert frappe.db.exists("Error Log", {"method": f"Sweep of {bad.name}"})
+	assert row(ticket, "resolution_verdict").resolution_verdict == "Missed"
+	frappe.db.set_value("Aftersales Ticket", bad.name, "policy", ticket.policy, update_modified=False)
+	sweep_at("2026-03-03 05:00:00")
+	assert [n.level for n in notices(bad)] == [1, 2]

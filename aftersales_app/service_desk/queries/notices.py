@@ -6,8 +6,6 @@ from typing import Any
 
 import frappe
 
-from aftersales_app.aftersales_core.reference import compiled
-
 NOTICE = "Aftersales Notice"
 TICKET = "Aftersales Ticket"
 
@@ -28,24 +26,36 @@ def reachable(users: Iterable[str]) -> set[str]:
 	return set(frappe.get_all("User", {"name": ("in", list(users)), "enabled": 1}, pluck="name"))
 
 
-def operations_manager() -> str | None:
-	"""Whom to tell where a team names no operations manager: the first who has the role."""
-	return compiled("operations_manager", _first_operations_manager)
+def operations_managers(companies: Iterable[str]) -> dict[str, str]:
+	"""Whom to tell where a team names no operations manager, by company: the first by name of those who have the role, are
+	enabled and may see the company's tickets."""
+	wanted = set(companies)
+	found: dict[str, str] = {}
+	for user in _operations_managers() if wanted else ():
+		allowed = _companies_of(user)
+		for company in wanted - found.keys():
+			if not allowed or company in allowed:
+				found[company] = user
+	return found
 
 
-def _first_operations_manager() -> str | None:
+def _companies_of(user: str) -> set[str]:
+	"""The companies to which User Permissions restrict the tickets that the user sees; empty for no restriction."""
+	granted = frappe.permissions.get_user_permissions(user).get("Company", [])
+	return {row.doc for row in granted if row.get("applicable_for") in (None, "", TICKET)}
+
+
+def _operations_managers() -> list[str]:
 	User, Role = frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")
-	found = (
+	return (
 		frappe.qb.from_(User)
 		.join(Role)
 		.on((Role.parent == User.name) & (Role.parenttype == "User"))
 		.select(User.name)
 		.where((Role.role == "Operations Manager") & (User.enabled == 1) & (User.name != "Administrator"))
 		.orderby(User.name)
-		.limit(1)
 		.run(pluck=True)
 	)
-	return found[0] if found else None
 
 
 def waiting(now: datetime, limit: int) -> list[str]:

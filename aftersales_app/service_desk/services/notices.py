@@ -1,7 +1,8 @@
 """Warnings: raised once each, delivered outside quiet hours, one digest to a person and run. The one writer of
 Aftersales Notice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
@@ -16,6 +17,7 @@ from frappe.utils import get_url_to_form, get_url_to_list, now
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core import services as core
+from aftersales_app.aftersales_core.attempts import attempt
 from aftersales_app.domain.quiet_hours import after_quiet
 from aftersales_app.domain.service_clock import Clock, warning_key
 from aftersales_app.service_desk.queries import notices as queries
@@ -28,6 +30,7 @@ NOTICE, TICKET = "Aftersales Notice", "Aftersales Ticket"
 PENDING, DELIVERED, NO_RECIPIENT = "Pending", "Delivered", "No Recipient"
 AT_ONCE = 2000
 CATCH_UP = timedelta(days=30)
+AFTER_AN_ERROR = timedelta(hours=1)
 UPWARDS = ("Assignee", "Team Lead", "Operations Manager")
 FIELDS = (
 	"name",
@@ -87,7 +90,8 @@ def raise_all(warnings: Iterable[Warning], at: datetime) -> list[dict[str, Any]]
 
 def _recipients(warnings: dict[str, Warning]) -> dict[str, tuple[str | None, str]]:
 	"""By key: who is told, and as what. Where nobody has the part, the next above takes it: no warning goes to nobody."""
-	asked = {key: _ladder(warning) for key, warning in warnings.items()}
+	managers = _managers(warning.ticket for warning in warnings.values())
+	asked = {key: _ladder(warning, managers) for key, warning in warnings.items()}
 	reachable = queries.reachable({user for parts in asked.values() for user, _role in parts if user})
 	return {
 		key: next(((user, role) for user, role in parts if user in reachable), (None, parts[0][1]))
@@ -95,22 +99,32 @@ def _recipients(warnings: dict[str, Warning]) -> dict[str, tuple[str | None, str
 	}
 
 
-def _ladder(warning: Warning) -> list[tuple[str | None, str]]:
+def _ladder(warning: Warning, managers: dict[str, str]) -> list[tuple[str | None, str]]:
 	asked, ticket = warning.level.warning.recipient, warning.ticket
 	if asked == "User":
 		return [(warning.level.user, asked)]
-	return parts_of(ticket)[UPWARDS.index(asked) :]
+	return parts_of(ticket, managers)[UPWARDS.index(asked) :]
 
 
-def parts_of(ticket: Any) -> list[tuple[str | None, str]]:
-	"""Who answers for a ticket, the nearest first: (user or None, as what)."""
+def parts_of(ticket: Any, managers: dict[str, str]) -> list[tuple[str | None, str]]:
+	"""Who answers for a ticket, the nearest first: (user or None, as what). `managers`: whom a company has for teams that
+	name no operations manager."""
 	own = team(ticket.team)
 	people = (
 		ticket.assignee,
 		own.lead if own else None,
-		(own.operations_manager if own else None) or queries.operations_manager(),
+		_manager_named(ticket) or managers.get(ticket.company),
 	)
 	return list(zip(people, UPWARDS, strict=True))
+
+
+def _managers(tickets: Iterable[Any]) -> dict[str, str]:
+	return queries.operations_managers(ticket.company for ticket in tickets if not _manager_named(ticket))
+
+
+def _manager_named(ticket: Any) -> str | None:
+	own = team(ticket.team)
+	return own.operations_manager if own else None
 
 
 def _row(key: str, warning: Warning, told: tuple[str | None, str], at: datetime) -> dict[str, Any]:
@@ -180,40 +194,51 @@ def raise_follow_ups() -> int:
 		rows.append((f"{ticket.name}:follow_up:{closed:%Y%m%dT%H%M%SZ}", ticket))
 	known = queries.known(key for key, _ticket in rows) if rows else set()
 	fresh = [(key, ticket) for key, ticket in rows if key not in known]
-	reachable = queries.reachable(
-		{user for _key, ticket in fresh for user, _role in parts_of(ticket) if user}
-	)
-	_insert(_follow_up(key, ticket, reachable, at) for key, ticket in fresh)
+	managers = _managers(ticket for _key, ticket in fresh)
+	asked = [(key, ticket, parts_of(ticket, managers)) for key, ticket in fresh]
+	reachable = queries.reachable({user for *_, parts in asked for user, _role in parts if user})
+	_insert(_follow_up(*one, reachable, at) for one in asked)
 	return len(fresh)
 
 
-def _follow_up(key: str, ticket: Any, reachable: set[str], at: datetime) -> dict[str, Any]:
-	told = next(((user, role) for user, role in parts_of(ticket) if user in reachable), (None, UPWARDS[0]))
+def _follow_up(
+	key: str, ticket: Any, parts: Sequence[tuple[str | None, str]], reachable: set[str], at: datetime
+) -> dict[str, Any]:
+	told = next(((user, role) for user, role in parts if user in reachable), (None, UPWARDS[0]))
 	return {"notice_key": key, "ticket": ticket.name, **_common(ticket, told, at)}
 
 
 def deliver() -> int:
-	"""Tell people what waits for them: one digest each, and a to-do for what they must answer. How many notices that were."""
+	"""Tell people what waits for them: one digest each, and a to-do for what they must answer. How many notices were told.
+
+	Who cannot be told for an error is tried again in an hour, and keeps nobody else waiting.
+	"""
 	at = moments.site_now()
 	names = queries.waiting(at, AT_ONCE)
 	rows = queries.lock(names) if names else []
-	for user, mine in groupby(sorted(rows, key=lambda row: row.recipient), key=lambda row: row.recipient):
-		_tell(user, list(mine))
-	if rows:
-		Notice = frappe.qb.DocType(NOTICE)
-		(
-			frappe.qb.update(Notice)
-			.set(Notice.status, DELIVERED)
-			.set(Notice.delivered_at, at)
-			.where(Notice.name.isin([row.name for row in rows]))
-			.run()
-		)
-	return len(rows)
+	told, failed = [], []
+	for user, waiting in groupby(sorted(rows, key=lambda row: row.recipient), key=lambda row: row.recipient):
+		mine = list(waiting)
+		worked = attempt(f"Notices to {user}", _tell, user, mine)
+		(told if worked else failed).extend(row.name for row in mine)
+	_mark(told, {"status": DELIVERED, "delivered_at": at})
+	_mark(failed, {"deliver_after": at + AFTER_AN_ERROR})
+	return len(told)
+
+
+def _mark(names: Sequence[str], values: dict[str, Any]) -> None:
+	if not names:
+		return
+	Notice = frappe.qb.DocType(NOTICE)
+	update = frappe.qb.update(Notice).where(Notice.name.isin(names))
+	for field, value in values.items():
+		update = update.set(Notice[field], value)
+	update.run()
 
 
 def _tell(user: str, rows: Sequence[Any]) -> None:
 	person = frappe.db.get_value("User", user, ["email", "full_name", "language"], as_dict=True)
-	with print_language(person.language):
+	with _language(person.language):
 		subject, args = (
 			_subject(rows),
 			{"rows": _lines(rows), "name": person.full_name, "list_url": _list_url()},
@@ -224,6 +249,17 @@ def _tell(user: str, rows: Sequence[Any]) -> None:
 		for row in rows:
 			if row.escalates or not row.clock:
 				_to_do(row)
+
+
+@contextmanager
+def _language(language: str | None) -> Iterator[None]:
+	"""The reader's language, and the one before again, also after an error."""
+	before = frappe.local.lang, frappe.local.jenv
+	try:
+		with print_language(language):
+			yield
+	finally:
+		frappe.local.lang, frappe.local.jenv = before
 
 
 def _subject(rows: Sequence[Any]) -> str:

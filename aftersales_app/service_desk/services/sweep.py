@@ -3,7 +3,8 @@ tickets closed.
 
 A chunk is one transaction: its tickets are locked by their keys, tickets that another sweep or a save holds are left to
 the next turn. Nothing a chunk does is seen before it is committed whole, and a ticket's next check moves only then, so
-that a sweep which dies loses nothing. What it wrote twice could only be warnings, and those have unique keys.
+that a sweep which dies loses nothing. What it wrote twice could only be warnings, and those have unique keys. Where a
+chunk fails, its tickets are looked at one by one, and only those that fail are put off.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 import frappe
 
 from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core.attempts import attempt
 from aftersales_app.domain import service_clock, ticket_flow
 from aftersales_app.domain.ticket_flow import CLOSED, OPEN, RESOLVED
 from aftersales_app.service_desk.queries import sweep as queries
@@ -24,6 +26,7 @@ CHUNK = 1000
 TOGETHER = 50  # tickets in one UPDATE: its CASEs cost the square of it
 WORTH_ONE_UPDATE = 10
 TRY_AGAIN = timedelta(days=1)
+AFTER_AN_ERROR = timedelta(hours=1)
 WRITTEN = (
 	*clocks.COLUMNS,
 	"next_check_at",
@@ -51,10 +54,10 @@ def run(turn: int = 0, limit: int = CHUNK) -> int:
 	names = queries.due(moments.to_site(now), limit)
 	if not names:
 		return 0
-	rows = [Row(row, flags=frappe._dict()) for row in queries.lock(names, clocks.COLUMNS)]
+	rows = queries.lock(names, clocks.COLUMNS)
 	rows = [row for row in rows if row.next_check_at and row.next_check_at <= moments.to_site(now)]
-	if rows:
-		_look_at(rows, now)
+	if rows and not attempt(f"Sweep of {len(rows)} tickets", _look_at, rows, now):
+		_look_at_each(rows, now)
 	if len(names) == limit:
 		_go_on(1 - turn)
 	return len(rows)
@@ -71,7 +74,16 @@ def _go_on(turn: int) -> None:
 	)
 
 
-def _look_at(rows: list[Row], now: datetime) -> None:
+def _look_at_each(rows: list[dict[str, Any]], now: datetime) -> None:
+	"""One by one; the next check of whatever fails is in an hour."""
+	failed = [row.name for row in rows if not attempt(f"Sweep of {row.name}", _look_at, [row], now)]
+	if failed:
+		_update(failed, {"next_check_at": moments.to_site(now + AFTER_AN_ERROR)}, touch=False)
+		frappe.db.after_commit.add(lambda: _forget(failed))
+
+
+def _look_at(stored: list[dict[str, Any]], now: datetime) -> None:
+	rows = [Row(row, flags=frappe._dict()) for row in stored]
 	before = {row.name: dict(row) for row in rows}
 	warnings = []
 	for row in rows:
