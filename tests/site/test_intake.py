@@ -305,3 +305,48 @@ def test_the_picture_masks_numbers_for_those_who_may_not_see_them(desk, as_user)
 def test_people_without_a_service_role_get_no_picture(as_user):
 	with as_user("Stock User"), pytest.raises(frappe.PermissionError):
 		api.picture(contact_phone=NUMBER)
+
+
+# Who gets it
+
+
+def test_a_disabled_user_gets_no_ticket(desk):
+	frappe.set_user("Administrator")
+	left, stays = make_user("Service Agent"), make_user("Service Agent")
+	team = make_team([left, stays], strategy="Round Robin")
+	assert {intake(team).assignee for _turn in range(2)} == {left, stays}
+	frappe.db.set_value("User", left, "enabled", 0)
+	assert {intake(team).assignee for _turn in range(3)} == {stays}
+	frappe.db.set_value("User", stays, "enabled", 0)
+	assert intake(team).assignee is None
+
+
+# What a policy refuses
+
+
+LEVEL = {"level": 1, "timing": "After Due", "offset": 3600, "recipient": "Assignee"}
+
+
+@pytest.mark.parametrize(
+	("hours", "levels", "message"),
+	[
+		({}, [], "A policy without a target promises nothing: add at least one."),
+		({"resolution": 0}, [], "must be longer than nothing"),
+		({"resolution": 4}, [LEVEL, LEVEL], "Row 2: level 1 exists already."),
+		(
+			{"resolution": 4},
+			[{**LEVEL, "clock": "resolution"}, LEVEL],
+			"Row 1: level 1 is there for all clocks; a level for one clock needs another number.",
+		),
+	],
+)
+def test_a_policy_that_cannot_be_kept_is_refused(hours, levels, message):
+	with pytest.raises(frappe.ValidationError, match=message):
+		make_policy(hours, levels=[dict(level) for level in levels])
+
+
+def test_one_level_number_may_serve_two_clocks():
+	assert make_policy(
+		{"first_response": 1, "resolution": 4},
+		levels=[{**LEVEL, "clock": "first_response"}, {**LEVEL, "clock": "resolution"}],
+	)

@@ -91,13 +91,15 @@ def _chain(name: str | None, nodes: dict[str, dict[str, Any]], parent: str) -> t
 
 
 def loads(users: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
-	"""Open tickets and the moment of the last assignment (among them), per user."""
-	Ticket = frappe.qb.DocType("Aftersales Ticket")
+	"""Open tickets and the moment of the last assignment (among them), of each of these users who is enabled."""
+	User, Ticket = frappe.qb.DocType("User"), frappe.qb.DocType("Aftersales Ticket")
 	rows = (
-		frappe.qb.from_(Ticket)
-		.select(Ticket.assignee, Count("*"), Max(Ticket.assigned_at))
-		.where(Ticket.assignee.isin(list(users)) & Ticket.status_category.isin(OPEN_CATEGORIES))
-		.groupby(Ticket.assignee)
+		frappe.qb.from_(User)
+		.left_join(Ticket)
+		.on((Ticket.assignee == User.name) & Ticket.status_category.isin(OPEN_CATEGORIES))
+		.select(User.name, Count(Ticket.name), Max(Ticket.assigned_at))
+		.where(User.name.isin(list(users)) & (User.enabled == 1))
+		.groupby(User.name)
 		.run()
 	)
 	return {user: (count, moments.to_utc(last)) for user, count, last in rows}

@@ -55,25 +55,23 @@ def candidates(team: Any, at: datetime) -> list[Candidate]:
 	users = [member.user for member in team.members]
 	loads = queries.loads(users)
 	away = queries.absences(at) | erpnext.leave_of(users, moments.to_site(at).date())
-	return [
-		_candidate(member, team, at, loads.get(member.user, (0, None)), away.get(member.user))
-		for member in team.members
-	]
+	return [_candidate(member, at, loads.get(member.user), away.get(member.user)) for member in team.members]
 
 
 def _candidate(
-	member: Any, team: Any, at: datetime, load: tuple[int, datetime | None], absent: str | None
+	member: Any, at: datetime, load: tuple[int, datetime | None] | None, absent: str | None
 ) -> Candidate:
-	shift = member.shift or team.calendar
+	"""Whoever has no shift of their own is on shift at any time; whoever has no load is disabled as a user."""
+	open_load, last_assigned_at = load or (0, None)
 	return Candidate(
 		user=member.user,
 		capacity=member.capacity or NO_LIMIT,
-		open_load=load[0],
-		last_assigned_at=load[1],
+		open_load=open_load,
+		last_assigned_at=last_assigned_at,
 		skills=frozenset(skill.strip() for skill in (member.skills or "").split(",") if skill.strip()),
-		on_shift=not member.shift or core.calendar(shift).is_working(at),
+		on_shift=not member.shift or core.calendar(member.shift).is_working(at),
 		absent=absent,
-		enabled=not member.paused,
+		enabled=load is not None and not member.paused,
 	)
 
 

@@ -30,10 +30,16 @@ class AftersalesServicePolicy(Document):
 				frappe.throw(_("{0} has more than one target.").format(_(row.clock)))
 
 	def check_levels(self):
-		seen = set()
+		seen, for_all = set(), {row.level for row in self.levels if not row.clock}
 		for row in self.levels:
 			if (row.clock or "", row.level) in seen:
 				frappe.throw(_("Row {0}: level {1} exists already.").format(row.idx, row.level))
+			if row.clock and row.level in for_all:
+				frappe.throw(
+					_(
+						"Row {0}: level {1} is there for all clocks; a level for one clock needs another number."
+					).format(row.idx, row.level)
+				)
 			seen.add((row.clock or "", row.level))
 			if row.recipient == "User" and not row.user:
 				frappe.throw(_("Row {0}: choose the user to tell.").format(row.idx))
