@@ -204,8 +204,9 @@ def test_numbers_that_the_database_takes_for_the_same_come_once(manager, run):
 	assert len(tickets_of(doc)) == 1
 
 
-def test_an_import_that_died_between_two_batches_goes_on(manager, run, run_jobs, jobs, monkeypatch):
-	monkeypatch.setattr(imports, "BATCH", 1)
+@pytest.mark.parametrize("limit", ["BATCH", "CHANGES"])
+def test_an_import_that_died_between_two_batches_goes_on(manager, run, run_jobs, jobs, monkeypatch, limit):
+	monkeypatch.setattr(imports, limit, 1)
 	doc = run(an_import(attach(LOG)), "check")
 	doc.bring_in()
 	frappe.db.after_commit.run()

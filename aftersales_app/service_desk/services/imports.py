@@ -2,7 +2,8 @@
 
 A check writes nothing but its report. An import writes one batch per job, with the tickets' whole histories; the next
 batch is a job of its own, enqueued when this one is committed. A ticket is known by `<source system>:<number>`, so that a
-second run, also after one that died, brings in only what is not here yet.
+second run, also after one that died, brings in only what is not here yet. Every job reads the whole source again, so a
+batch is large: most files are one or two jobs of about half a minute each.
 """
 
 import csv
@@ -11,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import frappe
@@ -20,12 +22,13 @@ from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.event_log import History
 from aftersales_app.service_desk.queries import imports as queries
-from aftersales_app.service_desk.services import import_sources, import_tickets
+from aftersales_app.service_desk.services import answers, import_sources, import_tickets
 from aftersales_app.service_desk.services.import_sources import Found
 from aftersales_app.service_desk.services.import_tickets import source_key
 
 IMPORT = "Aftersales Import"
-BATCH = 1000  # tickets in one job, and so in one transaction
+BATCH = 10_000  # tickets in one job, and so in one transaction
+CHANGES = 100_000  # in the histories of one job, unless a single ticket has more
 SHOWN = 200  # findings on the form; the report has all
 LONGEST_KEY = 140
 REPORT_FIELD = "report_file"
@@ -94,7 +97,7 @@ def request_import(doc: Any) -> None:
 def _start(doc: Any, status: str, job: Any) -> None:
 	if doc.source == import_sources.CSV and not doc.file:
 		frappe.throw(_("Attach the CSV file first."), frappe.MandatoryError)
-	_save(doc, status=status, error=None)
+	answers.save(doc, status=status, error=None)
 	_enqueue(job, doc.name, 0)
 
 
@@ -122,7 +125,7 @@ def check(name: str, turn: int = 0) -> None:
 		return
 	_progress(doc, 80, _("Writing the report"))
 	_show(doc, seen)
-	_save(doc, status="Checked", report_file=_attach_report(doc, seen.findings))
+	answers.save(doc, status="Checked", report_file=_attach_report(doc, seen.findings))
 	_progress(doc, 100, _("Checked"))
 
 
@@ -132,7 +135,7 @@ def bring_in(name: str, turn: int = 0) -> None:
 	frappe.db.savepoint("batch")
 	try:
 		seen = examine(doc)
-		batch = seen.new[:BATCH]
+		batch = _next_batch(seen.new)
 		if batch:
 			import_tickets.write(*import_tickets.make(doc, seen.found, batch, moments.now()))
 	except (DomainError, frappe.ValidationError, frappe.PermissionError) as error:
@@ -143,10 +146,16 @@ def bring_in(name: str, turn: int = 0) -> None:
 	_progress(doc, 100 * (total - left) // max(total, 1), _("{0} of {1} tickets").format(total - left, total))
 	figures = {"new_count": left, "known_count": total - left}
 	if left:
-		_save(doc, **figures)
+		answers.save(doc, **figures)
 		_enqueue(bring_in, name, turn + 1)
 	else:
-		_save(doc, status="Imported", **figures)
+		answers.save(doc, status="Imported", **figures)
+
+
+def _next_batch(new: tuple[History, ...]) -> tuple[History, ...]:
+	"""One ticket at least, however long its history."""
+	told = accumulate(len(history.changes) for history in new)
+	return new[: max(1, min(BATCH, sum(total <= CHANGES for total in told)))]
 
 
 def examine(doc: Any) -> Examined:
@@ -275,33 +284,13 @@ def _refuse(doc: Any, error: Exception) -> None:
 		else frappe.utils.strip_html(str(error))
 	)
 	frappe.clear_messages()
-	_save(doc, status="Failed", error=reason)
+	answers.save(doc, status="Failed", error=reason)
 	_progress(doc, 100, _("Failed"))
 
 
-def _save(doc: Any, **results: Any) -> None:
-	doc.update(results)
-	doc.flags.results = True
-	doc.save()
-	doc.flags.results = False
-	doc.notify_update()
-
-
 def keep_results(doc: Any) -> None:
-	"""Results are written by the jobs only; a changed question takes its old answer away."""
-	if doc.flags.results:
-		return
-	before = doc.get_doc_before_save()
-	changed = (
-		before is None
-		or any(doc.has_value_changed(field) for field in INPUTS)
-		or _mapping_changed(doc, before)
-	)
-	for field in RESULTS:
-		doc.set(field, None if changed else before.get(field))
-	doc.set("findings", [] if changed else before.findings)
-	if changed:
-		doc.status = "Draft"
+	"""Another question takes the answer away; the columns and states that were mapped belong to the question."""
+	answers.keep(doc, INPUTS, RESULTS, ("findings",), _mapping_changed)
 
 
 def _mapping_changed(doc: Any, before: Any) -> bool:

@@ -20,7 +20,7 @@ from aftersales_app.domain.event_log import History
 from aftersales_app.domain.policy_match import DIMENSIONS
 from aftersales_app.domain.replay import Attainment, Outcome, PastTicket, Result
 from aftersales_app.service_desk.queries import whatif as queries
-from aftersales_app.service_desk.services import import_sources, scenarios
+from aftersales_app.service_desk.services import answers, import_sources, scenarios
 
 WHAT_IF, POLICY = "Aftersales What-if", "Aftersales Service Policy"
 SHOWN = 500  # tickets listed with their warnings
@@ -77,7 +77,7 @@ def _same_conditions(policy: Any) -> str | None:
 
 def request(doc: Any) -> None:
 	"""Replay in a job."""
-	_save(doc, status="Running", error=None)
+	answers.save(doc, status="Running", error=None)
 	frappe.enqueue(
 		"aftersales_app.service_desk.services.whatif.run",
 		queue="long",
@@ -96,11 +96,11 @@ def run(name: str) -> None:
 	except (DomainError, frappe.ValidationError, frappe.PermissionError) as error:
 		text = messages.text(error.code, error.params) if isinstance(error, DomainError) else str(error)
 		frappe.clear_messages()
-		_save(doc, status="Failed", error=strip_html(text))
+		answers.save(doc, status="Failed", error=strip_html(text))
 		_progress(doc, 1, 1)
 		return
 	_answer(doc, today, draft)
-	_save(doc, status="Done")
+	answers.save(doc, status="Done")
 	_progress(doc, 1, 1)
 
 
@@ -247,26 +247,9 @@ def _told(doc: Any, draft: Result, warned: set[str]) -> str:
 	)
 
 
-def _save(doc: Any, **results: Any) -> None:
-	doc.update(results)
-	doc.flags.results = True
-	doc.save()
-	doc.flags.results = False
-	doc.notify_update()
-
-
 def keep_results(doc: Any) -> None:
-	"""The answer is written by the job only, and goes when the question changes."""
-	if doc.flags.results:
-		return
-	before = doc.get_doc_before_save()
-	changed = before is None or any(doc.has_value_changed(field) for field in INPUTS)
-	for field in RESULTS:
-		doc.set(field, None if changed else before.get(field))
-	for table in TABLES:
-		doc.set(table, [] if changed else before.get(table))
-	if changed:
-		doc.status = "Draft"
+	"""Another question takes the answer away."""
+	answers.keep(doc, INPUTS, RESULTS, TABLES)
 
 
 def _progress(doc: Any, done: int, total: int) -> None:
