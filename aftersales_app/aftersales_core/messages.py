@@ -113,4 +113,6 @@ def _shown(value: Any) -> Any:
 		return frappe.format(moments.to_site(value), "Datetime")
 	if isinstance(value, tuple | list | frozenset):
 		return ", ".join(_(str(part)) for part in value)
-	return _(value) if isinstance(value, str) else value
+	if isinstance(value, str):
+		return str(SENTENCES[value]) if value in SENTENCES else _(value)
+	return value

@@ -118,6 +118,22 @@ def meet(clock: Clock, at: datetime, calendar: WorkingCalendar) -> Clock:
 	return replace(clock, met_at=at, verdict=MET if clock.verdict == RUNNING else clock.verdict)
 
 
+def reopen(clock: Clock, at: datetime, calendar: WorkingCalendar) -> Clock:
+	"""What was taken for done was not: a clock met in time goes on with the time it had left, what lay between being a pause; one
+	that was missed stays missed and is open again.
+
+	Raises DomainError `moment_before_start`.
+	"""
+	if clock.met_at is None:
+		return clock
+	_check_order(clock, at)
+	if clock.verdict != MET:
+		return replace(clock, met_at=None)
+	paused = clock.paused_seconds + calendar.between(clock.met_at, at)
+	due = calendar.add(clock.started_at, clock.target_seconds + paused)
+	return judge(replace(clock, met_at=None, verdict=RUNNING, paused_seconds=paused, due=due), at)
+
+
 def judge(clock: Clock, now: datetime) -> Clock:
 	"""A running clock whose due moment has passed is missed."""
 	if clock.verdict == RUNNING and clock.due is not None and clock.due < now:

@@ -209,7 +209,7 @@ def test_reopening_inside_the_window_keeps_the_first_closing(desk):
 		assert api.panel(ticket.name)["can"]["continue"] is False
 		move(ticket, "Reopen")
 		assert (ticket.status_category, ticket.reopenings, ticket.closed_at) == ("Working", 1, None)
-		assert verdicts(ticket) == ("Met", "Met", "Cancelled", "Met")
+		assert verdicts(ticket) == ("Met", "Met", "Cancelled", "Running")
 		move(resolve(ticket), "Close")
 		assert ticket.first_closed_at == first
 		assert ticket.closed_at == at("2026-03-05 09:00:00")
@@ -426,3 +426,15 @@ def test_a_closed_ticket_keeps_its_price(desk):
 def test_a_request_of_another_century_is_an_import(desk):
 	with pytest.raises(frappe.ValidationError, match="too long ago"):
 		desk.intake(opened_at="1900-01-01 08:00:00")
+
+
+def test_a_reopened_ticket_has_the_time_that_was_left(desk):
+	with freeze_time(START) as clock:
+		ticket = desk.intake()
+		clock.tick(20 * 3600)
+		ticket = resolve(ticket)
+		clock.tick(10 * 3600)
+		ticket = move(ticket, "Reopen")
+	assert (ticket.resolution_verdict, ticket.resolution_at) == ("Running", None)
+	assert ticket.resolution_due == datetime(2026, 3, 3, 19)  # opened at 09:00, 24 h, 10 h taken for done
+	assert ticket.next_check_at == datetime(2026, 3, 3, 19, 0, 1)

@@ -349,3 +349,16 @@ def test_nothing_to_check_while_paused_or_done():
 	]
 	assert sc.next_check(watches, at("09-22 09:30")) is None
 	assert sc.next_check([], at("09-22 09:30")) is None
+
+
+def test_reopening_gives_the_time_that_was_left():
+	begin = at("2026-03-02 09:00")
+	clock = sc.start(always(24), begin)
+	met = sc.meet(clock, begin + timedelta(hours=20), ROUND_THE_CLOCK)
+	again = sc.reopen(met, begin + timedelta(hours=50), ROUND_THE_CLOCK)
+	assert (again.verdict, again.met_at, again.paused_seconds) == ("Running", None, 30 * HOUR)
+	assert again.due == begin + timedelta(hours=54)  # four hours were left
+	late = sc.meet(clock, begin + timedelta(hours=30), ROUND_THE_CLOCK)
+	broken = sc.reopen(late, begin + timedelta(hours=50), ROUND_THE_CLOCK)
+	assert (broken.verdict, broken.met_at, broken.due) == ("Missed", None, begin + timedelta(hours=24))
+	assert sc.reopen(clock, begin + timedelta(hours=1), ROUND_THE_CLOCK) == clock

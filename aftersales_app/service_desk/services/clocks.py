@@ -161,6 +161,13 @@ def _revives(ticket: Any, clock: Clock) -> bool:
 	return clock.verdict == CANCELLED and not ticket.reopenings
 
 
+def reopen(ticket: Any, at: datetime) -> None:
+	"""The resolution did not hold: its promise goes on. The log keeps when it was first met."""
+	target = terms_of(ticket).targets.get("resolution")
+	calendar = target.calendar if target else calendar_of(ticket)
+	_change(ticket, "resolution", lambda clock: service_clock.reopen(clock, at, calendar), at)
+
+
 def judge(ticket: Any, now: datetime) -> None:
 	"""Mark as missed what is overdue."""
 	for name in CLOCKS:

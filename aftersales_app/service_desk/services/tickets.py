@@ -18,6 +18,7 @@ from aftersales_app.domain import ticket_flow
 from aftersales_app.domain.errors import Decision
 from aftersales_app.domain.text_terms import index_terms
 from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, OPEN, REOPEN, RESOLVED
+from aftersales_app.permissions import teams_of
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.services import assignment, clocks, customers, event_log, policies
 from aftersales_app.service_desk.services.flow import flow, move_to_category
@@ -209,8 +210,10 @@ def _take_category_defaults(ticket: Any) -> None:
 
 
 def _usual_team(ticket: Any) -> str | None:
-	"""The category's team, else the site's default team: the first of them that belongs to the ticket's company."""
-	usual = (queries.category_value(ticket.category, "default_team"), core.settings().default_team)
+	"""The category's team, else the site's default team, else that of whoever takes the call: the first of them that belongs to
+	the ticket's company."""
+	own = sorted(teams_of(frappe.session.user))
+	usual = (queries.category_value(ticket.category, "default_team"), core.settings().default_team, *own)
 	return next((name for name in usual if name and queries.team(name).company == ticket.company), None)
 
 
@@ -347,6 +350,7 @@ def _reopen(ticket: Any, before: Any, now: datetime) -> None:
 	ticket.resolved_at = ticket.closed_at = None
 	ticket.confirmation = ticket.confirmed_at = None
 	event_log.note(ticket, "Reopened", now, from_value=before.status, to_value=ticket.status)
+	clocks.reopen(ticket, now)
 
 
 def closing_facts(ticket: Any, category: str | None = None) -> ticket_flow.ClosingFacts:

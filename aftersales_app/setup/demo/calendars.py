@@ -5,6 +5,7 @@ from datetime import date
 import frappe
 
 from aftersales_app.aftersales_core import calendar_seeds
+from aftersales_app.setup.demo import company
 from aftersales_app.setup.demo.ledger import Ledger
 
 SERVICE, DESK = "海韵上门服务 Field Service", "海韵客服 Service Desk"
@@ -21,7 +22,12 @@ HOURS = {
 def make(ledger: Ledger, today: date) -> None:
 	for name, (days, hours) in HOURS.items():
 		windows = [{"weekday": day, "from_time": a, "to_time": b} for day in days for a, b in hours]
-		values = {"calendar_name": name, "time_zone": "Asia/Shanghai", "windows": windows}
+		values = {
+			"calendar_name": name,
+			"company": company.NAME,
+			"time_zone": "Asia/Shanghai",
+			"windows": windows,
+		}
 		ledger.once("Aftersales Calendar", name, values)
 	if SERVICE in ledger.made.get("Aftersales Calendar", ()):
 		_fill(frappe.get_doc("Aftersales Calendar", SERVICE), today)

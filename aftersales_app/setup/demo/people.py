@@ -137,7 +137,12 @@ def _bounds() -> Iterator[dict[str, object]]:
 		own = {"Employee": f"{company.ABBR}-EMP-{number:03d}", "Company": company.NAME}
 		for doctype, value in own.items():
 			bound = {"user": person.user, "allow": doctype, "for_value": value}
-			yield {"name": f"{company.ABBR}-{doctype}-{number:03d}", **bound, "apply_to_all_doctypes": 1}
+			yield {
+				"name": f"{company.ABBR}-{doctype}-{number:03d}",
+				**bound,
+				"apply_to_all_doctypes": 1,
+				"is_default": 1,
+			}
 
 
 def _team(ledger: Ledger, team: str, calendar: str, department: str) -> None:

@@ -33,12 +33,11 @@ aftersales.show_tickets = (listview, filters, by_due) => {
 
 aftersales.due = (value, doc) => {
 	if (!value) return "";
-	const shown = `<span title="${frappe.datetime.str_to_user(value)}">${frappe.datetime.prettyDate(value, true)}</span>`;
-	if (doc.resolution_at || !aftersales.open_stages.includes(doc.status_category)) return shown;
+	if (doc.resolution_at || !aftersales.open_stages.includes(doc.status_category)) return "";
 	const now = frappe.datetime.system_datetime();
 	const color = value < now ? "red" : value.slice(0, 10) === now.slice(0, 10) ? "orange" : "green";
 	return `<span class="indicator-pill ${color} ellipsis" title="${frappe.datetime.str_to_user(value)}">${
-		color === "red" ? __("Overdue") : frappe.datetime.str_to_user(value).slice(5)
+		color === "red" ? __("Overdue") : moment(value).format("MM-DD HH:mm")
 	}</span>`;
 };
 
