@@ -6,6 +6,7 @@ import frappe
 import pytest
 from factories.goods import a_company
 from factories.people import make_user
+from factories.processes import Process
 from factories.service import make_team, make_ticket
 
 from aftersales_app.service_desk import charts
@@ -13,6 +14,20 @@ from aftersales_app.service_desk.services import event_log, rollup
 
 DAY = datetime(2026, 3, 2, 9)
 DAILY = "Aftersales Ticket Daily"
+RENEW = """
+import datetime
+from aftersales_app.service_desk.services import rollup
+
+frappe.db.sql("set innodb_lock_wait_timeout = 1")
+try:
+	rollup.renew({days!r})
+except frappe.QueryTimeoutError:
+	frappe.db.rollback()
+	tell("waits")
+	wait()
+rollup.renew({days!r})
+frappe.db.commit()
+"""
 
 
 @pytest.fixture
@@ -78,6 +93,37 @@ def test_twice_is_once(team):
 	first = figures(team, *rollup.FIGURES)
 	rollup.renew([DAY.date()])
 	assert figures(team, *rollup.FIGURES) == first != []
+
+
+@pytest.mark.committing
+def test_two_at_once_write_each_day_once(team):
+	"""The second waits for the first, and finds what the first wrote."""
+	rollup.renew([DAY.date()])
+	a_few(team)
+	frappe.db.commit()
+	try:
+		other = Process(RENEW.format(days=[DAY.date()]))
+		rollup.renew([DAY.date()])
+		other.go()
+		assert other.heard() == "waits"
+		frappe.db.commit()
+		other.go()
+		code, said = other.end()
+		assert code == 0, said
+		frappe.db.commit()
+		assert figures(team, "opened", "resolved", "promises") == [("2026-03-02", 2, 1, 3)]
+		rows = frappe.get_all(DAILY, {"day": DAY.date()}, ["company", "team", "kind"], as_list=True)
+		assert len(rows) == len(set(rows))
+	finally:
+		frappe.db.rollback()
+		names = frappe.get_all("Aftersales Ticket", {"team": team}, pluck="name")
+		frappe.db.delete("Aftersales Ticket Event", {"ticket": ("in", names)})
+		for doctype in ("Aftersales Ticket", DAILY):
+			frappe.db.delete(doctype, {"team": team})
+		member = frappe.db.get_value("Aftersales Team Member", {"parent": team}, "user")
+		frappe.delete_doc("Aftersales Team", team, force=True)
+		frappe.delete_doc("User", member, force=True)
+		frappe.db.commit()
 
 
 def test_the_hour_renews_the_days_of_what_was_touched(team):

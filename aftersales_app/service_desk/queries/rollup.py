@@ -14,6 +14,11 @@ from aftersales_app.service_desk.queries import reports
 from aftersales_app.service_desk.queries.reports import EVENT, EVERY_STAGE, FIRST_CONTACT_DAYS, TICKET, Scope
 
 
+def lock() -> None:
+	"""Keep others from writing daily figures until the transaction ends. It locks the DocType's row, which reads pass by."""
+	frappe.db.get_value("DocType", "Aftersales Ticket Daily", "name", for_update=True)
+
+
 def days_touched(since: datetime) -> set[date]:
 	"""The days whose figures may have changed: of tickets saved, and exemptions decided, since then."""
 	ticket, exemption = frappe.qb.DocType(TICKET), frappe.qb.DocType("Aftersales Exemption")

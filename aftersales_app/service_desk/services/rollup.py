@@ -54,8 +54,9 @@ def renew_all() -> int:
 def renew(days: Collection[date]) -> int:
 	"""Work these days out and put them in the place of what was there; the same twice is the same.
 
-	Returns the number of rows.
+	Whoever else does so waits until this transaction ends, so that no day is written by two. Returns the number of rows.
 	"""
+	rollup.lock()
 	solved = _solved_at_first_contact(days)
 	return sum(_renew(first, last, solved) for first, last in _runs(days))
 
