@@ -156,7 +156,7 @@ def test_a_card_dropped_on_a_column_moves_the_ticket(desk):
 	assert (ticket.status, ticket.status_category) == ("Waiting for Customer", "Waiting Customer")
 	assert ticket.first_response_verdict == "Met"
 	with pytest.raises(
-		frappe.ValidationError, match="cannot move this ticket from Waiting Customer to Closed"
+		frappe.ValidationError, match="cannot move this ticket from Waiting for Customer to Closed"
 	):
 		frappe.set_value("Aftersales Ticket", ticket.name, "status_category", "Closed")
 	assert frappe.db.get_value("Aftersales Ticket", ticket.name, "status") == "Waiting for Customer"

@@ -14,7 +14,6 @@ from frappe import _
 from frappe.core.utils import html2text
 from frappe.email.receive import SentEmailInInboxError
 from frappe.model.workflow import get_transitions
-from frappe.permissions import has_permission
 from frappe.utils import escape_html
 from frappe.utils.html_utils import clean_script_and_style
 from frappe.utils.jinja import render_template
@@ -275,7 +274,7 @@ def _locked(message: Any) -> Any:
 
 
 def _note_and_save(ticket: Any, message: Any, side: str) -> None:
-	if not has_permission(ticket.doctype, "write", doc=ticket, print_logs=False):
+	if not frappe.has_permission(ticket.doctype, "write", doc=ticket):
 		return _record(ticket, message, side)
 	event_log.note(ticket, "Message", _moment_of(message), from_value=side, to_value=message.name)
 	ticket.save()

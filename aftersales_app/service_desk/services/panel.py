@@ -5,7 +5,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.permissions import has_permission
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain import service_clock, ticket_flow
@@ -144,7 +143,7 @@ def clock_label(clock: str) -> str:
 
 def _can(ticket: Any, now: datetime) -> dict[str, Any]:
 	"""What this user can do with the ticket now: the buttons of the form, each under the rule the server holds it to."""
-	writes = bool(has_permission(ticket.doctype, "write", doc=ticket, print_logs=False))
+	writes = bool(frappe.has_permission(ticket.doctype, "write", doc=ticket))
 	working = writes and ticket.status_category in OPEN
 	team = queries.team(ticket.team)
 	people = _people(team)
