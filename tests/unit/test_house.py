@@ -47,6 +47,7 @@ EDGES = ("api", "doctype", "report", "web_form", "page")
 FOUNDATIONS = {
 	"aftersales_core",
 	"aftersales_core.messages",
+	"aftersales_core.attempts",
 	"aftersales_core.moments",
 	"aftersales_core.reference",
 	"aftersales_core.sentences",
