@@ -108,6 +108,7 @@ def _worker(task: tuple[str, str, int]) -> float:
 	site, path, number = task
 	frappe.init(site=site, sites_path=path)
 	frappe.connect()
+	desk.COMPANY[:] = frappe.get_all("Company", pluck="name", limit=1)
 	frappe.set_user(AGENT)
 	_create(desk.ticket)
 	began = perf_counter()
