@@ -70,7 +70,7 @@ def figures() -> Iterator[Figure]:
 def _fill() -> None:
 	short = TICKETS - frappe.db.count("Aftersales Ticket")
 	if short > 0:
-		frappe.conf.throttle_user_limit = 1000  # Frappe lets people make only so many users an hour
+		frappe.local.conf.throttle_user_limit = 1000  # Frappe lets people make only so many users an hour
 		fill.fill(short)
 		frappe.db.commit()
 		rollup.renew([moments.site_today() - timedelta(days=back) for back in range(fill.DAYS + 1)])
