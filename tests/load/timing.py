@@ -1,5 +1,6 @@
 """How the figures are taken: paired rounds, medians, statements counted."""
 
+import sys
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -28,6 +29,12 @@ class Figure:
 
 	def row(self) -> dict:
 		return {**asdict(self), "reached": self.reached}
+
+
+def progress(what: str) -> None:
+	"""Say on stderr what is going on; a terminal keeps only the last word of it."""
+	sys.stderr.write(f"\r\x1b[K  {what}" if sys.stderr.isatty() else f"  {what}\n")
+	sys.stderr.flush()
 
 
 def milliseconds(work: Callable[[], object]) -> float:
