@@ -139,6 +139,19 @@ def test_a_ticket_comes_with_its_true_history(manager, run):
 	assert found["B-2"].status_category == "New" and found["B-2"].closed_at is None
 
 
+def test_the_daily_figures_know_what_came_at_once(manager, run):
+	team = make_team([manager], team_name=unique("South"))
+	run(an_import(attach(LOG.replace("South", team).replace("North", team)), team=team), "check", "bring_in")
+	fields = ["day", "opened", "resolved", "reopened", "closed"]
+	found = frappe.get_all("Aftersales Ticket Daily", {"team": team}, fields, order_by="day", as_list=True)
+	assert [(str(day), *figures) for day, *figures in found] == [
+		("2026-03-02", 1, 0, 0, 0),
+		("2026-03-03", 0, 2, 1, 0),
+		("2026-03-04", 0, 0, 0, 1),
+		("2026-03-05", 1, 0, 0, 0),
+	]
+
+
 def test_people_and_customers_who_are_here_are_linked(manager, run):
 	customer, agent = make_customer(), make_user("Service Agent")
 	text = f"number,moment,state,owner,who\nA,2026-03-02 09:00,Working,{agent},{customer}\nB,2026-03-02 09:00,Working,x,Mr X\n"

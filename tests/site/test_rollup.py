@@ -1,14 +1,17 @@
 """Daily figures: exact, the same when renewed twice, and seen by team."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 import frappe
 import pytest
 from factories.goods import a_company
-from factories.people import make_user
+from factories.people import make_customer, make_user
 from factories.processes import Process
 from factories.service import make_team, make_ticket
+from pymysql.err import IntegrityError
 
+from aftersales_app.patches.v1_0 import name_daily_figures
 from aftersales_app.service_desk import charts
 from aftersales_app.service_desk.services import event_log, rollup
 
@@ -93,6 +96,43 @@ def test_twice_is_once(team):
 	first = figures(team, *rollup.FIGURES)
 	rollup.renew([DAY.date()])
 	assert figures(team, *rollup.FIGURES) == first != []
+
+
+def test_a_row_has_one_name_and_so_one_place(team):
+	a_few(team)
+	rollup.renew([DAY.date()])
+	[row] = frappe.get_all(DAILY, {"team": team}, ["name", "day", "company", "team", "kind"])
+	key = (row.day, row.company, row.team, row.kind)
+	frappe.db.savepoint("twice")
+	with pytest.raises(IntegrityError):
+		rollup._write({key: Counter(opened=1)})
+	frappe.db.rollback(save_point="twice")
+	assert rollup._name(key) != rollup._name((*key[:2], None, key[3]))
+	assert rollup._key(("", None, "x")) == (None, None, "x")
+
+
+def test_the_patch_gives_older_rows_their_names(team):
+	a_few(team)
+	rollup.renew([DAY.date()])
+	[name] = frappe.get_all(DAILY, {"team": team}, pluck="name")
+	frappe.qb.update(frappe.qb.DocType(DAILY)).set("name", "random").where(
+		frappe.qb.DocType(DAILY).name == name
+	).run()
+	for _twice in range(2):
+		name_daily_figures.execute()
+		assert frappe.get_all(DAILY, {"team": team, "day": DAY.date()}, pluck="name") == [name]
+
+
+def test_what_comes_with_a_past_renews_the_week_before_it_too(team):
+	one = ticket(team, customer=make_customer(), contacts=1, resolved_at=DAY)
+	event(one, team, "State", "Resolved")
+	rollup.renew([DAY.date()])
+	assert figures(team, "first_contact") == [("2026-03-02", 1)]
+	later = ticket(team, customer=frappe.db.get_value("Aftersales Ticket", one, "customer"))
+	frappe.db.set_value("Aftersales Ticket", later, "opened_at", DAY + timedelta(days=6))
+	rollup.renew_around([(DAY + timedelta(days=6)).date()])
+	assert figures(team, "opened", "first_contact") == [("2026-03-02", 1, 0), ("2026-03-08", 1, 0)]
+	assert rollup.renew_around([]) == 0
 
 
 @pytest.mark.committing

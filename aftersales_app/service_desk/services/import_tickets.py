@@ -6,7 +6,7 @@ category that is no record here stays such a word; none is ever made.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -410,6 +410,13 @@ def _normal(read: Any, text: str | None) -> str | None:
 		return read(text or "") or None
 	except DomainError:
 		return None
+
+
+def days(rows: Iterable[Row], events: Iterable[Row]) -> set[date]:
+	"""The days whose daily figures these tickets and events belong to."""
+	told = (row.get(field) for row in rows for field in ("opened_at", "resolved_at", "closed_at"))
+	moved = (event["at"] for event in events if event["kind"] in ("State", "Reopened"))
+	return {at.date() for at in (*told, *moved) if at}
 
 
 def write(rows: Iterable[Row], events: Iterable[Row]) -> None:

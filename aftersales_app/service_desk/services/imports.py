@@ -22,7 +22,7 @@ from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.event_log import History
 from aftersales_app.service_desk.queries import imports as queries
-from aftersales_app.service_desk.services import answers, import_sources, import_tickets
+from aftersales_app.service_desk.services import answers, import_sources, import_tickets, rollup
 from aftersales_app.service_desk.services.import_sources import Found
 from aftersales_app.service_desk.services.import_tickets import source_key
 
@@ -137,7 +137,9 @@ def bring_in(name: str, turn: int = 0) -> None:
 		seen = examine(doc)
 		batch = _next_batch(seen.new)
 		if batch:
-			import_tickets.write(*import_tickets.make(doc, seen.found, batch, moments.now()))
+			rows, events = import_tickets.make(doc, seen.found, batch, moments.now())
+			import_tickets.write(rows, events)
+			rollup.renew_around(import_tickets.days(rows, events))
 	except (DomainError, frappe.ValidationError, frappe.PermissionError) as error:
 		frappe.db.rollback(save_point="batch")
 		_refuse(doc, error)

@@ -1,8 +1,9 @@
 """The daily figures that charts and cards read. Worked out from tickets and their log by the day, as often as one likes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from hashlib import sha1
 from typing import Any
 
 import frappe
@@ -10,7 +11,7 @@ import frappe
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain.ticket_flow import RESOLVED
 from aftersales_app.service_desk.queries import rollup
-from aftersales_app.service_desk.queries.reports import midnight
+from aftersales_app.service_desk.queries.reports import FIRST_CONTACT_DAYS, midnight
 
 DAILY = "Aftersales Ticket Daily"
 KEYS = ("day", "company", "team", "kind")
@@ -46,9 +47,15 @@ def renew_settling() -> int:
 
 
 def renew_all() -> int:
-	"""Every day since the first ticket: after an import, or when the figures are first asked for. Returns the rows."""
+	"""Every day since the first ticket. Returns the number of rows."""
 	first, today = rollup.first_day(), moments.site_today()
 	return renew(set(_days(first, today))) if first else 0
+
+
+def renew_around(days: Iterable[date]) -> int:
+	"""These days and those before them whose tickets may have been solved at the first contact only until something came
+	after them: for tickets that come with a past. Returns the number of rows."""
+	return renew({day - timedelta(days=back) for day in days for back in range(FIRST_CONTACT_DAYS + 1)})
 
 
 def renew(days: Collection[date]) -> int:
@@ -56,12 +63,14 @@ def renew(days: Collection[date]) -> int:
 
 	Whoever else does so waits until this transaction ends, so that no day is written by two. Returns the number of rows.
 	"""
+	if not days:
+		return 0
 	rollup.lock()
 	solved = _solved_at_first_contact(days)
 	return sum(_renew(first, last, solved) for first, last in _runs(days))
 
 
-def _renew(first: date, last: date, solved: dict[date, dict[Key, int]]) -> int:
+def _renew(first: date, last: date, solved: dict[date, Counter[Key]]) -> int:
 	figures = _count(midnight(first), midnight(last + ONE_DAY))
 	for day in _days(first, last):
 		for key, number in solved[day].items():
@@ -75,35 +84,45 @@ def _renew(first: date, last: date, solved: dict[date, dict[Key, int]]) -> int:
 def _write(figures: dict[Key, Counter[str]]) -> None:
 	now, user = frappe.utils.now(), frappe.session.user
 	rows = [
-		(frappe.generate_hash(length=10), user, user, now, now, *key, *(found[name] for name in FIGURES))
+		(_name(key), user, user, now, now, *key, *(found[name] for name in FIGURES))
 		for key, found in figures.items()
 	]
 	frappe.db.bulk_insert(DAILY, [*STAMPS, *KEYS, *FIGURES], rows)
 
 
+def _name(key: Key) -> str:
+	"""One name for one key: the table's primary key keeps a second row of the same day, company, team and kind out."""
+	return sha1(repr([part and str(part) for part in key]).encode(), usedforsecurity=False).hexdigest()
+
+
+def _key(parts: Iterable[Any]) -> Key:
+	"""No team is no team, however it is stored."""
+	return tuple(part or None for part in parts)
+
+
 def _count(start: datetime, end: datetime) -> dict[Key, Counter[str]]:
 	figures: dict[Key, Counter[str]] = defaultdict(Counter)
 	for *key, number in rollup.opened(start, end):
-		figures[tuple(key)]["opened"] += number
+		figures[_key(key)]["opened"] += number
 	for kind, stage, *key, number in rollup.moved(start, end):
 		fate = "reopened" if kind == "Reopened" else "resolved" if stage == RESOLVED else "closed"
-		figures[tuple(key)][fate] += number
+		figures[_key(key)][fate] += number
 	for *key, judged, met in rollup.judged(start, end):
-		figures[tuple(key)]["promises"] += int(judged)
-		figures[tuple(key)]["promises_met"] += int(met)
+		figures[_key(key)]["promises"] += int(judged)
+		figures[_key(key)]["promises_met"] += int(met)
 	for *key, number in rollup.exempted(start, end):
-		figures[tuple(key)]["promises_exempted"] += number
+		figures[_key(key)]["promises_exempted"] += number
 	return figures
 
 
-def _solved_at_first_contact(days: Collection[date]) -> dict[date, dict[Key, int]]:
+def _solved_at_first_contact(days: Collection[date]) -> dict[date, Counter[Key]]:
 	"""One reading for all days, by the day of resolving; days too young to tell have none yet."""
-	solved: dict[date, dict[Key, int]] = defaultdict(dict)
+	solved: dict[date, Counter[Key]] = defaultdict(Counter)
 	for *key, _resolved, _young, first in rollup.first_contact(
 		midnight(min(days)), midnight(max(days) + ONE_DAY)
 	):
 		if first:
-			solved[key[0]][tuple(key)] = int(first)
+			solved[key[0]][_key(key)] += int(first)
 	return solved
 
 
