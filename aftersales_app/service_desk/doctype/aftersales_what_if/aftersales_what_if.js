@@ -1,4 +1,7 @@
 const COLOURS = ["#a0a7b1", "#2490ef"];
+const RESULT = "Aftersales What-if Result";
+// "Today" is the policies in force here, not a date: translated in the context of the result.
+const in_scenario = (name) => __(name, null, RESULT);
 
 frappe.ui.form.on("Aftersales What-if", {
 	setup(frm) {
@@ -15,6 +18,7 @@ frappe.ui.form.on("Aftersales What-if", {
 	},
 
 	refresh(frm) {
+		frappe.meta.docfield_map[RESULT].scenario.formatter = in_scenario;
 		frm.dashboard.clear_headline();
 		for (const field of ["chart", "load_chart"]) frm.fields_dict[field].$wrapper.empty();
 		if (frm.is_new()) return;
@@ -63,8 +67,8 @@ function draw_attainment(frm) {
 		type: "bar",
 		labels: clocks.map((clock) => __(clock)),
 		sets: [
-			{ name: __("Today"), values: shares("Today") },
-			{ name: __("Draft"), values: shares("Draft") },
+			{ name: in_scenario("Today"), values: shares("Today") },
+			{ name: in_scenario("Draft"), values: shares("Draft") },
 		],
 	});
 }
@@ -77,8 +81,8 @@ function draw_load(frm) {
 		type: "line",
 		labels: rows.map((row) => String(row.hour)),
 		sets: [
-			{ name: __("Today"), values: rows.map((row) => row.due_today) },
-			{ name: __("Draft"), values: rows.map((row) => row.due) },
+			{ name: in_scenario("Today"), values: rows.map((row) => row.due_today) },
+			{ name: in_scenario("Draft"), values: rows.map((row) => row.due) },
 		],
 	});
 }
