@@ -54,14 +54,17 @@ frappe.db.commit()
 """
 
 
-def a_desk() -> frappe._dict:
-	"""A committed team with an agent, a lead and a manager, and a promise of 24 hours; the site's scheduler rests."""
+def a_desk(agents: int = 1) -> frappe._dict:
+	"""A committed team with agents, a lead and a manager, and a promise of 24 hours; the site's scheduler rests."""
 	frappe.db.set_single_value("System Settings", "enable_scheduler", 0)
-	agent, lead, manager = map(make_user, ("Service Agent", "Service Team Lead", "Operations Manager"))
-	team = make_team([agent], lead=lead, operations_manager=manager)
+	members = [make_user("Service Agent") for _number in range(agents)]
+	lead, manager = make_user("Service Team Lead"), make_user("Operations Manager")
+	team = make_team(members, lead=lead, operations_manager=manager)
 	policy = make_policy({"resolution": 24}, team=team, levels=[dict(level) for level in LEVELS])
 	frappe.db.commit()
-	return frappe._dict(team=team, policy=policy, agent=agent, lead=lead, manager=manager)
+	return frappe._dict(
+		team=team, policy=policy, agents=members, agent=members[0], lead=lead, manager=manager
+	)
 
 
 def late_tickets(desk: frappe._dict, count: int) -> list[str]:
