@@ -1,7 +1,8 @@
 """Who may see which tickets, and what hangs on them. DocType permissions say what a role may do; this says to which records.
 
 Agents and team leads see the tickets of their teams and those assigned to them, technicians their own and those they visit;
-a technician works on a visited ticket until the visit is over. Leads change the teams they lead. Absences are one's own
+a technician works on a visited ticket until the visit is over. Whoever opened a ticket may go on reading it, wherever it
+went inside the companies they work for. Leads change the teams they lead. Absences are one's own
 business, that of one's team lead and of operations. Quality, operations, executives and auditors see all. Companies are kept apart by teams and by ERPNext's User Permissions.
 """
 
@@ -81,9 +82,12 @@ def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None
 		return True
 	if _serves(user, doc.team, doc.assignee):
 		return True
-	stored = frappe.db.get_value("Aftersales Ticket", doc.name, ["team", "assignee"])
-	if stored and stored != (doc.team, doc.assignee) and _serves(user, *stored):
+	facts = ["team", "assignee", "owner", "company"]
+	stored = frappe.db.get_value("Aftersales Ticket", doc.name, facts, as_dict=True)
+	if stored and _serves(user, stored.team, stored.assignee):
 		return True  # handing it to somebody else
+	if stored and ptype in LOOKING and _opened(user, stored):
+		return True
 	statuses = AHEAD | {DONE} if ptype in LOOKING else AHEAD
 	visits = {"ticket": doc.name, "technician": user, "status": ("in", sorted(statuses))}
 	return bool(frappe.db.exists("Aftersales Visit", visits))
@@ -91,6 +95,11 @@ def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None
 
 def _serves(user: str, team: str | None, assignee: str | None) -> bool:
 	return assignee == user or (team in teams_of(user) and bool(SEES_TEAM & set(frappe.get_roles(user))))
+
+
+def _opened(user: str, ticket: Any) -> bool:
+	companies = companies_of(user)
+	return ticket.owner == user and (not companies or ticket.company in companies)
 
 
 def has_ticket_child_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
@@ -184,7 +193,7 @@ def _teams_by_user() -> dict[str, frozenset[str]]:
 def _ticket_condition(user: str, table: str) -> str:
 	if _sees_all(user):
 		return ""
-	own = f"{table}.assignee = {frappe.db.escape(user)}"
+	own = f"{table}.assignee = {frappe.db.escape(user)} or {_opened_condition(user, table)}"
 	roles = set(frappe.get_roles(user))
 	teams = teams_of(user) if roles & SEES_TEAM else frozenset()
 	if teams:
@@ -196,6 +205,13 @@ def _ticket_condition(user: str, table: str) -> str:
 		f" where visit.technician = {frappe.db.escape(user)} and visit.status in ({statuses})"
 	)
 	return f"({own} or {table}.name in ({visited}))"
+
+
+def _opened_condition(user: str, table: str) -> str:
+	"""Tickets that the user opened, of the companies that the user works for where that is known."""
+	opened = f"{table}.owner = {frappe.db.escape(user)}"
+	names = ", ".join(frappe.db.escape(company) for company in sorted(companies_of(user) or ()))
+	return f"({opened} and {table}.company in ({names}))" if names else opened
 
 
 def _sees_all(user: str) -> bool:

@@ -7,6 +7,7 @@ from factories.people import make_customer, make_user
 from factories.service import make_team, make_ticket, new_visit
 from factories.unique import unique
 
+from aftersales_app import permissions
 from aftersales_app.service_desk import api
 from aftersales_app.setup.roles import ROLES
 
@@ -107,7 +108,12 @@ def world(people):
 	)
 	visit.db_insert()
 	return frappe._dict(
-		ours=ours.name, theirs=theirs.name, assigned=assigned.name, visited=visited.name, team=mine
+		ours=ours.name,
+		theirs=theirs.name,
+		assigned=assigned.name,
+		visited=visited.name,
+		team=mine,
+		other=other,
 	)
 
 
@@ -150,6 +156,71 @@ def test_nobody_lets_themselves_in(people, world, field):
 	with pytest.raises(frappe.PermissionError):
 		forged.save()
 	assert frappe.db.get_value("Aftersales Ticket", world.theirs, field) != forged.get(field)
+
+
+@pytest.mark.parametrize("role", [AGENT, LEAD, TECHNICIAN])
+def test_who_took_the_call_reads_the_ticket_wherever_it_went(people, world, role):
+	field = "lead" if role == LEAD else "members"
+	team = make_team(
+		[people[role]] if field == "members" else [], lead=people[LEAD] if role == LEAD else None
+	)
+	ticket = make_ticket(team=team)
+	frappe.db.set_value("Aftersales Ticket", ticket.name, {"owner": people[role], "team": world.other})
+	visit = new_visit(ticket.name, make_user(TECHNICIAN), "2030-01-07 10:00:00", "2030-01-07 11:00:00")
+	visit.db_insert()
+	frappe.set_user(people[role])
+	assert {ticket.name, world.theirs} & seen() == {ticket.name}
+	allowed = {
+		action for action in ("read", "print", "email", "write", "share", "delete") if has(ticket, action)
+	}
+	assert allowed == {"read", "print", "email"}
+	assert frappe.get_list("Aftersales Ticket Event", {"ticket": ticket.name}, pluck="kind")[0]
+	assert frappe.get_list("Aftersales Visit", {"ticket": ticket.name}, pluck="name") == [visit.name]
+	assert not frappe.has_permission("Aftersales Visit", "write", visit.name)
+	found = frappe.get_doc("Aftersales Ticket", ticket.name)
+	found.subject = "Touched"
+	with pytest.raises(frappe.PermissionError):
+		found.save()
+	with pytest.raises(frappe.PermissionError):
+		api.take(ticket.name)
+	forged = frappe.get_doc("Aftersales Ticket", world.theirs)
+	forged.owner = people[role]
+	assert not forged.has_permission("read")
+
+
+def has(ticket, action: str) -> bool:
+	return bool(frappe.has_permission("Aftersales Ticket", action, ticket.name))
+
+
+@pytest.mark.parametrize("by", ["team", "user permission"])
+def test_who_took_the_call_does_not_read_it_in_another_company(people, by):
+	here, there = make_ticket(), make_ticket(company=make_company(), team=None)
+	for ticket in (here, there):
+		frappe.db.set_value("Aftersales Ticket", ticket.name, "owner", people[AGENT])
+	frappe.set_user(people[AGENT])
+	assert {here.name, there.name} <= seen()  # of no team, and nothing is said of companies
+	frappe.set_user("Administrator")
+	if by == "team":
+		make_team([people[AGENT]])
+	else:
+		frappe.permissions.add_user_permission("Company", a_company(), people[AGENT])
+	frappe.set_user(people[AGENT])
+	assert {here.name, there.name} & seen() == {here.name}
+	assert (has(here, "read"), has(there, "read")) == (True, False)
+
+
+def test_lists_have_an_index_for_every_way_to_see_a_ticket(people, world):
+	frappe.set_user(people[AGENT])
+	condition = permissions.ticket_query()
+	columns = {
+		name for name in ("team", "assignee", "owner") if f"`tabAftersales Ticket`.{name} " in condition
+	}
+	assert columns == {"team", "assignee", "owner"}
+	indexes = frappe.db.sql("show index from `tabAftersales Ticket`", as_dict=True)
+	first = {row.Key_name: row.Column_name for row in indexes if row.Seq_in_index == 1}
+	second = {row.Key_name: row.Column_name for row in indexes if row.Seq_in_index == 2}
+	by_stage = {first[name] for name, column in second.items() if column == "status_category"}
+	assert columns <= by_stage
 
 
 def test_an_auditor_changes_nothing(people, world):
