@@ -1,7 +1,7 @@
 """Who gets a ticket, and for everybody else why not."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from fractions import Fraction
 
@@ -15,7 +15,8 @@ Number = int | Fraction | datetime
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-	"""A person who might take it. `capacity` and `open_load` count tickets; `absent` says why they are away, if they are."""
+	"""A person who might take it. `capacity` and `open_load` count tickets; `absent` says why they are away, if they are,
+	and `substitute` who then stands in for them."""
 
 	user: str
 	capacity: int
@@ -25,13 +26,15 @@ class Candidate:
 	certificates: frozenset[str] = frozenset()
 	on_shift: bool = True
 	absent: str | None = None
+	substitute: str | None = None
 	enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-	"""What the ticket asks for. Every certificate must be valid; skills and `preferred` people (who know the case) only
-	rank; `excluded` people never get it."""
+	"""What the ticket asks for. Every certificate must be valid; skills and `preferred` people (who know the case, or for
+	whom it is meant) only rank; one of them who is away hands the preference on to their substitute. `excluded` people
+	never get it."""
 
 	skills: frozenset[str] = frozenset()
 	certificates: frozenset[str] = frozenset()
@@ -84,9 +87,11 @@ def choose(candidates: Iterable[Candidate], need: Need, strategy: str) -> Choice
 	if strategy not in STRATEGIES:
 		raise DomainError("unknown_strategy", {"strategy": strategy})
 	measures = STRATEGIES[strategy]
+	people = tuple(candidates)
+	need = replace(need, preferred=need.preferred | _standing_in(people, need))
 	able: list[Candidate] = []
 	passed: list[tuple[str, str]] = []
-	for person in candidates:
+	for person in people:
 		gate = _gate(person, need)
 		if gate:
 			passed.append((person.user, gate))
@@ -99,6 +104,12 @@ def choose(candidates: Iterable[Candidate], need: Need, strategy: str) -> Choice
 	lost = [(other.user, _lost_by(best, other, need, measures)) for other in others]
 	by = lost[0][1] if lost else "only_candidate"
 	return Choice(best.user, (Reason("chosen", {"strategy": strategy, "by": by}),), (*lost, *sorted(passed)))
+
+
+def _standing_in(people: Iterable[Candidate], need: Need) -> frozenset[str]:
+	"""The substitutes of those preferred people who are away."""
+	away = (person for person in people if person.user in need.preferred and person.absent)
+	return frozenset(person.substitute for person in away if person.substitute)
 
 
 def _gate(person: Candidate, need: Need) -> str:

@@ -146,6 +146,49 @@ def test_what_nobody_may_take_goes_to_the_queue():
 			"only_candidate",
 			(("li", "absent"),),
 		),
+		# who stands in for the one who knows it and is away
+		(
+			"Least Loaded",
+			[person("an"), person("li", absent="leave", substitute="wu"), person("wu", 9)],
+			need(preferred=["li"]),
+			"wu",
+			"not_preferred",
+			(("an", "not_preferred"), ("li", "absent")),
+		),
+		# nobody stands in for somebody who is here, for somebody this is not about, or from outside the team
+		(
+			"Least Loaded",
+			[person("an"), person("li", 5, substitute="wu"), person("wu", 9)],
+			need(preferred=["li"]),
+			"li",
+			"not_preferred",
+			(("an", "not_preferred"), ("wu", "not_preferred")),
+		),
+		(
+			"Least Loaded",
+			[person("an"), person("li", absent="leave", substitute="wu"), person("wu", 9)],
+			need(),
+			"an",
+			"more_loaded",
+			(("wu", "more_loaded"), ("li", "absent")),
+		),
+		(
+			"Least Loaded",
+			[person("an"), person("li", absent="leave", substitute="xu"), person("wu", 9)],
+			need(preferred=["li"]),
+			"an",
+			"more_loaded",
+			(("wu", "more_loaded"), ("li", "absent")),
+		),
+		# a substitute who may not take it is passed over like anybody else
+		(
+			"Least Loaded",
+			[person("an"), person("li", absent="leave", substitute="wu"), person("wu", on_shift=False)],
+			need(preferred=["li"]),
+			"an",
+			"only_candidate",
+			(("li", "absent"), ("wu", "off_shift")),
+		),
 	],
 )
 def test_strategies(strategy, people, wanted, user, by, passed_over):

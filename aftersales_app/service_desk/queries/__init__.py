@@ -1,7 +1,7 @@
 """Every read of the service desk that is not a plain get_doc. What users see of tickets goes through get_list."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -48,7 +48,6 @@ def categories() -> dict[str, dict[str, Any]]:
 		"department",
 		"default_priority",
 		"required_skill",
-		"required_certificate",
 		"risky",
 	]
 	return reference.compiled(
@@ -106,18 +105,27 @@ def loads(users: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
 
 
 def absences(now: datetime) -> dict[str, str]:
-	"""Who is away today, with the reason, compiled per day."""
-	today = moments.to_site(now).date()
-	rows = reference.compiled(f"absences:{today}", lambda: _absences(today))
+	"""Who is away, with the reason."""
+	return {row.user: row.reason for row in _away(now)}
+
+
+def substitutes(now: datetime) -> dict[str, str]:
+	"""Who is away -> who stands in for them, where that was said."""
+	return {row.user: row.substitute for row in _away(now) if row.substitute}
+
+
+def _away(now: datetime) -> list[Any]:
+	"""The absences of this moment; those of a day are compiled."""
 	at = moments.to_site(now)
-	return {row.user: row.reason for row in rows if row.from_time <= at < row.to_time}
+	rows = reference.compiled(f"absences:{at.date()}", lambda: _absences(at.date()))
+	return [row for row in rows if row.from_time <= at < row.to_time]
 
 
-def _absences(day) -> list[Any]:
+def _absences(day: date) -> list[Any]:
 	return frappe.get_all(
 		"Aftersales Absence",
 		filters={"from_time": ("<", frappe.utils.add_days(day, 1)), "to_time": (">", day)},
-		fields=["user", "reason", "from_time", "to_time"],
+		fields=["user", "reason", "substitute", "from_time", "to_time"],
 	)
 
 
