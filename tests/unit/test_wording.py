@@ -1,12 +1,13 @@
 """The Chinese reads as Chinese, and each of the two languages as itself: characters, terms, punctuation."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
-from house import APP, ROOT, records
+from house import APP, ROOT, client_scripts, records
 
 CHINESE = ("zh", "zh_TW")
 HAN = "\u4e00-\u9fff"
@@ -90,6 +91,32 @@ def test_every_sentence_ends_as_its_source_does(language):
 def test_both_languages_say_the_same_things():
 	zh, zh_tw = ({(message.id, message.context) for message in sayings(language)} for language in CHINESE)
 	assert zh == zh_tw
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_every_word_of_a_template_is_translated(language):
+	said = {message.id for message in sayings(language)}
+	words = {
+		text: path.name
+		for path in client_scripts()
+		if path.suffix == ".html"
+		for _quote, text in re.findall(r"""\b_\((["'])(.+?)\1""", path.read_text(encoding="utf-8"))
+	}
+	assert words
+	assert not {text: place for text, place in words.items() if text not in said}
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_every_heading_of_a_workspace_is_translated(language):
+	said = {message.id for message in sayings(language)}
+	headings = {
+		re.sub("<[^>]+>", "", block["data"]["text"])
+		for _path, record in records()
+		if record.get("doctype") == "Workspace"
+		for block in json.loads(record["content"])
+		if block["type"] == "header"
+	}
+	assert headings - said == set()
 
 
 LAYOUT = ("Section Break", "Column Break", "Tab Break", "HTML", "Table")
