@@ -1,5 +1,6 @@
 """What happens when processes die, meet, or lose the database. Real processes, real commits, cleaned up afterwards."""
 
+from collections import Counter, defaultdict
 from itertools import pairwise
 
 import frappe
@@ -14,12 +15,13 @@ from factories.lateness import (
 	sweep_to_the_end,
 )
 from factories.processes import Process
-from factories.service import make_ticket
+from factories.service import make_policy, make_ticket
+from factories.unique import unique
 from frappe.model.workflow import apply_workflow
 
 from aftersales_app.aftersales_core import moments, reference
 from aftersales_app.domain import ticket_flow
-from aftersales_app.service_desk.services import sweep
+from aftersales_app.service_desk.services import imports, sweep
 from aftersales_app.service_desk.services.flow import flow
 
 pytestmark = pytest.mark.committing
@@ -59,6 +61,41 @@ for name in {tickets!r}:
 			frappe.db.rollback()
 tell("tried all")
 """
+# The first two tickets are here for good, the next two are written and not committed.
+STOP_IN_MID_IMPORT = """
+from aftersales_app.service_desk.services import import_tickets, imports
+
+real = import_tickets.write
+
+def write_and_wait(*rows):
+	real(*rows)
+	tell("in mid-import")
+	wait()
+
+frappe.set_user({user!r})
+imports.BATCH = 2
+imports.bring_in({name!r})
+frappe.db.commit()
+import_tickets.write = write_and_wait
+imports.bring_in({name!r})
+frappe.db.commit()
+"""
+STOP_IN_MID_WHAT_IF = """
+from aftersales_app.service_desk.services import answers, whatif
+
+real = answers.save
+
+def save_and_wait(doc, **results):
+	real(doc, **results)
+	tell("in mid-what-if")
+	wait()
+
+frappe.set_user({user!r})
+answers.save = save_and_wait
+whatif.run({name!r})
+frappe.db.commit()
+"""
+HISTORY = {"Opened": 1, "State": 1, "Imported": 1}  # of a ticket that was brought in
 DONE = {"cause": "Worn part", "action_taken": "Repair", "result": "Solved"}
 
 
@@ -68,6 +105,7 @@ def desk():
 	scheduler = frappe.db.get_single_value("System Settings", "enable_scheduler")
 	made = a_desk(agents=8)
 	yield made
+	frappe.set_user("Administrator")
 	frappe.db.rollback()
 	names = frappe.get_all("Aftersales Ticket", {"team": made.team}, pluck="name")
 	for doctype in OWNED:
@@ -76,6 +114,10 @@ def desk():
 		)
 		frappe.db.delete(doctype, {field: ("in", names)})
 	frappe.db.delete("Aftersales Ticket", {"team": made.team})
+	frappe.db.delete("Aftersales Ticket Daily", {"team": made.team})
+	for doctype in ("Aftersales Import", "Aftersales What-if", "File"):
+		for name in frappe.get_all(doctype, {"owner": made.manager}, pluck="name"):
+			frappe.delete_doc(doctype, name, force=True)
 	frappe.delete_doc("Aftersales Service Policy", made.policy)
 	frappe.delete_doc("Aftersales Team", made.team, force=True)
 	for user in (*made.agents, made.lead, made.manager):
@@ -205,3 +247,97 @@ def states_and_events(tickets: list[str]) -> tuple[list, int]:
 		order_by="name",
 	)
 	return rows, frappe.db.count("Aftersales Ticket Event", {"ticket": ("in", tickets)})
+
+
+def killed(code: str, point: str) -> None:
+	worker = Process(code)
+	worker.go()
+	assert worker.heard() == point
+	worker.kill()
+	assert worker.child.returncode == -9
+	frappe.db.rollback()
+
+
+def press(doc, button: str, run_jobs) -> None:
+	getattr(doc, button)()
+	run_jobs()
+	frappe.db.commit()
+	doc.reload()
+
+
+def test_a_worker_killed_in_mid_import_loses_and_doubles_nothing(desk, run_jobs):
+	frappe.set_user(desk.manager)
+	numbers = [f"OLD-{number}" for number in range(1, 6)]
+	log = "number,moment,state,team\n" + "".join(
+		f"{number},2026-03-02 09:00,New,{desk.team}\n{number},2026-03-02 1{hour}:00,Resolved,{desk.team}\n"
+		for hour, number in enumerate(numbers)
+	)
+	file = {
+		"doctype": "File",
+		"file_name": f"{desk.team}.csv",
+		"content": log.encode(),
+		"is_private": 1,
+	}
+	doc = frappe.get_doc(
+		{
+			"doctype": "Aftersales Import",
+			"source": "CSV File",
+			"company": a_company(),
+			"source_system": unique("Old"),
+			"time_zone": "UTC",
+			"file": frappe.get_doc(file).insert().file_url,
+		}
+	).insert()
+	press(doc, "check", run_jobs)
+	imports.request_import(doc)
+	frappe.db.commit()
+	killed(STOP_IN_MID_IMPORT.format(user=desk.manager, name=doc.name), "in mid-import")
+	doc.reload()
+	assert (doc.status, doc.known_count, doc.new_count) == ("Importing", 2, 3)
+	assert brought_in(doc) == {number: HISTORY for number in numbers[:2]}
+	press(doc, "bring_in", run_jobs)
+	assert (doc.status, doc.known_count, doc.new_count) == ("Imported", 5, 0)
+	assert brought_in(doc) == {number: HISTORY for number in numbers}
+
+
+def brought_in(doc) -> dict[str, Counter]:
+	"""By its number in the source: a ticket's events by kind."""
+	found = defaultdict(Counter)
+	for ticket in frappe.get_all(
+		"Aftersales Ticket", {"source_system": doc.source_system}, ["name", "source_id"]
+	):
+		assert ticket.source_id not in found
+		found[ticket.source_id] = Counter(
+			frappe.get_all("Aftersales Ticket Event", {"ticket": ticket.name}, pluck="kind")
+		)
+	return found
+
+
+def test_a_worker_killed_in_mid_what_if_answers_when_asked_again(desk, run_jobs):
+	late_tickets(desk, 3)
+	draft = make_policy({"resolution": 12}, team=desk.team, status="Draft")
+	frappe.set_user(desk.manager)
+	doc = frappe.get_doc(
+		{
+			"doctype": "Aftersales What-if",
+			"title": unique("What if"),
+			"company": a_company(),
+			"policy": draft,
+			"replaces": desk.policy,
+			"team": desk.team,
+			"from_date": frappe.utils.add_days(frappe.utils.today(), -3),
+			"to_date": frappe.utils.today(),
+		}
+	).insert()
+	doc.run()
+	frappe.db.commit()
+	killed(STOP_IN_MID_WHAT_IF.format(user=desk.manager, name=doc.name), "in mid-what-if")
+	doc.reload()
+	assert (doc.status, doc.results, doc.ticket_count) == ("Running", [], 0)
+	press(doc, "run", run_jobs)
+	assert (doc.status, doc.ticket_count) == ("Done", 3)
+	judged = [(row.scenario, row.tickets, row.missed) for row in doc.results if row.clock == "resolution"]
+	assert judged == [("Today", 3, 3), ("Draft", 3, 3)]
+	frappe.set_user("Administrator")
+	frappe.delete_doc("Aftersales What-if", doc.name)
+	frappe.delete_doc("Aftersales Service Policy", draft)
