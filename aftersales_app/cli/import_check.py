@@ -99,7 +99,7 @@ def _findings(log: Log) -> Iterator[tuple[object, ...]]:
 	for error in log.errors:
 		yield (
 			error.line,
-			"",
+			error.number,
 			error.code,
 			sentence(error.code, error.params),
 			"row left out" if error.rejected else "",

@@ -23,6 +23,20 @@ TRACKED = ("state", "status", "team", "owner", "priority", "category")
 CLAIMED_MOMENTS = ("opened_at", "created_at", "resolved_at", "closed_at")
 CLAIMED_COUNTS = ("reassignments", "reopens", "sequence")
 FIELDS = tuple(dict.fromkeys((*REQUIRED, *TRACKED, *CLAIMED_MOMENTS, *CLAIMED_COUNTS, "actor")))
+KEPT = (
+	*(
+		"subject",
+		"description",
+		"kind",
+		"channel",
+		"customer",
+		"contact_name",
+		"contact_phone",
+		"contact_email",
+	),
+	*("serial_no", "item_code", "order_reference", "service_address", "cause", "resolution"),
+)
+YEAR_FIRST = ("iso", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d")  # what cannot be mistaken
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 T = TypeVar("T")
@@ -81,6 +95,7 @@ def _zone(key: str) -> ZoneInfo:
 PLAIN = LogMapping(
 	columns={name: name for name in REQUIRED},
 	states={category: category for category in CATEGORIES},
+	date_formats=YEAR_FIRST,
 )
 INCIDENT_LOG = LogMapping(
 	columns={
@@ -119,12 +134,14 @@ INCIDENT_LOG = LogMapping(
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-	"""What is wrong with one row. `rejected`: the row was left out; else only the value of one column was."""
+	"""What is wrong with one row. `rejected`: the row was left out; else only the value of one column was. `number`: the
+	ticket's, where the row tells it."""
 
 	line: int
 	code: str
 	params: Mapping[str, object]
 	rejected: bool
+	number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,18 +252,40 @@ class _Row:
 	cells: tuple[str, ...]
 
 
-def plain_mapping(header: Iterable[str]) -> LogMapping:
-	"""The mapping of a file that uses our own field names and categories, for the columns that it has."""
-	return replace(PLAIN, columns={name: name for name in FIELDS if name in {*header, *REQUIRED}})
+def plain_mapping(header: Iterable[str], words: Mapping[str, str] | None = None) -> LogMapping:
+	"""The mapping of a file whose columns are called like our fields, in whatever case, or by one of `words` (name -> our
+	field); the first of two columns for one field is taken. A list needs no moment beside when its tickets were opened,
+	and no state beside their status. Raises DomainError `field_not_mapped`."""
+	names = {_plain(name): name for name in (*FIELDS, *KEPT)}
+	names = {_plain(word): name for word, name in (words or {}).items()} | names
+	told: dict[str, str] = {}
+	for column in header:
+		name = names.get(_plain(column))
+		if name:
+			told.setdefault(name, column)
+	for name, other in (("moment", "opened_at"), ("state", "status")):
+		if other in told:
+			told.setdefault(name, told[other])
+	return replace(
+		PLAIN,
+		columns={name: told[name] for name in FIELDS if name in told},
+		keep={name: told[name] for name in KEPT if name in told},
+	)
 
 
-def mapping_for(header: Sequence[str]) -> LogMapping:
-	"""The shipped mapping that fits a file's header. Raises DomainError `no_mapping_fits`."""
+def _plain(name: str) -> str:
+	return name.strip().casefold().replace(" ", "_")
+
+
+def mapping_for(header: Sequence[str], words: Mapping[str, str] | None = None) -> LogMapping:
+	"""The shipped mapping that fits a file's header, or the one that its own names tell (see `plain_mapping`).
+	Raises DomainError `no_mapping_fits`."""
 	if set(INCIDENT_LOG.columns.values()) <= set(header):
 		return INCIDENT_LOG
-	if set(REQUIRED) <= set(header):
-		return plain_mapping(header)
-	raise DomainError("no_mapping_fits", {"columns": tuple(header)})
+	try:
+		return plain_mapping(header, words)
+	except DomainError as error:
+		raise DomainError("no_mapping_fits", {"columns": tuple(header)}) from error
 
 
 def read_header(lines: Iterable[bytes], encoding: str = "utf-8-sig", delimiter: str = ",") -> tuple[str, ...]:
@@ -348,33 +387,34 @@ class _Reader:
 
 	def read(self, line: int, cells: list[str] | None) -> _Row | None:
 		if cells is None:
-			self._reject(line, "unreadable_row")
+			self._reject(line, "unreadable_row", "")
 			return None
 		if len(cells) != self._width:
-			self._reject(line, "cell_count", expected=self._width, found=len(cells))
+			self._reject(line, "cell_count", "", expected=self._width, found=len(cells))
 			return None
 		values = {name: self._value(cells[place]) for name, place in self._places.items()}
-		if values["number"]:
-			self.numbers[values["number"]] = None
+		number = values["number"] or ""
+		if number:
+			self.numbers[number] = None
 		for name in REQUIRED:
 			if values[name] is None:
-				self._reject(line, "missing_value", column=self._mapping.columns[name])
+				self._reject(line, "missing_value", number, column=self._mapping.columns[name])
 				return None
-		return self._row(line, values, cells)
+		return self._row(line, number, values, cells)
 
-	def _row(self, line: int, values: dict[str, str | None], cells: list[str]) -> _Row | None:
+	def _row(self, line: int, number: str, values: dict[str, str | None], cells: list[str]) -> _Row | None:
 		at = self._moment(str(values["moment"]))
 		if at is None:
-			column = self._mapping.columns["moment"]
-			self._reject(line, "bad_date", column=column, value=str(values["moment"])[:80])
+			column, value = self._mapping.columns["moment"], str(values["moment"])[:80]
+			self._reject(line, "bad_date", number, column=column, value=value)
 			return None
 		state = self._mapping.states.get(str(values["state"]))
 		if state is None:
-			self._reject(line, "unknown_state", value=str(values["state"])[:80])
+			self._reject(line, "unknown_state", number, value=str(values["state"])[:80])
 			return None
 		return _Row(
 			line,
-			str(values["number"]),
+			number,
 			at,
 			{**{name: values[name] for name in TRACKED if name in values}, "state": state},
 			{name: self._value(cells[place]) for name, place in self._kept.items()},
@@ -397,11 +437,11 @@ class _Reader:
 		value = read(text)
 		if value is None:
 			params = {"column": self._mapping.columns[name], "value": text[:80]}
-			self.errors.append(RowError(line, code, params, False))
+			self.errors.append(RowError(line, code, params, False, str(values["number"])))
 		return value
 
-	def _reject(self, line: int, code: str, **params: object) -> None:
-		self.errors.append(RowError(line, code, params, True))
+	def _reject(self, line: int, code: str, number: str, **params: object) -> None:
+		self.errors.append(RowError(line, code, params, True, number))
 
 	def _value(self, cell: str) -> str | None:
 		text = cell.strip()

@@ -97,7 +97,9 @@ def test_the_check_counts_and_writes_nothing(manager, run):
 		0,
 	)
 	assert (doc.rejected_count, tickets_of(doc)) == (1, {})
-	assert [(row.row_no, row.outcome, row.code) for row in doc.findings] == [(11, "Rejected", "bad_date")]
+	assert [(row.row_no, row.source_id, row.outcome, row.code) for row in doc.findings] == [
+		(11, "C-3", "Rejected", "bad_date")
+	]
 	assert doc.findings[0].message == "moment: yesterday is no moment."
 
 
@@ -197,6 +199,40 @@ def test_a_list_of_tickets_with_words_of_ones_own(manager, run):
 		"2026-03-04 19:00:00",
 	]
 	assert doc.anomaly_count == 0
+
+
+@pytest.mark.parametrize(
+	"text",
+	[
+		"ID,Opened At,Status,Subject,Phone,Resolved At\nX1,2026-03-02 09:00,Resolved,Leaks,13812345678,2026-03-03 10:00\n",
+		"number,opened_at,stage,subject,contact_phone,resolved_at\nX1,2026-03-02 09:00,Resolved,Leaks,13812345678,2026-03-03 10:00\n",
+		"编号,受理时间,状态,主题,联系电话,解决时间\nX1,2026/3/2 9:00,已解决,Leaks,13812345678,2026/3/3 10:00\n",
+		"編號,受理時間,狀態,主旨,聯絡電話,解決時間\nX1,2026/3/2 9:00,已解決,Leaks,13812345678,2026/3/3 10:00\n",
+	],
+	ids=["labels", "names", "zh", "zh_TW"],
+)
+def test_columns_called_like_our_fields_need_no_mapping(manager, run, text):
+	doc = run(an_import(attach(text)), "check", "bring_in")
+	assert (doc.status, doc.anomaly_count, doc.error) == ("Imported", 0, None)
+	[ticket] = tickets_of(doc).values()
+	assert (ticket.source_id, ticket.subject, ticket.contact_phone) == ("X1", "Leaks", "13812345678")
+	assert (ticket.status_category, str(ticket.opened_at), str(ticket.resolved_at)) == (
+		"Resolved",
+		"2026-03-02 17:00:00",
+		"2026-03-03 18:00:00",
+	)
+
+
+def test_states_of_ones_own_need_no_mapping_of_columns(manager, run):
+	text = (
+		"number,moment,state\nA,2026-03-02 09:00,offen\nB,2026-03-02 09:00,Plan Given\nC,2026-03-02 09:00,?\n"
+	)
+	doc = an_import(attach(text), states=[{"state": "offen", "category": "New"}])
+	found = tickets_of(run(doc, "check", "bring_in"))
+	assert {name: ticket.status_category for name, ticket in found.items()} == {"A": "New", "B": "Working"}
+	assert [(row.source_id, row.code) for row in doc.findings if row.outcome == "Rejected"] == [
+		("C", "missing_value")
+	]
 
 
 def test_twice_is_once_and_what_is_new_comes_along(manager, run):

@@ -272,8 +272,8 @@ def test_import_check_lists_what_is_wrong(capsys: pytest.CaptureFixture[str], tm
 	with out.open(encoding="utf-8-sig", newline="") as file:
 		assert [row[:3] for row in csv.reader(file)] == [
 			["line", "ticket", "finding"],
-			["3", "", "unknown_state"],
-			["5", "", "bad_date"],
+			["3", "A", "unknown_state"],
+			["5", "B", "bad_date"],
 			["2", "A", "closed_without_resolved"],
 		]
 	assert main(["replay", str(tickets), written(tmp_path / "p.yaml", SMALL)]) == 0

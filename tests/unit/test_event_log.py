@@ -326,6 +326,33 @@ def test_byte_order_mark_and_the_shipped_mappings() -> None:
 	assert error.value.code == "no_mapping_fits"
 
 
+def test_columns_by_our_names_or_by_words_for_them() -> None:
+	header = ["Number", " OPENED AT ", "Status", "subject", "电话", "Subject", "Colour"]
+	mapping = plain_mapping(header, {"Opened At": "opened_at", "电话": "contact_phone"})
+	assert mapping.columns == {
+		"number": "Number",
+		"moment": " OPENED AT ",
+		"state": "Status",
+		"status": "Status",
+		"opened_at": " OPENED AT ",
+	}
+	assert mapping.keep == {"subject": "subject", "contact_phone": "电话"}
+	with pytest.raises(DomainError) as error:
+		plain_mapping(["number", "state"])
+	assert error.value.params == {"field": "moment"}
+
+
+def test_moments_with_the_year_first_are_read() -> None:
+	text = "number,moment,state\nA,2026/3/2 9:05,New\nB,2026/03/02,New\nC,2/3/2026,New\n"
+	lines = io.BytesIO(text.encode()).readlines()
+	log = read_log(lines, PLAIN)
+	assert [str(ticket.opened_at) for ticket in log.histories] == [
+		"2026-03-02 09:05:00+00:00",
+		"2026-03-02 00:00:00+00:00",
+	]
+	assert [(error.line, error.number, error.code) for error in log.errors] == [(4, "C", "bad_date")]
+
+
 MOMENTS = st.integers(0, 20).map(lambda hours: f"{2 + hours // 10:02d} {8 + hours % 10:02d}:00")
 STATES = st.sampled_from([*PLAIN.states])
 TEAMS = st.sampled_from(["T1", "T2", "?"])

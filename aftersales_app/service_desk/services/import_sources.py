@@ -16,6 +16,7 @@ from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.event_log import (
 	FIELDS,
 	INCIDENT_LOG,
+	KEPT,
 	Anomaly,
 	Change,
 	Claimed,
@@ -39,9 +40,17 @@ from aftersales_app.domain.ticket_flow import (
 from aftersales_app.domain.ticket_list import as_histories
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk.queries import imports as queries
+from aftersales_app.service_desk.services.flow import flow
 
 CSV, ISSUE, CLAIM = "CSV File", "ERPNext Issue", "ERPNext Warranty Claim"
 BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"%PDF", b"\xff\xd8\xff", b"\x1f\x8b", b"\xfd7zXZ")
+LANGUAGES = ("en", "zh", "zh_TW")  # in which a file's headings and states are understood by themselves
+ON_THE_TICKET = {
+	"state": "status_category",
+	"owner": "assignee",
+	"reopens": "reopenings",
+	"resolution": "action_note",
+}
 LOOKED_AT = 4096  # bytes from which a file is told to be text
 ISSUE_STATES = {
 	"Open": NEW,
@@ -76,20 +85,53 @@ def read(doc: Any) -> Found:
 		return _read_records("Issue", erpnext.issues(company), _issue)
 	if doc.source == CLAIM:
 		return _read_records("Warranty Claim", erpnext.warranty_claims(company), _claim)
-	return Found(read_file(doc.file, mapping_of(doc), doc.time_zone, doc.encoding))
+	own = {row.state.strip(): row.category for row in doc.states}
+	return Found(read_file(doc.file, mapping_of(doc), doc.time_zone, doc.encoding, own))
 
 
-def read_file(url: str, mapping: LogMapping | None, zone: str, encoding: str | None) -> Log:
-	"""A CSV log or list of tickets; without a mapping the shipped ones are tried."""
+def read_file(
+	url: str,
+	mapping: LogMapping | None,
+	zone: str,
+	encoding: str | None,
+	states: Mapping[str, str] | None = None,
+) -> Log:
+	"""A CSV log or list of tickets; without a mapping its headings tell, and its states are ours or one of `states`."""
 	lines, encoding = _lines(path_of(url), encoding)
 	if not any(line.strip() for line in lines):
 		raise DomainError("empty_file")
 	delimiter = _delimiter(lines, encoding)
-	told = mapping or mapping_for(read_header(lines, encoding, delimiter))
+	told = mapping or _by_headings(read_header(lines, encoding, delimiter), states or {})
 	order = "time" if told is mapping else told.order
 	return as_histories(
 		read_log(lines, replace(told, zone=zone, encoding=encoding, delimiter=delimiter, order=order))
 	)
+
+
+def _by_headings(header: tuple[str, ...], states: Mapping[str, str]) -> LogMapping:
+	told = mapping_for(header, headings())
+	return replace(told, states={**_states(), **told.states, **states})
+
+
+def headings() -> dict[str, str]:
+	"""What a column may be called to be read by itself: names and labels of our fields, and the import's words for them, in
+	every language -> the field. A word for two fields means the one that is needed more."""
+	meta = frappe.get_meta("Aftersales Ticket")
+	found: dict[str, str] = {"ID": "number", "Number": "number"}
+	for name in (*FIELDS, *KEPT):
+		field = meta.get_field(ON_THE_TICKET.get(name, name))
+		for word in (name, *([field.label] if field else [])):
+			for language in LANGUAGES:
+				found.setdefault(_(word, lang=language), name)
+	return found
+
+
+def _states() -> dict[str, str]:
+	"""The stages and the workflow's statuses, in every language -> the stage."""
+	words = dict(flow().categories) | {category: category for category in CATEGORIES}
+	return {
+		_(word, lang=language): category for word, category in words.items() for language in LANGUAGES
+	} | words
 
 
 def mapping_of(doc: Any) -> LogMapping | None:

@@ -186,7 +186,7 @@ def _folded(key: str) -> str:
 
 def _findings(found: Found) -> Iterator[Finding]:
 	for error in found.log.errors:
-		yield _finding(error.line, "", error.code, error.params, error.rejected)
+		yield _finding(error.line, error.number, error.code, error.params, error.rejected)
 	for history in found.log.histories:
 		for anomaly in history.anomalies:
 			yield _finding(history.line, history.number, anomaly.code, anomaly.params, False)
