@@ -57,6 +57,8 @@ REPORT_INDEXES = {
 		"kind",
 		"priority",
 	),
+	"stage_origins": ("status_category", "opened_at", "channel", "policy"),
+	"facts_by_name": ("name", "category", "policy", "kind", "priority", "channel"),
 }
 
 
