@@ -5,7 +5,7 @@ from typing import Any
 
 from frappe import _
 
-from aftersales_app.domain.service_clock import CLOCKS, MISSED
+from aftersales_app.domain.service_clock import CLOCKS
 from aftersales_app.service_desk.queries import reports
 from aftersales_app.service_desk.queries.reports import Scope
 from aftersales_app.service_desk.report import common
@@ -24,11 +24,8 @@ def count(scope: Scope) -> Counter[tuple[str | None, str]]:
 		for clock, user in zip(CLOCKS, owners, strict=True):
 			if user:
 				counts[user, clock] += tickets
-	for _key, *verdicts, tickets in reports.attainment(scope, None):
-		for clock, verdict in zip(CLOCKS, verdicts, strict=True):
-			counts[None, clock] += tickets if verdict == MISSED else 0
-	for clock in CLOCKS:
-		counts[None, clock] -= sum(
+	for clock, number in zip(CLOCKS, reports.missed(scope), strict=True):
+		counts[None, clock] = number - sum(
 			counts[user, clock] for user, other in list(counts) if user and other == clock
 		)
 	for _clock, user, number in reports.exempted_by(scope):
