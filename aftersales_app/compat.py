@@ -7,23 +7,29 @@ from typing import Any
 import frappe
 from frappe.model.meta import Meta
 
-WORKFLOW_ACTIONS = "frappe.workflow.doctype.workflow_action.workflow_action.process_workflow_actions"
+# Handlers that Frappe and ERPNext hang on every document and that say nothing about a ticket.
+#
+# `process_workflow_actions` tells every holder of a role what waits for an approval. A ticket waits for its assignee, who
+# has it on the assignment list; keeping both costs six statements a save and a row per state that nobody reads.
+# `check_for_running_deletion_job` asks whether the company's transactions are being deleted. Tickets are not among those
+# (hook `company_data_to_be_ignored`).
+NOT_FOR_TICKETS = {
+	"on_update": "frappe.workflow.doctype.workflow_action.workflow_action.process_workflow_actions",
+	"validate": "erpnext.setup.doctype.transaction_deletion_record.transaction_deletion_record"
+	".check_for_running_deletion_job",
+}
 
 
 @contextmanager
-def without_workflow_actions() -> Iterator[None]:
-	"""Run a document's hooks without Frappe's list of pending workflow actions.
-
-	That list tells every holder of a role what waits for an approval. A ticket waits for its assignee, who has it on
-	the assignment list; keeping both costs six statements a save and a row per state that nobody reads.
-	"""
+def only_ticket_handlers(method: str) -> Iterator[None]:
+	"""Run a document's event without the handler that is not for tickets."""
 	everywhere = frappe.get_doc_hooks().get("*", {})
-	handlers = everywhere.get("on_update", [])
-	everywhere["on_update"] = [handler for handler in handlers if handler != WORKFLOW_ACTIONS]
+	handlers = everywhere.get(method, [])
+	everywhere[method] = [handler for handler in handlers if handler != NOT_FOR_TICKETS[method]]
 	try:
 		yield
 	finally:
-		everywhere["on_update"] = handlers
+		everywhere[method] = handlers
 
 
 class RememberingMeta(Meta):

@@ -29,6 +29,23 @@ has_permission = {
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
 }
 
+extend_bootinfo = ["aftersales_app.service_desk.boot.extend"]
+app_include_js = ["/assets/aftersales_app/js/desk.js"]
+# ERPNext's "delete all transactions of a company" leaves the service archive alone.
+company_data_to_be_ignored = [
+	"Aftersales Calendar",
+	"Aftersales Exemption",
+	"Aftersales Import",
+	"Aftersales Notice",
+	"Aftersales Service Policy",
+	"Aftersales Team",
+	"Aftersales Ticket",
+	"Aftersales Ticket Daily",
+	"Aftersales Ticket Event",
+	"Aftersales Visit",
+	"Aftersales What-if",
+]
+
 doctype_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
 doctype_list_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
 
@@ -53,6 +70,9 @@ doc_events = {
 	"Customer Group": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",
 		"on_trash": "aftersales_app.aftersales_core.reference.changed",
+	},
+	"User": {
+		"on_update": "aftersales_app.aftersales_core.reference.changed",
 	},
 	"Holiday List": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",

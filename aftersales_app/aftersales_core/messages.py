@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 from frappe import _, _lt
+from frappe.utils import get_fullname
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core.sentences import SENTENCES as SHARED
@@ -21,9 +22,15 @@ SENTENCES = {
 	"no_conditions": _lt("Applies to every ticket of the company."),
 	"only_match": _lt("No other policy matches."),
 	"beats": _lt("More specific than {policy} by {by}."),
+	"judged_at_import": _lt("Judged at import, under the policies in force then."),
 	"no_policy": _lt("No policy in force matches: nothing is promised."),
 	# assignment
 	"chosen": _lt("{strategy}, decided by: {by}"),
+	"chosen_by": _lt("Chosen by {user}"),
+	"handed_over": _lt("Handed over to {team}"),
+	"waits_in_queue": _lt("Waits in the queue: {team}"),
+	"no_team": _lt("Has no team yet."),
+	"passed_over": _lt("{user}: {why}"),
 	"nobody": _lt("None of {considered} can take it; it waits in the queue."),
 	"only_candidate": _lt("the only one who can take it"),
 	"disabled": _lt("takes no new tickets"),
@@ -103,12 +110,14 @@ def reasons(found: Iterable[Reason]) -> str:
 
 def text(code: str, params: Any = None) -> str:
 	"""The sentence for a code."""
-	names = {name: _shown(value) for name, value in dict(params or {}).items()}
+	names = {name: _shown(name, value) for name, value in dict(params or {}).items()}
 	sentence = str(SENTENCES[code]) if code in SENTENCES else _(SHARED[code])
 	return sentence.format(**names)
 
 
-def _shown(value: Any) -> Any:
+def _shown(name: str, value: Any) -> Any:
+	if name == "user":
+		return get_fullname(value)
 	if isinstance(value, datetime):
 		return frappe.format(moments.to_site(value), "Datetime")
 	if isinstance(value, tuple | list | frozenset):

@@ -1,7 +1,8 @@
 """Service clocks: what was promised until when, what a pause costs, and when somebody must be warned.
 
 Each clock of a ticket runs on its own calendar. `due` is the earliest moment at which the target and all pauses,
-both in working seconds, have passed since the start; it is None while the clock is paused. Moments are aware
+both in working seconds, have passed since the start; it is None while the clock is paused. A promise once given is only
+moved by what it was paused for: a calendar that is edited meanwhile holds for the time from then on. Moments are aware
 datetimes, durations working seconds. Nothing here reads the time: `at` and `now` are passed in.
 """
 
@@ -32,7 +33,8 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-	"""One clock of one ticket. `met_at` is when the thing was done, also when that was late."""
+	"""One clock of one ticket. `met_at` is when the thing was done, also when that was late; `held_due` the promise that waits
+	while the clock is paused."""
 
 	name: str
 	started_at: datetime
@@ -42,6 +44,7 @@ class Clock:
 	met_at: datetime | None = None
 	verdict: str = RUNNING
 	paused_since: datetime | None = None
+	held_due: datetime | None = None
 
 	@property
 	def is_open(self) -> bool:
@@ -83,7 +86,7 @@ def pause(clock: Clock, at: datetime) -> Clock:
 	clock = judge(clock, at)
 	if clock.verdict != RUNNING or clock.due == at:
 		return clock
-	return replace(clock, verdict=PAUSED, paused_since=at, due=None)
+	return replace(clock, verdict=PAUSED, paused_since=at, due=None, held_due=clock.due)
 
 
 def resume(clock: Clock, at: datetime, calendar: WorkingCalendar) -> Clock:
@@ -91,12 +94,18 @@ def resume(clock: Clock, at: datetime, calendar: WorkingCalendar) -> Clock:
 
 	Raises DomainError `moment_before_start`.
 	"""
-	if clock.verdict != PAUSED or clock.paused_since is None:
+	if clock.verdict != PAUSED or clock.paused_since is None or clock.held_due is None:
 		return clock
 	_check_order(clock, at)
-	paused = clock.paused_seconds + calendar.between(clock.paused_since, at)
-	due = calendar.add(clock.started_at, clock.target_seconds + paused)
-	return replace(clock, verdict=RUNNING, paused_seconds=paused, paused_since=None, due=due)
+	pause = calendar.between(clock.paused_since, at)
+	return replace(
+		clock,
+		verdict=RUNNING,
+		paused_seconds=clock.paused_seconds + pause,
+		paused_since=None,
+		due=calendar.add(clock.held_due, pause),
+		held_due=None,
+	)
 
 
 def follow(clock: Clock, target: Target, category: str, at: datetime) -> Clock:
@@ -127,10 +136,10 @@ def reopen(clock: Clock, at: datetime, calendar: WorkingCalendar) -> Clock:
 	if clock.met_at is None:
 		return clock
 	_check_order(clock, at)
-	if clock.verdict != MET:
+	if clock.verdict != MET or clock.due is None:
 		return replace(clock, met_at=None)
-	paused = clock.paused_seconds + calendar.between(clock.met_at, at)
-	due = calendar.add(clock.started_at, clock.target_seconds + paused)
+	pause = calendar.between(clock.met_at, at)
+	paused, due = clock.paused_seconds + pause, calendar.add(clock.due, pause)
 	return judge(replace(clock, met_at=None, verdict=RUNNING, paused_seconds=paused, due=due), at)
 
 
@@ -145,7 +154,7 @@ def cancel(clock: Clock) -> Clock:
 	"""Nobody waits for it any more; a verdict already given stays."""
 	if clock.verdict not in (RUNNING, PAUSED):
 		return clock
-	return replace(clock, verdict=CANCELLED, due=None, paused_since=None)
+	return replace(clock, verdict=CANCELLED, due=None, paused_since=None, held_due=None)
 
 
 def reschedule(clock: Clock, target: Target, pauses: Sequence[Pause], now: datetime) -> Clock:
@@ -179,9 +188,8 @@ def remaining(clock: Clock, now: datetime, calendar: WorkingCalendar) -> int:
 	"""Working seconds left, negative when overdue, frozen while paused, 0 once it is over."""
 	if not clock.is_open:
 		return 0
-	if clock.paused_since is not None:
-		used = calendar.between(clock.started_at, clock.paused_since)
-		return clock.target_seconds + clock.paused_seconds - used
+	if clock.paused_since is not None and clock.held_due is not None:
+		return calendar.between(clock.paused_since, clock.held_due)
 	return calendar.between(now, clock.due) if clock.due is not None else 0
 
 

@@ -2,12 +2,15 @@
 
 import frappe
 
+from aftersales_app.service_desk.doctype.aftersales_ticket import aftersales_ticket
+
 TICKET = "Aftersales Ticket"
 NUMBERS_KEPT_READY = 50  # numbers a server may skip when it is stopped
 
 
 def prepare() -> None:
 	"""Idempotent; run after install and after every migrate."""
+	aftersales_ticket.on_doctype_update()  # Frappe calls it only where the DocType's file has changed
 	frappe.db.create_sequence(
 		TICKET, slug="_number_seq", check_not_exists=True, cache=NUMBERS_KEPT_READY, start_value=1
 	)

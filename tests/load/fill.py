@@ -7,6 +7,7 @@ without `allow_tests`.
 """
 
 import argparse
+import json
 import os
 import sys
 import time
@@ -241,9 +242,9 @@ class Year:
 		if clock == "diagnosis" and row["policy"] == "Complaints":
 			return
 		target = PROMISED[clock] * (5 if clock == "resolution" and row["policy"] == "Complaints" else 1)
-		row[f"{clock}_target"], row[f"{clock}_verdict"] = target, "Running"
+		row[f"{clock}_verdict"] = "Running"
+		row["clock_terms"] = json.dumps(json.loads(row.get("clock_terms") or "{}") | {clock: [target, 0, 0]})
 		row[f"{clock}_due"] = _site(at + target)
-		row[f"{clock}_paused"] = 0
 
 	def _met(self, row: dict, clock: str, at: int) -> None:
 		due = row[f"{clock}_due"]

@@ -39,7 +39,6 @@ def warned(count: int) -> float:
 		"resolution_due": now - 3 * HOUR,
 		"resolution_at": None,
 		"resolution_verdict": "Running",
-		"resolution_paused": 0,
 		"policy": "Standard Service",
 	}
 	return per_second(

@@ -6,6 +6,7 @@ from office import HOUR, OFFICE, ROUND_THE_CLOCK, at
 from aftersales_app.domain import service_clock as sc
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.service_clock import Target, WarningLevel, Watch
+from aftersales_app.domain.working_time import CalendarSpec, Window, WorkingCalendar
 
 CUSTOMER = frozenset({"Waiting Customer"})
 BOTH = frozenset({"Waiting Customer", "Waiting Parts"})
@@ -362,3 +363,14 @@ def test_reopening_gives_the_time_that_was_left():
 	broken = sc.reopen(late, begin + timedelta(hours=50), ROUND_THE_CLOCK)
 	assert (broken.verdict, broken.met_at, broken.due) == ("Missed", None, begin + timedelta(hours=24))
 	assert sc.reopen(clock, begin + timedelta(hours=1), ROUND_THE_CLOCK) == clock
+
+
+def test_a_calendar_edited_during_a_pause_moves_no_promise():
+	"""Promised until Tuesday 11:00, paused for two hours: until 14:00, though the office meanwhile opens at noon."""
+	week = tuple(Window(weekday, 12 * HOUR, 20 * HOUR) for weekday in range(5))
+	edited = WorkingCalendar(CalendarSpec("Asia/Shanghai", week, {}))
+	clock = sc.pause(begun(10, "09-22 09:00"), at("09-22 13:00"))
+	assert clock.due is None and clock.held_due == at("09-23 11:00")
+	assert sc.resume(clock, at("09-22 15:00"), OFFICE).due == at("09-23 14:00")
+	assert sc.resume(clock, at("09-22 13:00"), edited).due == at("09-23 11:00")
+	assert sc.resume(clock, at("09-22 15:00"), edited).due == at("09-23 14:00")

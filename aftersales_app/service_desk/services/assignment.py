@@ -3,27 +3,28 @@
 from datetime import datetime
 from typing import Any
 
-from frappe import _
-
-from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain.assignment import Candidate, Choice, Need, choose
+from aftersales_app.domain.errors import Reason
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk import queries
-from aftersales_app.service_desk.services import event_log
+from aftersales_app.service_desk.services import event_log, reasons
 
 QUEUE_ONLY = "Queue Only"
 NO_LIMIT = 1_000_000
+NO_LOAD = (0, None)
 
 
 def assign(ticket: Any, at: datetime, excluded: frozenset[str] = frozenset()) -> None:
 	"""Give the ticket to the best member of its team, or leave it in the team's queue and say why."""
 	team = queries.team(ticket.team)
 	if not team or team.disabled or team.strategy == QUEUE_ONLY or not team.members:
-		ticket.assignment_reason = _("Waits in the queue: {0}").format(ticket.team or _("no team"))
+		waits = Reason("waits_in_queue", {"team": ticket.team}) if ticket.team else Reason("no_team")
+		reasons.put(ticket, reasons.ASSIGNEE, [waits])
 		return
 	choice = choose(candidates(team, at), need(ticket, excluded), team.strategy)
-	ticket.assignment_reason = explain(choice)
+	reasons.put(ticket, reasons.ASSIGNEE, explain(choice))
 	if choice.user:
 		hand_to(ticket, choice.user, at)
 
@@ -39,7 +40,7 @@ def hand_to(ticket: Any, user: str | None, at: datetime) -> None:
 		at,
 		from_value=before,
 		to_value=user,
-		reason=ticket.assignment_reason,
+		reason=reasons.packed(ticket, reasons.ASSIGNEE),
 		**event_log.spent(ticket, since, at),
 	)
 
@@ -55,14 +56,20 @@ def candidates(team: Any, at: datetime) -> list[Candidate]:
 	users = [member.user for member in team.members]
 	loads = queries.loads(users)
 	away = queries.absences(at) | erpnext.leave_of(users, moments.to_site(at).date())
-	return [_candidate(member, at, loads.get(member.user), away.get(member.user)) for member in team.members]
+	enabled = queries.enabled_members(team)
+	return [
+		_candidate(
+			member, at, loads.get(member.user, NO_LOAD), away.get(member.user), member.user in enabled
+		)
+		for member in team.members
+	]
 
 
 def _candidate(
-	member: Any, at: datetime, load: tuple[int, datetime | None] | None, absent: str | None
+	member: Any, at: datetime, load: tuple[int, datetime | None], absent: str | None, enabled: bool
 ) -> Candidate:
-	"""Whoever has no shift of their own is on shift at any time; whoever has no load is disabled as a user."""
-	open_load, last_assigned_at = load or (0, None)
+	"""Whoever has no shift of their own is on shift at any time."""
+	open_load, last_assigned_at = load
 	return Candidate(
 		user=member.user,
 		capacity=member.capacity or NO_LIMIT,
@@ -71,12 +78,14 @@ def _candidate(
 		skills=frozenset(skill.strip() for skill in (member.skills or "").split(",") if skill.strip()),
 		on_shift=not member.shift or core.calendar(member.shift).is_working(at),
 		absent=absent,
-		enabled=load is not None and not member.paused,
+		enabled=enabled and not member.paused,
 	)
 
 
-def explain(choice: Choice) -> str:
-	"""The choice in words: who and why, and everybody passed over."""
-	lines = [messages.reasons(choice.reasons)]
-	lines += [f"{user}: {messages.text(code)}" for user, code in choice.passed_over[:10]]
-	return "\n".join(lines)
+def explain(choice: Choice) -> list[Reason]:
+	"""Who and why, and the first ten who were passed over."""
+	passed_over = choice.passed_over[:10]
+	return [
+		*choice.reasons,
+		*(Reason("passed_over", {"user": user, "why": why}) for user, why in passed_over),
+	]

@@ -1,7 +1,13 @@
-"""The clocks of a ticket: its columns as domain clocks and back. The one writer of clock columns."""
+"""The clocks of a ticket: its columns as domain clocks and back. The one writer of clock columns.
 
+Each clock has columns for what people read, sort and count by. What else a clock needs (target and paused seconds, the promise
+that waits during a pause) stands in `clock_terms`, a JSON object of lists by clock: Frappe reads and checks every
+column at every save.
+"""
+
+import json
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from aftersales_app.aftersales_core import moments
@@ -23,8 +29,8 @@ from aftersales_app.domain.working_time import WorkingCalendar
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.services import event_log, policies
 
-PARTS = ("due", "at", "verdict", "target", "paused", "missed_by")
-COLUMNS = tuple(f"{clock}_{part}" for clock in CLOCKS for part in PARTS)
+PARTS = ("due", "at", "verdict", "missed_by")
+COLUMNS = (*(f"{clock}_{part}" for clock in CLOCKS for part in PARTS), "clock_terms")
 
 
 def read(ticket: Any, name: str) -> Clock | None:
@@ -33,30 +39,50 @@ def read(ticket: Any, name: str) -> Clock | None:
 	if not verdict:
 		return None
 	started = _started_at(ticket, name)
+	target, paused, held_due = _terms(ticket)[name]
 	return Clock(
 		name,
 		started,
-		int(ticket.get(f"{name}_target") or 0),
-		int(ticket.get(f"{name}_paused") or 0),
+		target,
+		paused,
 		moments.to_utc(ticket.get(f"{name}_due")),
 		moments.to_utc(ticket.get(f"{name}_at")),
 		verdict,
 		max(moments.to_utc(ticket.state_since), started) if verdict == PAUSED else None,
+		datetime.fromtimestamp(held_due, timezone.utc) if held_due else None,
 	)
+
+
+def _terms(ticket: Any) -> dict[str, list[int]]:
+	"""By clock: target seconds, paused seconds, the held promise in epoch seconds (0 for none)."""
+	return json.loads(ticket.get("clock_terms") or "{}")
+
+
+def columns(clock: Clock) -> dict[str, Any]:
+	"""A clock as its own columns have it."""
+	return {
+		f"{clock.name}_due": moments.to_site(clock.due),
+		f"{clock.name}_at": moments.to_site(clock.met_at),
+		f"{clock.name}_verdict": clock.verdict,
+	}
+
+
+def terms(*clocks: Clock) -> dict[str, list[int]]:
+	"""What `clock_terms` says of these clocks: by clock, the seconds that `_terms` names."""
+	return {
+		clock.name: [
+			clock.target_seconds,
+			clock.paused_seconds,
+			int(clock.held_due.timestamp()) if clock.held_due else 0,
+		]
+		for clock in clocks
+	}
 
 
 def write(ticket: Any, clock: Clock, at: datetime) -> None:
 	"""Put a clock into the ticket's row and note in the log what changed about it."""
 	before = read(ticket, clock.name)
-	ticket.update(
-		{
-			f"{clock.name}_due": moments.to_site(clock.due),
-			f"{clock.name}_at": moments.to_site(clock.met_at),
-			f"{clock.name}_verdict": clock.verdict,
-			f"{clock.name}_target": clock.target_seconds,
-			f"{clock.name}_paused": clock.paused_seconds,
-		}
-	)
+	ticket.update({**columns(clock), "clock_terms": json.dumps(_terms(ticket) | terms(clock))})
 	if clock.verdict == MISSED and not (before and before.verdict == MISSED):
 		ticket.set(f"{clock.name}_missed_by", ticket.assignee)
 	for kind in _changes(before, clock):

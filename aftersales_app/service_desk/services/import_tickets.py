@@ -4,6 +4,7 @@ What the source says is kept in the source's words in the events' from and to va
 category that is no record here stays such a word; none is ever made.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from frappe.utils import sanitize_html, strip_html
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import service_clock
-from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.event_log import Change, History
 from aftersales_app.domain.identity import normalise_email, normalise_phone
 from aftersales_app.domain.replay import Outcome, PastTicket
@@ -27,7 +28,7 @@ from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, OPEN, RESOLVED
 from aftersales_app.domain.working_time import WorkingCalendar
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.queries import imports as import_queries
-from aftersales_app.service_desk.services import clocks, event_log, policies, scenarios, tickets
+from aftersales_app.service_desk.services import clocks, event_log, policies, reasons, scenarios, tickets
 from aftersales_app.service_desk.services.flow import flow
 from aftersales_app.service_desk.services.import_sources import Found, words
 
@@ -235,20 +236,17 @@ def _judge(rows: list[Row], histories: Sequence[History], found: Found, known: H
 
 def _put_clocks(row: Row, history: History, outcome: Outcome, known: Here, now: datetime) -> None:
 	row["policy"] = outcome.policy or None
-	row["policy_reason"] = _("Judged at import, under the policies in force then.")
+	reasons.put(row, reasons.POLICY, [Reason("judged_at_import")])
 	targets = policies.terms(row["policy"], row["team"]).targets
+	kept: dict[str, list[int]] = {}
 	for ran in outcome.clocks:
 		clock = _since_state(ran.clock, moments.to_utc(row["state_since"]), targets[ran.clock.name].calendar)
-		row |= {
-			f"{clock.name}_due": moments.to_site(clock.due),
-			f"{clock.name}_at": moments.to_site(clock.met_at),
-			f"{clock.name}_verdict": clock.verdict,
-			f"{clock.name}_target": clock.target_seconds,
-			f"{clock.name}_paused": clock.paused_seconds,
-		}
+		row |= clocks.columns(clock)
+		kept |= clocks.terms(clock)
 		if clock.verdict == MISSED:
 			owner = _at(history, "owner", clock.due or history.opened_at)
 			row[f"{clock.name}_missed_by"] = known.people.get(owner or "")
+	row["clock_terms"] = json.dumps(kept)
 	ticket = frappe._dict(row, flags=frappe._dict())
 	row["next_check_at"] = clocks.next_check(ticket, now, tickets.auto_close_at(ticket))
 
@@ -425,11 +423,10 @@ def write(rows: Iterable[Row], events: Iterable[Row]) -> None:
 	stamp = {"owner": _me(), "modified_by": _me()}
 	stamp["creation"] = stamp["modified"] = frappe.utils.now()
 	fields = sorted({field for row in rows for field in row} | set(stamp))
-	blank = {field: 0 for field in fields if field.endswith(("_target", "_paused"))}
 	frappe.db.bulk_insert(
 		TICKET,
 		fields,
-		[tuple({**blank, **row, **stamp}.get(field) for field in fields) for row in rows],
+		[tuple({**row, **stamp}.get(field) for field in fields) for row in rows],
 		chunk_size=200,
 	)
 	event_log.write(events)

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 
-from aftersales_app.aftersales_core import messages, reference
+from aftersales_app.aftersales_core import reference
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain.policy_match import DIMENSIONS, Facts, Match, Policy, select
 from aftersales_app.domain.service_clock import Target, WarningLevel
@@ -43,11 +43,6 @@ NO_TERMS = Terms({}, (), False)
 def match(ticket: Any, on: date) -> Match:
 	"""The most specific published policy for this ticket on that day, with its reasons."""
 	return select(_policies(ticket.company), _facts(ticket), on)
-
-
-def explain(found: Match) -> str:
-	"""The match in words, for the ticket."""
-	return messages.reasons(found.reasons)
 
 
 def terms(policy: str | None, team: str | None) -> Terms:

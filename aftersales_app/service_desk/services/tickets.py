@@ -15,12 +15,12 @@ from frappe.utils import get_datetime, strip_html
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import ticket_flow
-from aftersales_app.domain.errors import Decision
+from aftersales_app.domain.errors import Decision, Reason
 from aftersales_app.domain.text_terms import index_terms
 from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, OPEN, REOPEN, RESOLVED
 from aftersales_app.permissions import teams_of
 from aftersales_app.service_desk import queries
-from aftersales_app.service_desk.services import assignment, clocks, customers, event_log, policies
+from aftersales_app.service_desk.services import assignment, clocks, customers, event_log, policies, reasons
 from aftersales_app.service_desk.services.flow import flow, move_to_category
 
 SUBJECT_LENGTH = 140
@@ -47,7 +47,7 @@ OWNED = (
 	*clocks.COLUMNS,
 	"opened_at",
 	"policy",
-	"policy_reason",
+	"reasons",
 	"next_check_at",
 	"state_since",
 	"team_since",
@@ -55,7 +55,6 @@ OWNED = (
 	"price_confirmed_at",
 	"confirmed_at",
 	"assigned_at",
-	"assignment_reason",
 	"reassignments",
 	"handovers",
 	"contacts",
@@ -69,6 +68,15 @@ OWNED = (
 	"source_system",
 	"source_id",
 	"source_key",
+)
+
+
+# Whose changes the event log tells.
+LOGGED = frozenset(
+	(
+		*OWNED,
+		*("status", "status_category", "assignee", "team", "category", "priority", "modified", "modified_by"),
+	)
 )
 
 
@@ -121,6 +129,17 @@ def apply_changes(ticket: Any) -> None:
 	if ticket.status != before.status:
 		_move(ticket, before, now)
 	_settle(ticket, now)
+
+
+def needs_version(ticket: Any) -> bool:
+	"""Was anything changed that the event log does not tell? Only then Frappe keeps a version besides."""
+	before = ticket.get_doc_before_save()
+	if not before:
+		return False
+	if ticket.meta.get_table_fields():  # of the owner's own
+		return True
+	columns = (field for field in ticket.meta.get_valid_columns() if field not in LOGGED)
+	return any(ticket.get(field) != before.get(field) for field in columns)
 
 
 def respond(ticket: Any, at: datetime | None = None) -> None:
@@ -228,7 +247,7 @@ def _check_team(ticket: Any) -> None:
 def _promise(ticket: Any, now: datetime) -> None:
 	found = policies.match(ticket, moments.to_site(now).date())
 	ticket.policy = found.policy.name if found.policy else None
-	ticket.policy_reason = policies.explain(found)
+	reasons.put(ticket, reasons.POLICY, found.reasons)
 	clocks.start(ticket, now)
 
 
@@ -242,14 +261,15 @@ def _change_promise(ticket: Any, before: Any, now: datetime) -> None:
 	found = policies.match(ticket, moments.to_site(now).date())
 	policy = found.policy.name if found.policy else None
 	if policy != before.policy or ticket.team != before.team:
-		ticket.policy, ticket.policy_reason = policy, policies.explain(found)
+		ticket.policy = policy
+		reasons.put(ticket, reasons.POLICY, found.reasons)
 		clocks.reschedule(ticket, before.status_category, now)
 
 
 def _first_owner(ticket: Any, chosen: str | None, now: datetime) -> None:
 	if chosen:
 		_check_member(ticket, chosen)
-		ticket.assignment_reason = _("Chosen by {0}").format(frappe.session.user)
+		reasons.put(ticket, reasons.ASSIGNEE, [Reason("chosen_by", {"user": frappe.session.user})])
 		assignment.hand_to(ticket, chosen, now)
 	elif core.settings().assign_on_create:
 		assignment.assign(ticket, now)
@@ -270,7 +290,7 @@ def _change_owner(ticket: Any, before: Any, now: datetime) -> None:
 	if chosen != ticket.assignee:
 		_check_member(ticket, chosen)
 		ticket.reassignments = (before.reassignments or 0) + (1 if before.assignee else 0)
-		ticket.assignment_reason = _("Chosen by {0}").format(frappe.session.user)
+		reasons.put(ticket, reasons.ASSIGNEE, [Reason("chosen_by", {"user": frappe.session.user})])
 		assignment.hand_to(ticket, chosen or None, now)
 
 
@@ -283,7 +303,7 @@ def _hand_over(ticket: Any, before: Any, now: datetime) -> None:
 	ticket.team_since = moments.to_site(now)
 	event_log.note(ticket, "Team", now, from_value=before.team, to_value=ticket.team, **spent)
 	if before.assignee:
-		ticket.assignment_reason = _("Handed over to {0}").format(ticket.team)
+		reasons.put(ticket, reasons.ASSIGNEE, [Reason("handed_over", {"team": ticket.team})])
 		assignment.hand_to(ticket, None, now)
 
 

@@ -16,10 +16,19 @@ from frappe.utils import cint
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain import service_clock, ticket_flow
 from aftersales_app.domain.assignment import choose
+from aftersales_app.domain.errors import Reason
 from aftersales_app.domain.text_terms import index_terms
 from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, OPEN, RESOLVED
 from aftersales_app.service_desk import queries
-from aftersales_app.service_desk.services import assignment, clocks, event_log, notices, policies, tickets
+from aftersales_app.service_desk.services import (
+	assignment,
+	clocks,
+	event_log,
+	notices,
+	policies,
+	reasons,
+	tickets,
+)
 from aftersales_app.service_desk.services.flow import flow
 from aftersales_app.service_desk.services.sweep import Row
 from aftersales_app.setup.demo import people
@@ -36,7 +45,7 @@ class Desk:
 		self.load: Counter[str] = Counter()
 		self.last: dict[str, datetime] = {}
 		self.events: list[dict[str, Any]] = []
-		self.promises: dict[tuple[Any, ...], tuple[str | None, str]] = {}
+		self.promises: dict[tuple[Any, ...], tuple[str | None, tuple[Reason, ...]]] = {}
 		self.told: set[str] = set()
 
 	def open(self, facts: dict[str, Any], at: datetime) -> Row:
@@ -75,7 +84,7 @@ class Desk:
 
 	def reassign(self, ticket: Row, user: str, at: datetime, actor: str) -> Row:
 		ticket.reassignments += 1 if ticket.assignee else 0
-		ticket.assignment_reason = frappe._("Chosen by {0}").format(actor)
+		reasons.put(ticket, reasons.ASSIGNEE, [Reason("chosen_by", {"user": actor})])
 		self._hand(ticket, user, at)
 		return self._done(ticket, at, actor)
 
@@ -157,8 +166,9 @@ class Desk:
 		alike = tuple(ticket.get(fact) for fact in ALIKE)
 		if alike not in self.promises:
 			found = policies.match(ticket, moments.to_site(at).date())
-			self.promises[alike] = (found.policy.name if found.policy else None, policies.explain(found))
-		ticket.policy, ticket.policy_reason = self.promises[alike]
+			self.promises[alike] = (found.policy.name if found.policy else None, found.reasons)
+		ticket.policy, found = self.promises[alike]
+		reasons.put(ticket, reasons.POLICY, found)
 
 	def _assign(self, ticket: Row, at: datetime) -> None:
 		team = queries.team(ticket.team)
@@ -167,7 +177,7 @@ class Desk:
 			for one in assignment.candidates(team, at)
 		]
 		choice = choose(able, assignment.need(ticket), team.strategy)
-		ticket.assignment_reason = assignment.explain(choice)
+		reasons.put(ticket, reasons.ASSIGNEE, assignment.explain(choice))
 		if choice.user:
 			self._hand(ticket, choice.user, at)
 

@@ -10,9 +10,10 @@ from aftersales_app.service_desk.services import event_log, follow_ups, tickets
 NUMBER = "_number_seq"
 VERDICTS = tuple(f"{clock}_verdict" for clock in CLOCKS)
 COUNTERS = ("reassignments", "handovers", "reopenings")
-# A year's figures are counted in indexes, never in the rows. A key has 3,072 bytes at the most: a link takes 562 of
+# Loads and a year's figures are counted in indexes, never in the rows. A key has 3,072 bytes at the most: a link takes 562 of
 # them, a choice 258.
-REPORT_INDEXES = {
+NAMED_INDEXES = {
+	"load_of_assignee": ("assignee", "status_category", "assigned_at"),
 	"opened_by_place": (
 		"opened_at",
 		"company",
@@ -88,10 +89,14 @@ class AftersalesTicket(Document):
 		)
 
 	def run_method(self, method, *args, **kwargs):
-		if method != "on_update":
+		if method not in compat.NOT_FOR_TICKETS:
 			return super().run_method(method, *args, **kwargs)
-		with compat.without_workflow_actions():
+		with compat.only_ticket_handlers(method):
 			return super().run_method(method, *args, **kwargs)
+
+	def save_version(self):
+		if tickets.needs_version(self):
+			super().save_version()
 
 
 def on_doctype_update():
@@ -99,7 +104,6 @@ def on_doctype_update():
 	for columns in (
 		["status_category", "modified"],
 		["team", "status_category", "modified"],
-		["assignee", "status_category", "assigned_at"],
 		["customer", "modified"],
 		["company", "modified"],
 		["next_check_at"],
@@ -107,5 +111,5 @@ def on_doctype_update():
 		["contact_email"],
 	):
 		frappe.db.add_index("Aftersales Ticket", columns)
-	for name, columns in REPORT_INDEXES.items():
+	for name, columns in NAMED_INDEXES.items():
 		frappe.db.add_index("Aftersales Ticket", list(columns), name)
