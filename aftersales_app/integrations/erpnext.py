@@ -1,5 +1,6 @@
 """The only file that knows ERPNext's doctypes: customers, contacts, items, serial numbers, stock, invoices."""
 
+from datetime import datetime
 from typing import Any
 
 import frappe
@@ -34,11 +35,24 @@ def make_contact(name: str, phone: str, email: str) -> str:
 
 def leave_of(users: list[str], day: Any) -> dict[str, str]:
 	"""Users on approved leave that day, where HRMS is installed."""
-	if "hrms" not in frappe.get_installed_apps():
+	if not has_hrms():
 		return {}
 	from aftersales_app.integrations import hrms
 
 	return hrms.leave_of(users, day)
+
+
+def off_shift(users: list[str], at: datetime) -> frozenset[str]:
+	"""Users who are not in the shift that they have that day (the site's time), where HRMS is installed."""
+	if not has_hrms():
+		return frozenset()
+	from aftersales_app.integrations import hrms
+
+	return hrms.off_shift(users, at)
+
+
+def has_hrms() -> bool:
+	return "hrms" in frappe.get_installed_apps()
 
 
 def is_stock_item(item_code: str) -> bool:
