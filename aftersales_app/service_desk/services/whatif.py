@@ -53,7 +53,7 @@ def try_policy(policy: Any) -> str:
 			"title": _("{0} on past tickets").format(policy.name),
 			"company": company,
 			"policy": policy.name,
-			"replaces": _same_conditions(policy),
+			"replaces": policy.previous_version or _same_conditions(policy),
 			"from_date": add_days(today, -USUAL_DAYS),
 			"to_date": today,
 		}
@@ -108,13 +108,20 @@ def compared(doc: Any) -> tuple[Result, Result]:
 	"""The figures under the policies in force, and with the draft among them."""
 	tickets, until, total = _tickets(doc)
 	draft = scenarios.Draft(doc.policy, doc.calendar, doc.replaces)
-	sides = (scenarios.Rules(doc.company), scenarios.Rules(doc.company, draft))
+	sides = (scenarios.Rules(doc.company, _before(doc)), scenarios.Rules(doc.company, draft))
 	zone = str(moments.site_zone())
 	results = []
 	for turn, rules in enumerate(sides):
 		told = _counted(doc, rules.outcomes(tickets(), until, doc.team or ""), turn * total, 2 * total)
 		results.append(replay.summarise(told, zone))
 	return results[0], results[1]
+
+
+def _before(doc: Any) -> scenarios.Draft | None:
+	"""Today's side: the policies in force. Where the one that is tried is in force itself, it is compared with the one whose
+	place it took, as if that had stayed."""
+	published = frappe.db.get_value(POLICY, doc.policy, "status") == "Published"
+	return scenarios.Draft(doc.replaces, None, doc.policy) if published and doc.replaces else None
 
 
 def _counted(doc: Any, outcomes: Iterable[Outcome], done: int, total: int) -> Iterator[Outcome]:

@@ -4,11 +4,16 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from aftersales_app.aftersales_core import reference
-from aftersales_app.service_desk.services import whatif
+from aftersales_app.service_desk.services import policy_versions, whatif
 
 
 class AftersalesServicePolicy(Document):
+	def autoname(self):
+		self.name = policy_versions.name_of(self)
+
 	def validate(self):
+		policy_versions.keep_lineage(self)
+		policy_versions.check(self)
 		self.check_dates()
 		self.check_targets()
 		self.check_levels()
@@ -52,6 +57,12 @@ class AftersalesServicePolicy(Document):
 		self.save()
 
 	@frappe.whitelist()
+	def new_version(self) -> str:
+		"""A draft that will take this policy's place; its name."""
+		self.check_permission("create")
+		return policy_versions.new_version(self)
+
+	@frappe.whitelist()
 	def try_on_past_tickets(self) -> str:
 		"""Replay the last months' tickets under this policy; the name of the What-if that will show the answer."""
 		self.check_permission("read")
@@ -68,4 +79,5 @@ class AftersalesServicePolicy(Document):
 		reference.changed()
 
 	def on_trash(self):
+		policy_versions.refuse_deleting(self)
 		reference.changed()
