@@ -1,35 +1,92 @@
-"""The way out: what install made on other people's doctypes is taken back, from the same tables."""
+"""The way out: what install made on other people's doctypes is taken back, from the same tables; what refers to our
+documents goes or is cleared, as Frappe does when it deletes a document. Frappe itself drops our doctypes afterwards."""
+
+from datetime import datetime
 
 import frappe
 
 from aftersales_app.setup import access, custom_fields, roles, workflow
 
+APP = "aftersales_app"
+# Records about a document of ours, by the field that names its doctype.
+ABOUT_OURS = (
+	("ToDo", "reference_type"),
+	("Comment", "reference_doctype"),
+	("Version", "ref_doctype"),
+	("DocShare", "share_doctype"),
+	("Document Follow", "ref_doctype"),
+	("View Log", "reference_doctype"),
+	("Notification Log", "document_type"),
+	("Email Unsubscribe", "reference_doctype"),
+	("Tag Link", "document_type"),
+	("List Filter", "reference_doctype"),
+	("List View Settings", "name"),
+	("User Permission", "allow"),
+	("Custom DocPerm", "parent"),
+	("Communication Link", "link_doctype"),
+)
+# Records of the owner's that stay and refer to nothing any more.
+REFERRING = (
+	("Communication", "reference_doctype", "reference_name"),
+	("Activity Log", "reference_doctype", "reference_name"),
+	("Activity Log", "timeline_doctype", "timeline_name"),
+	("Email Queue", "reference_doctype", "reference_name"),
+	("Email Account", "append_to", None),
+)
+
 
 def before_uninstall() -> None:
-	for name in frappe.get_all("Workflow", {"document_type": workflow.DOCTYPE}, pluck="name"):
-		frappe.delete_doc("Workflow", name, force=True, ignore_permissions=True)
-	_drop_unused(
-		"Workflow Action Master", {action for _from, action, _to, _roles in workflow.TRANSITIONS}, "action"
-	)
-	_drop_unused("Workflow State", {state for state, _category, _style in workflow.STATES}, "state")
-	for doctype, fields in custom_fields.FIELDS.items():
-		for field in fields:
-			frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": field["fieldname"]})
-	for name in frappe.get_all("Kanban Board", {"reference_doctype": workflow.DOCTYPE}, pluck="name"):
+	modules = frappe.get_all("Module Def", {"app_name": APP}, ["name", "creation"])
+	ours = frappe.get_all("DocType", {"module": ("in", [module.name for module in modules])}, pluck="name")
+	_forget(ours)
+	_drop_workflow(min(module.creation for module in modules))
+	for name in frappe.get_all("Kanban Board", {"reference_doctype": ("in", ours)}, pluck="name"):
 		frappe.delete_doc("Kanban Board", name, force=True, ignore_permissions=True)
-	frappe.db.delete("List View Settings", {"name": workflow.DOCTYPE})
-	frappe.db.delete("Scheduled Job Type", {"method": ("like", "aftersales_app.%")})
+	frappe.db.delete("Scheduled Job Type", {"method": ("like", f"{APP}.%")})
 	access.take_back()
 	frappe.db.delete("Has Role", {"role": ("in", roles.ROLES)})
 	for role in roles.ROLES:
 		frappe.delete_doc("Role", role, force=True, ignore_permissions=True, ignore_missing=True)
+	_drop_custom_fields()
 	frappe.db.sql_ddl("DROP SEQUENCE IF EXISTS `aftersales_ticket_number_seq`")
 
 
-def _drop_unused(doctype: str, names: set[str], column: str) -> None:
-	"""Delete those that no remaining workflow uses and that Frappe or the owner did not have before."""
-	used = set(frappe.get_all("Workflow Transition", pluck=column)) | set(
-		frappe.get_all("Workflow Document State", pluck="state")
+def _forget(ours: list[str]) -> None:
+	"""Attachments first: taking one away is told in a comment."""
+	for name in frappe.get_all("File", {"attached_to_doctype": ("in", ours)}, pluck="name"):
+		frappe.delete_doc("File", name, force=True, ignore_permissions=True)
+	for doctype, field in ABOUT_OURS:
+		frappe.db.delete(doctype, {field: ("in", ours)})
+	for doctype, kind, name in REFERRING:
+		Record = frappe.qb.DocType(doctype)
+		cleared = frappe.qb.update(Record).set(Record[kind], None).where(Record[kind].isin(ours))
+		(cleared.set(Record[name], None) if name else cleared).run()
+	Settings = frappe.qb.Table("__UserSettings")
+	frappe.qb.from_(Settings).delete().where(Settings.doctype.isin(ours)).run()
+
+
+def _drop_workflow(installed_at: datetime) -> None:
+	"""Our workflows, and of their states and actions those that came with the app: not what the site had before, nor what its
+	owner added, nor what another workflow has come to use."""
+	for name in frappe.get_all("Workflow", {"document_type": workflow.DOCTYPE}, pluck="name"):
+		frappe.delete_doc("Workflow", name, force=True, ignore_permissions=True)
+	used = set(frappe.get_all("Workflow Transition", pluck="action"))
+	used |= set(frappe.get_all("Workflow Document State", pluck="state"))
+	shipped = (
+		("Workflow Action Master", {action for _from, action, _to, _roles in workflow.TRANSITIONS}),
+		("Workflow State", {state for state, _category, _style in workflow.STATES}),
 	)
-	for name in names - used:
-		frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, ignore_missing=True)
+	for doctype, names in shipped:
+		came_with_us = {"name": ("in", sorted(names - used)), "creation": (">=", installed_at)}
+		for name in frappe.get_all(doctype, came_with_us, pluck="name"):
+			frappe.delete_doc(doctype, name, force=True, ignore_permissions=True)
+
+
+def _drop_custom_fields() -> None:
+	"""With their columns, which Frappe would leave in the tables."""
+	for doctype, fields in custom_fields.FIELDS.items():
+		for field in fields:
+			name = field["fieldname"]
+			frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": name})
+			frappe.db.sql_ddl(f"ALTER TABLE `tab{doctype}` DROP COLUMN IF EXISTS `{name}`")
+		frappe.clear_cache(doctype=doctype)

@@ -39,6 +39,12 @@ frappe.init(site=sys.argv[1], sites_path="."); frappe.connect()
 if sys.argv[2:]:
 	frappe.get_doc({"doctype": "Custom Field", "dt": "Customer", "fieldname": "owners_own", "fieldtype": "Data"}).insert()
 	frappe.permissions.add_permission("Department", "Sales User")
+	for state in ("New", "Resolved"):
+		frappe.get_doc({"doctype": "Workflow State", "workflow_state_name": state}).insert(ignore_if_duplicate=True)
+	for action in ("Close", "Reopen"):
+		frappe.get_doc({"doctype": "Workflow Action Master", "workflow_action_name": action}).insert(ignore_if_duplicate=True)
+	frappe.get_doc({"doctype": "Customer", "customer_name": "Owner's Customer", "customer_group": "Commercial", "territory": "All Territories"}).insert()
+	frappe.get_doc({"doctype": "Email Account", "email_account_name": "Service", "email_id": "service@example.com"}).insert()
 	frappe.db.commit()
 found = {}
 for table in frappe.db.get_tables(cached=False):
@@ -47,6 +53,100 @@ for table in frappe.db.get_tables(cached=False):
 found["sequences"] = [row[0] for row in frappe.db.sql(
 	"SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'SEQUENCE'")]
 found["tables"] = list(found)
+found["columns"] = [f"{table}.{column}" for table, column in frappe.db.sql(
+	"SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()") if column.startswith("aftersales_")]
+print(json.dumps(found))
+"""
+
+# A week's work: what people, mail and jobs leave behind, on our records and on theirs.
+WORK = """
+import sys, frappe
+sys.path.insert(0, sys.argv[2])
+frappe.init(site=sys.argv[1], sites_path="."); frappe.connect()
+frappe.enqueue = lambda *args, **kwargs: None
+from factories.goods import a_company
+from factories.lateness import a_desk, late_tickets
+from factories.service import make_technician, new_visit
+from aftersales_app.service_desk.services import imports, sweep
+
+frappe.set_user("Administrator")
+desk = a_desk()
+tickets = late_tickets(desk, 3)
+assert sweep.run() == 3
+ticket = frappe.get_doc("Aftersales Ticket", tickets[0])
+ticket.db_set("customer", "Owner's Customer")
+ticket.add_comment("Comment", "We called back.")
+ticket.add_tag("urgent")
+frappe.share.add("Aftersales Ticket", ticket.name, desk.lead, notify=False)
+start = frappe.utils.add_days(frappe.utils.now_datetime(), 1)
+new_visit(ticket.name, make_technician(), start, frappe.utils.add_to_date(start, hours=2)).insert()
+frappe.get_doc({
+	"doctype": "Communication", "subject": "It leaks", "content": "It leaks", "communication_medium": "Email",
+	"sent_or_received": "Received", "sender": "customer@example.com",
+	"reference_doctype": "Aftersales Ticket", "reference_name": ticket.name,
+	"timeline_links": [{"link_doctype": "Aftersales Ticket", "link_name": ticket.name}],
+}).insert()
+frappe.get_doc({
+	"doctype": "File", "file_name": "photo.txt", "content": "a photo", "is_private": 1,
+	"attached_to_doctype": "Aftersales Ticket", "attached_to_name": ticket.name,
+}).insert()
+frappe.get_doc({"doctype": "User Permission", "user": desk.agent, "allow": "Aftersales Team", "for_value": desk.team}).insert()
+frappe.db.set_value("Email Account", "Service", {"append_to": "Aftersales Ticket", "aftersales_team": desk.team})
+frappe.db.sql("INSERT INTO `__UserSettings` (user, doctype, data) VALUES (%s, 'Aftersales Ticket', '{}')", desk.agent)
+log = frappe.get_doc({
+	"doctype": "File", "file_name": "old.csv", "is_private": 1,
+	"content": b"number,moment,state\\nA-1,2026-03-02 09:00,New\\nA-1,2026-03-02 10:00,Closed\\n",
+}).insert()
+doc = frappe.get_doc({
+	"doctype": "Aftersales Import", "source": "CSV File", "company": a_company(), "source_system": "Old",
+	"time_zone": "UTC", "file": log.file_url,
+}).insert()
+imports.check(doc.name)
+imports.bring_in(doc.name)
+assert frappe.db.get_value("Aftersales Import", doc.name, "status") == "Imported"
+frappe.get_doc({"doctype": "Workflow State", "workflow_state_name": "Escalated to Plant"}).insert()
+flow = frappe.get_doc("Workflow", {"document_type": "Aftersales Ticket"})
+flow.append("states", {"state": "Escalated to Plant", "doc_status": "0", "allow_edit": "All", "aftersales_category": "Working"})
+flow.append("transitions", {"state": "New", "action": "Close", "next_state": "Escalated to Plant", "allowed": "Service Agent"})
+flow.save()
+frappe.get_doc({
+	"doctype": "Workflow", "workflow_name": "The Owner's", "document_type": "ToDo", "is_active": 0,
+	"workflow_state_field": "status", "states": [{"state": "In Service", "doc_status": "0", "allow_edit": "All"}],
+	"transitions": [{"state": "In Service", "action": "Resolve", "next_state": "In Service", "allowed": "All"}],
+}).insert()
+frappe.db.commit()
+"""
+# What of it is the owner's and stays; None: one record.
+THEIRS = {
+	"tabCommunication": None,
+	"tabWorkflow": ["The Owner's"],
+	"tabWorkflow Document State": None,
+	"tabWorkflow Transition": None,
+	"tabWorkflow State": ["Escalated to Plant", "In Service"],
+	"tabWorkflow Action Master": ["Resolve"],
+	"tabTag": ["urgent"],
+}
+# What comes with every user.
+PEOPLE = (
+	"tabUser",
+	"tabUser Social Login",
+	"tabDocShare",
+	"tabNotification Settings",
+	"tabContact",
+	"tabContact Email",
+)
+# Everywhere a DocType of ours is still named, by table and column.
+NAMED = """
+import json, sys, frappe
+frappe.init(site=sys.argv[1], sites_path="."); frappe.connect()
+names = json.loads(sys.argv[2])
+columns = frappe.db.sql(
+	"SELECT table_name, column_name FROM information_schema.columns"
+	" WHERE table_schema = DATABASE() AND data_type = 'varchar' AND table_name != 'tabDeleted Document'")
+found = [
+	f"{table}.{column}" for table, column in columns
+	if frappe.db.sql(f"SELECT 1 FROM `{table}` WHERE `{column}` IN %s LIMIT 1", [names])
+]
 print(json.dumps(found))
 """
 
@@ -58,9 +158,10 @@ def bench(*arguments: str) -> None:
 	assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
 
 
-def inventory(*prepare: str) -> dict[str, set[str]]:
+def python(code: str, *arguments: str) -> str:
+	"""Run `code` on the site; its last line."""
 	done = subprocess.run(
-		[sys.executable, "-c", INVENTORY, SITE, *prepare],
+		[sys.executable, "-c", code, SITE, *arguments],
 		cwd=BENCH / "sites",
 		capture_output=True,
 		text=True,
@@ -68,7 +169,11 @@ def inventory(*prepare: str) -> dict[str, set[str]]:
 		check=False,
 	)
 	assert done.returncode == 0, done.stderr[-3000:]
-	found = json.loads(done.stdout.splitlines()[-1])
+	return done.stdout.splitlines()[-1] if done.stdout.strip() else ""
+
+
+def inventory(*prepare: str) -> dict[str, set[str]]:
+	found = json.loads(python(INVENTORY, *prepare))
 	return {table: set(names) for table, names in found.items() if table.removeprefix("tab") not in DIARIES}
 
 
@@ -116,5 +221,14 @@ def test_it_comes_stays_and_goes(scratch):
 	bench("--site", SITE, "migrate", "--skip-search-index")
 	bench("--site", SITE, "migrate", "--skip-search-index")
 	assert changes(installed, inventory()) == {}
+	python(WORK, str(Path(__file__).resolve().parents[1]))
+	worked = inventory()
 	bench("--site", SITE, "uninstall-app", "aftersales_app", "--yes", "--no-backup")
-	assert changes(before, inventory()) == {}
+	left = changes(before, inventory())
+	assert {table: went for table, (_came, went) in left.items() if went} == {}
+	came = {table: came for table, (came, _went) in left.items()}
+	assert {table for table in came if table not in PEOPLE} == set(THEIRS)
+	for table, names in THEIRS.items():
+		assert len(came[table]) == 1 if names is None else came[table] == names
+	ours = [table.removeprefix("tab") for table in worked["tables"] if table.startswith("tabAftersales")]
+	assert json.loads(python(NAMED, json.dumps([*ours, "Aftersales Settings"]))) == []
