@@ -71,6 +71,13 @@ def respond(ticket: str) -> None:
 	desk.responded(ticket)
 
 
+@frappe.whitelist()
+def members(ticket: str) -> list[dict[str, Any]]:
+	"""The people of the ticket's team with their load and whether they are there; see `services.desk.members`."""
+	frappe.has_permission(TICKET, "write", ticket, throw=True)
+	return desk.members(ticket)
+
+
 @frappe.whitelist(methods=["POST"])
 def reassign(ticket: str, assignee: str) -> None:
 	"""Give the ticket to another member of its team."""

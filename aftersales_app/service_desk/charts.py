@@ -11,7 +11,7 @@ from frappe.utils import add_months, formatdate
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain import statistics
-from aftersales_app.domain.ticket_flow import CATEGORIES, OPEN
+from aftersales_app.domain.ticket_flow import WAITING
 from aftersales_app.service_desk.queries import dashboards
 
 WEEKS, MONTHS = 26, 12
@@ -27,9 +27,10 @@ def facts(filters: Any) -> dict[str, str]:
 
 
 def flow_by_week(facts: Mapping[str, str]) -> Chart:
-	"""Tickets opened and resolved per week of the last half year, the present week included."""
+	"""Tickets opened and resolved per week of the last half year. It ends with the last whole week: an unfinished one would look
+	like a fall."""
 	this = _monday(moments.site_today())
-	weeks = [this - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
+	weeks = [this - timedelta(weeks=back) for back in range(WEEKS, 0, -1)]
 	sums: dict[date, Counter[str]] = defaultdict(Counter)
 	for day, opened, resolved in dashboards.daily(weeks[0], ("opened", "resolved"), facts):
 		sums[_monday(day)].update(opened=int(opened or 0), resolved=int(resolved or 0))
@@ -58,13 +59,14 @@ def attainment_by_month(facts: Mapping[str, str]) -> Chart:
 
 
 def backlog_by_team(facts: Mapping[str, str]) -> Chart:
-	"""Open tickets of each team by stage, the largest backlog first."""
+	"""Open tickets of each team by whose turn it is, the largest backlog first. Two shares: their names fit under the chart on a
+	phone too."""
 	counts: dict[str, Counter[str]] = defaultdict(Counter)
 	for team, stage, number in dashboards.backlog_by_team(facts):
-		counts[team or _("No Team")][stage] += number
+		counts[team or _("No Team")]["waiting" if stage in WAITING else "with_us"] += number
 	teams = sorted(counts, key=lambda team: (-counts[team].total(), team))
-	stages = [stage for stage in CATEGORIES if stage in OPEN]
-	return _chart(teams, *((_(stage), [counts[team][stage] for team in teams]) for stage in stages))
+	drawn = ((_("With Us"), "with_us"), (_("Waiting"), "waiting"))
+	return _chart(teams, *((label, [counts[team][turn] for team in teams]) for label, turn in drawn))
 
 
 def _percent(sums: Counter[str], exempted: int) -> float | None:

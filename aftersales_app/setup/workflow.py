@@ -56,6 +56,8 @@ TRANSITIONS = (
 		)
 	),
 )
+# What has to be written down before an action: the owner's to change in the workflow, like the rest of it.
+CONDITIONS = {"Give Plan": "doc.plan"}
 
 
 def seed() -> None:
@@ -85,6 +87,7 @@ def seed() -> None:
 					"next_state": to,
 					"allowed": role,
 					"allow_self_approval": 1,
+					"condition": CONDITIONS.get(action),
 				}
 				for origin, action, to, roles in TRANSITIONS
 				for role in roles

@@ -1,18 +1,21 @@
 """The demo company: a whole and consistent year, loaded once, taken away without a trace."""
 
+import os
+import time
 from datetime import timedelta
 from itertools import pairwise
 
 import frappe
 import pytest
+from factories.service import make_ticket
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import archive, moments
 from aftersales_app.domain.service_clock import CLOCKS
 from aftersales_app.domain.ticket_flow import MOVES, OPEN
 from aftersales_app.service_desk.services import sweep
 from aftersales_app.service_desk.services.flow import flow
 from aftersales_app.setup import demo
-from aftersales_app.setup.demo import company, people
+from aftersales_app.setup.demo import company, people, seals
 
 TICKET, EVENT, VISIT = "Aftersales Ticket", "Aftersales Ticket Event", "Aftersales Visit"
 # What a site counts up or keeps of what was done on it, whoever did it.
@@ -22,7 +25,9 @@ NOT_OURS = ("tabSessions", "tabError Log", "tabDeferred Insert", "__global_searc
 @pytest.fixture
 def loaded():
 	demo.remove()
+	started = time.monotonic()
 	demo.load(tickets=150, seed=3)
+	print(f"150 tickets of the demo in {time.monotonic() - started:.1f} s")
 	return rows(TICKET)
 
 
@@ -51,6 +56,7 @@ def test_a_year_that_ends_now_and_holds_together(loaded, as_user):
 		check_clocks(ticket)
 		check_log(ticket)
 	check_visits()
+	check_seals()
 	check_sign_ins(loaded, as_user)
 	check_loading_twice()
 	check_sweep(loaded)
@@ -119,6 +125,24 @@ def check_visits() -> None:
 			assert one.ends_at <= other.starts_at
 
 
+def check_seals() -> None:
+	"""Every day that is over is sealed and holds; a changed event shows. Nothing is backdated beside a real archive."""
+	if frappe.db.count(EVENT) > frappe.db.count(EVENT, {"company": company.NAME}):
+		return
+	days = frappe.get_all("Aftersales Seal", pluck="day", order_by="day")
+	first = frappe.get_all(EVENT, pluck="at", order_by="at", limit=1)[0].date()
+	assert (days[0], days[-1]) == (first, moments.site_today() - timedelta(days=1))
+	assert len(days) == (days[-1] - days[0]).days + 1
+	assert archive.check_all() == []
+	seal = frappe.get_all("Aftersales Seal", {"record_count": (">", 3)}, ["name", "through"], limit=1)[0]
+	event = frappe.get_all(EVENT, {"name": ("<", seal.through)}, pluck="name", order_by="name desc", limit=1)
+	before = frappe.db.get_value(EVENT, event[0], "reason")
+	frappe.db.set_value(EVENT, event[0], "reason", "forged", update_modified=False)
+	assert archive.check(seal.name) == archive.TAMPERED
+	frappe.db.set_value(EVENT, event[0], "reason", before, update_modified=False)
+	assert archive.check(seal.name) == archive.INTACT
+
+
 def check_loading_twice() -> None:
 	before = counts()
 	demo.load(tickets=150, seed=3)
@@ -174,3 +198,25 @@ def check_sweep(loaded) -> None:
 			assert not (
 				ticket[f"{clock}_verdict"] == "Running" and ticket[f"{clock}_due"] < moments.site_now()
 			)
+
+
+def test_the_demo_backdates_nothing_beside_a_real_archive():
+	demo.remove()
+	own = make_ticket()
+	names = frappe.get_all(EVENT, {"ticket": own.name}, pluck="name")
+	demo.load(tickets=20, seed=3)
+	written = frappe.get_all(EVENT, {"company": company.NAME}, pluck="name")
+	assert min(written) > max(names)
+	assert frappe.get_all("Aftersales Seal") == []
+	seals.remove()
+	assert frappe.get_all(EVENT, {"ticket": own.name}, pluck="name") == names
+
+
+@pytest.mark.skipif(
+	not os.environ.get("AFTERSALES_FULL_DEMO"), reason="a minute and a half: set AFTERSALES_FULL_DEMO"
+)
+def test_the_whole_year_loads_in_two_minutes():
+	demo.remove()
+	started = time.monotonic()
+	demo.load()
+	assert time.monotonic() - started < 120

@@ -149,7 +149,8 @@ def test_a_request_is_mended_by_its_author_until_it_is_decided(missed, as_user):
 	with as_user(missed.other):
 		request.reload()
 		request.reason = "Nonsense"
-		refused(request.save, f"Only {missed.agent}, who asked, may change the request.")
+		asker = frappe.utils.get_fullname(missed.agent)
+		refused(request.save, f"Only {asker}, who asked, may change the request.")
 	with as_user("Operations Manager"):
 		request.reload()
 		request.refuse("No")

@@ -253,6 +253,7 @@ def test_the_person_told_writes_down_what_was_done(desk, escalated, as_user):
 		)
 		notice.save()
 	notice = frappe.get_doc("Aftersales Notice", escalated.name)
+	assert (escalated.answer, notice.answer) == ("Awaited", "Answered")
 	assert (notice.reason, notice.outcome) == ("Part out of stock", "Part flown in")
 	assert (notice.handled_by, str(notice.handled_at)) == (desk.manager, "2026-03-03 18:00:00")
 	assert (notice.recipient, notice.level) == (desk.manager, 3)
@@ -260,6 +261,20 @@ def test_the_person_told_writes_down_what_was_done(desk, escalated, as_user):
 	with as_user(desk.manager), pytest.raises(frappe.ValidationError, match="written down already"):
 		notice.outcome = "Something else"
 		notice.save()
+
+
+@pytest.mark.parametrize(
+	("written", "missing"),
+	[
+		({"outcome": "Part flown in"}, "why the promise was not kept"),
+		({"outcome": "Part flown in", "reason": " "}, "why the promise was not kept"),
+		({"reason": "Part out of stock"}, "what was done"),
+	],
+)
+def test_an_answer_says_why_and_what_was_done(desk, escalated, as_user, written, missing):
+	with as_user(desk.manager), pytest.raises(frappe.ValidationError, match=missing):
+		frappe.get_doc("Aftersales Notice", escalated.name).update(written).save()
+	assert frappe.db.get_value("Aftersales Notice", escalated.name, "answer") == "Awaited"
 
 
 def test_nobody_else_answers_an_escalation(desk, escalated, as_user):

@@ -7,6 +7,7 @@ import pytest
 from factories.goods import a_company, make_item
 from factories.people import make_customer, make_user
 from factories.service import make_category, make_policy, make_team, make_technician, make_ticket, new_visit
+from frappe.utils import get_fullname
 from freezegun import freeze_time
 
 NOW = "2026-11-23 01:00:00.25"  # Monday, 09:00 on the site; Frappe compares fractions of seconds as text
@@ -111,7 +112,7 @@ def test_what_a_plan_is_refused_for(desk, as_user):
 		)
 		refused(
 			lambda: plan(desk, technician=outsider).insert(),
-			f"{outsider} is neither in the team {desk.team} nor a service technician.",
+			f"{get_fullname(outsider)} is neither in the team {desk.team} nor a service technician.",
 		)
 
 
@@ -121,14 +122,14 @@ def test_a_technician_is_at_one_place_at_a_time(desk, as_user):
 		first = plan(desk, TEN, NOON).insert()
 		refused(
 			lambda: plan(desk, ELEVEN, ONE, ticket=other.name).insert(),
-			f"{desk.technician} has another visit from 23-11-2026 10:00:00 to 23-11-2026 12:00:00 "
+			f"{get_fullname(desk.technician)} has another visit from 23-11-2026 10:00:00 to 23-11-2026 12:00:00 "
 			f"(ticket {desk.ticket.name}).",
 		)
 		plan(desk, NOON, ONE, ticket=other.name).insert()
 		first.ends_at = ONE
 		refused(
 			first.save,
-			f"{desk.technician} has another visit from 23-11-2026 12:00:00 to 23-11-2026 13:00:00 "
+			f"{get_fullname(desk.technician)} has another visit from 23-11-2026 12:00:00 to 23-11-2026 13:00:00 "
 			f"(ticket {other.name}).",
 		)
 
@@ -150,7 +151,7 @@ def test_who_is_away_is_not_sent(desk, as_user):
 		plan(desk, ELEVEN, NOON).insert()
 		refused(
 			lambda: plan(desk, "2026-11-23 12:30:00", "2026-11-23 14:00:00").insert(),
-			f"{desk.technician} is away from 23-11-2026 12:00:00 to 23-11-2026 13:00:00.",
+			f"{get_fullname(desk.technician)} is away from 23-11-2026 12:00:00 to 23-11-2026 13:00:00.",
 		)
 
 

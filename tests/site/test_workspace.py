@@ -8,7 +8,7 @@ from factories.people import make_user
 from factories.service import make_team, make_ticket
 from frappe.desk.doctype.number_card.number_card import get_result
 
-from aftersales_app.service_desk import due_calendar
+from aftersales_app.service_desk import boot, due_calendar
 from aftersales_app.service_desk.services.flow import flow
 from aftersales_app.setup import desk
 
@@ -54,7 +54,7 @@ def team():
 
 
 def card(name, **dynamic):
-	doc = frappe.get_doc("Number Card", f"Aftersales {name}")
+	doc = frappe.get_doc("Number Card", name)
 	filters = json.loads(doc.filters_json)
 	for doctype, field, operator, _expression in json.loads(doc.dynamic_filters_json or "[]"):
 		filters.append([doctype, field, operator, dynamic[field]])
@@ -77,12 +77,12 @@ def test_cards_count_what_the_user_sees(team, as_user):
 		)
 	make_ticket(team=other)
 	with as_user(team.agent):
-		assert card("Open Tickets") == 3
-		assert card("Overdue Tickets", resolution_due=now) == 1
-		assert card("Tickets Due Today") == 1
-		assert card("Unassigned Tickets") == 1
-		assert card("My Open Tickets", assignee=team.agent) == 2
-		assert card("Tickets Waiting for Customer") == 0
+		assert card("Open Service Tickets") == 3
+		assert card("Overdue Service Tickets", resolution_due=now) == 1
+		assert card("Service Tickets Due Today") == 1
+		assert card("Unassigned Service Tickets") == 1
+		assert card("My Open Service Tickets", assignee=team.agent) == 2
+		assert card("Service Tickets Waiting for Customer") == 0
 
 
 def test_the_calendar_shows_open_tickets_by_due_moment(team, as_user):
@@ -127,3 +127,30 @@ def test_charts_are_for_the_desk(as_user, source):
 		get()
 	with as_user("Service Agent"):
 		assert all(not value for row in get()["datasets"] for value in row["values"])
+
+
+def test_the_list_shows_the_columns_of_the_doctype():
+	frappe.db.delete("List View Settings", {"name": TICKET})
+	desk.seed()
+	settings = frappe.get_doc("List View Settings", TICKET)
+	assert (settings.fields, settings.total_fields) == (None, "9")
+	shown = {field.fieldname for field in frappe.get_meta(TICKET).fields if field.in_list_view}
+	assert {"status", "customer", "team", "assignee", "priority", "resolution_due"} <= shown
+
+
+def test_service_people_begin_at_their_own_workspace(team, as_user):
+	def begin(*roles, **facts):
+		user = make_user(*roles, **facts)
+		info = frappe._dict(user=frappe._dict(default_workspace=facts.get("default_workspace")), user_info={})
+		with as_user(user):
+			boot.extend(info)
+		return info
+
+	known = begin("Service Agent")
+	assert known.user.default_workspace == {"name": "Service Desk", "title": "Service Desk", "public": 1}
+	assert begin("Service Technician").user.default_workspace["name"] == "My Service Work"
+	assert begin("Service Agent", default_workspace="Home").user.default_workspace == "Home"
+	assert begin("Service Agent", "System Manager").user.default_workspace is None
+	assert begin("Accounts User").user_info == {}
+	assert begin("Operations Manager").user_info[team.agent]["fullname"]
+	assert team.agent not in known.user_info  # who has no team knows nobody

@@ -40,11 +40,32 @@ aftersales.service_report = function ({ groups, group, first, period = true, fil
 			...filters,
 		],
 		formatter(value, row, column, data, default_formatter) {
+			if (column.fieldtype === "Duration") return aftersales.work_time(value);
+			if (column.fieldtype === "Link" && data && !data.is_total_row && "key" in data && !data.key) {
+				return `<span class="text-muted">${frappe.utils.escape_html(value || "")}</span>`;
+			}
+			if (column.options === "User" && data?.full_name) {
+				return value ? frappe.form.formatters.Link(value, column, { label: value }) : "";
+			}
 			const shown = default_formatter(value, row, column, data);
 			if (!column.drill || !value || !data || data.is_total_row) return shown;
 			return `<a href="${aftersales.tickets_url(column.drill, data)}">${shown}</a>`;
 		},
 	};
+};
+
+// Seconds of work: a day of work is no 24 hours, so the largest unit is the hour.
+aftersales.work_time = (seconds) => {
+	if (seconds === null || seconds === undefined || seconds === "") return "";
+	const minutes = Math.round(seconds / 60);
+	const hours = Math.floor(minutes / 60);
+	const words =
+		hours >= 10
+			? __("{0} h", [format_number(Math.round(minutes / 60), null, 0)])
+			: [hours && __("{0} h", [hours]), (minutes % 60 || !hours) && __("{0} min", [minutes % 60])]
+					.filter(Boolean)
+					.join(" ");
+	return `<div style="text-align: right">${words}</div>`;
 };
 
 aftersales.ticket_options = {

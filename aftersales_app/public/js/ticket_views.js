@@ -46,6 +46,9 @@ aftersales.styles = `<style>
 .as-line.as-bad::before { background: var(--red-500); }
 .as-line.as-good::before { background: var(--green-500); }
 .as-line:last-child { padding-bottom: 0; }
+.as-person { display: flex; gap: 10px; align-items: center; margin: 0; padding: 10px 4px; border-bottom: 1px solid var(--border-color); cursor: pointer; }
+.as-person input { flex: none; margin: 0; }
+.as-person .as-name { flex: 1 1 auto; min-width: 0; overflow-wrap: anywhere; }
 </style>`;
 
 aftersales.link = (doctype, name, label) =>
@@ -55,13 +58,6 @@ aftersales.card = (title, body) => `<div class="as-card"><h6>${title}</h6>${body
 
 aftersales.pill = (label, color) =>
 	`<span class="indicator-pill no-indicator-dot ${color}">${aftersales.text(label)}</span>`;
-
-aftersales.clock_labels = () => ({
-	first_response: __("First Response"),
-	diagnosis: __("Diagnosis"),
-	arrival: __("Arrival on Site"),
-	resolution: __("Resolution"),
-});
 
 aftersales.stage_colors = {
 	New: "orange",
@@ -136,8 +132,8 @@ aftersales.clocks = (panel, doc) => {
 		body ? aftersales.card(title, `<p class="as-why">${aftersales.text(body)}</p>`) : "";
 	const reasons = [
 		aftersales.responsible(panel),
-		why(__("Why This Policy"), doc.policy && `${doc.policy}\n${doc.policy_reason || ""}`),
-		why(__("Why This Assignee"), doc.assignment_reason),
+		why(__("Why This Policy"), doc.policy && `${doc.policy}\n${panel.policy_reason || ""}`),
+		why(__("Why This Assignee"), panel.assignment_reason),
 	];
 	return `${aftersales.styles}<div class="as-grid as-clocks">${cards}</div>
 		<div class="as-grid">${reasons.join("")}</div>`;
@@ -190,6 +186,22 @@ aftersales.responsible = (panel) => {
 		if (roles.length) row(__(part), roles.map((role) => aftersales.text(__(role))).join(", "));
 	});
 	return rows.length ? aftersales.card(__("Who Answers for This Step"), rows.join("")) : "";
+};
+
+aftersales.people = (people) => {
+	const states = {
+		on_shift: [__("On Shift"), "green"],
+		off_shift: [__("Off Shift"), "gray"],
+		absent: [__("Away"), "orange"],
+		disabled: [__("Takes No New Tickets"), "red"],
+	};
+	const load = ({ open, capacity }) =>
+		capacity ? __("{0} of {1} tickets", [open, capacity]) : __("{0} tickets", [open]);
+	const row = (person) => `<label class="as-person">
+		<input type="radio" name="as-person" value="${aftersales.text(person.user)}">
+		<span class="as-name">${aftersales.text(person.name)}</span>
+		<span class="as-muted">${load(person)}</span>${aftersales.pill(...states[person.state])}</label>`;
+	return `${aftersales.styles}<div class="as-people">${people.map(row).join("")}</div>`;
 };
 
 aftersales.timeline = (entries) => {

@@ -64,9 +64,11 @@ def group_column(name: str, width: int = 180) -> Column:
 
 def written(name: str, value: Any) -> Any:
 	"""A group's value as its column shows it."""
-	if name == "Month" and value:
+	if not value:
+		return _("No Team") if name == "Team" else _("Not Set")
+	if name == "Month":
 		return value.strftime("%Y-%m")
-	return _(value) if name in ("Kind", "Priority", "Channel") and value else value
+	return _(value) if name in ("Kind", "Priority", "Channel") else value
 
 
 def by_size(keys: Iterable[Any], name: str, size: Mapping[Any, float]) -> list[Any]:

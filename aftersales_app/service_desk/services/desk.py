@@ -6,9 +6,14 @@ import frappe
 from frappe import _
 
 from aftersales_app.aftersales_core import moments
+from aftersales_app.domain.assignment import Candidate
 from aftersales_app.domain.ticket_flow import CLOSED, OPEN, RESOLVED
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk import queries
+from aftersales_app.service_desk.queries import picture
+from aftersales_app.service_desk.services import assignment
+
+STATES = ("on_shift", "off_shift", "absent", "disabled")
 
 
 def load(name: str) -> Any:
@@ -38,6 +43,41 @@ def reassign(name: str, assignee: str) -> Any:
 	_refuse_closed(ticket)
 	ticket.assignee = assignee
 	return ticket.save()
+
+
+def members(name: str) -> list[dict[str, Any]]:
+	"""Who could have the ticket instead: the people of its team with name, open tickets, how many they take (0: any number)
+	and `state`: on_shift, off_shift, absent or disabled (takes no new tickets). Who is there first, then by load."""
+	team = queries.team(frappe.db.get_value("Aftersales Ticket", name, "team"))
+	if not team:
+		return []
+	lead = [frappe._dict(user=team.lead)] if team.lead not in {member.user for member in team.members} else []
+	rows = [*team.members, *(row for row in lead if row.user)]
+	found = assignment.candidates(frappe._dict(members=rows), moments.now())
+	names = picture.full_names({person.user for person in found})
+	people = [_person(person, names) for person in found]
+	return sorted(people, key=lambda one: (STATES.index(one["state"]), one["open"], one["name"]))
+
+
+def _person(person: Candidate, names: dict[str, str]) -> dict[str, Any]:
+	state = (
+		"disabled"
+		if not person.enabled
+		else "absent"
+		if person.absent
+		else "on_shift"
+		if person.on_shift
+		else "off_shift"
+	)
+	capacity = 0 if person.capacity == assignment.NO_LIMIT else person.capacity
+	name = names.get(person.user, person.user)
+	return {
+		"user": person.user,
+		"name": name,
+		"open": person.open_load,
+		"capacity": capacity,
+		"state": state,
+	}
 
 
 def hand_over(name: str, team: str, assignee: str = "") -> Any:

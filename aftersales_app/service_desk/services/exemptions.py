@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cstr
+from frappe.utils import cstr, get_fullname
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain import exemption as rules
@@ -45,7 +45,7 @@ def change(exemption: Any) -> None:
 	if changed and before.status != REQUESTED:
 		frappe.throw(_("This request is decided already: {0}.").format(_(before.status)))
 	if changed and exemption.owner != frappe.session.user:
-		frappe.throw(_("Only {0}, who asked, may change the request.").format(exemption.owner))
+		frappe.throw(_("Only {0}, who asked, may change the request.").format(get_fullname(exemption.owner)))
 	if not cstr(exemption.reason).strip():
 		frappe.throw(_("Explain why the target was missed."))
 	if not _is_file(exemption.evidence):

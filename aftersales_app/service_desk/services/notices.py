@@ -13,7 +13,7 @@ from frappe import _
 from frappe.desk.form import assign_to
 from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.translate import print_language
-from frappe.utils import get_url_to_form, get_url_to_list, now
+from frappe.utils import get_fullname, get_url_to_form, get_url_to_list, now
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core import services as core
@@ -28,6 +28,7 @@ from aftersales_app.service_desk.services.policies import Level
 
 NOTICE, TICKET = "Aftersales Notice", "Aftersales Ticket"
 PENDING, DELIVERED, NO_RECIPIENT = "Pending", "Delivered", "No Recipient"
+AWAITED, ANSWERED = "Awaited", "Answered"
 AT_ONCE = 2000
 CATCH_UP = timedelta(days=30)
 AFTER_AN_ERROR = timedelta(hours=1)
@@ -48,6 +49,7 @@ FIELDS = (
 	"raised_at",
 	"deliver_after",
 	"status",
+	"answer",
 	"escalates",
 	"node",
 	"reason",
@@ -135,6 +137,7 @@ def _row(key: str, warning: Warning, told: tuple[str | None, str], at: datetime)
 		"level": warning.level.warning.level,
 		"due": moments.to_site(warning.clock.due),
 		"escalates": int(warning.level.escalates),
+		"answer": AWAITED if warning.level.escalates else None,
 		**_common(warning.ticket, told, at),
 	}
 
@@ -205,7 +208,7 @@ def _follow_up(
 	key: str, ticket: Any, parts: Sequence[tuple[str | None, str]], reachable: set[str], at: datetime
 ) -> dict[str, Any]:
 	told = next(((user, role) for user, role in parts if user in reachable), (None, UPWARDS[0]))
-	return {"notice_key": key, "ticket": ticket.name, **_common(ticket, told, at)}
+	return {"notice_key": key, "ticket": ticket.name, "answer": AWAITED, **_common(ticket, told, at)}
 
 
 def deliver() -> int:
@@ -325,7 +328,8 @@ def _to_do(row: Any) -> None:
 def check_outcome(notice: Any) -> None:
 	"""People write into a notice why and what was done, once, and nothing else; who wrote it and when is noted.
 
-	Throws PermissionError for anybody but the person told and operations managers.
+	Throws where one of the two is missing (a follow-up has no why), and PermissionError for anybody but the person told and
+	operations managers.
 	"""
 	before = notice.get_doc_before_save()
 	for field in notice.meta.get_valid_columns():
@@ -336,9 +340,15 @@ def check_outcome(notice: Any) -> None:
 	if before.handled_at:
 		frappe.throw(_("What was done is written down already and stays as it is."))
 	if frappe.session.user != notice.recipient and "Operations Manager" not in frappe.get_roles():
-		frappe.throw(_("Only {0} can answer this.").format(notice.recipient), frappe.PermissionError)
-	if (notice.outcome or "").strip():
-		notice.handled_by, notice.handled_at = frappe.session.user, moments.site_now()
+		frappe.throw(
+			_("Only {0} can answer this.").format(get_fullname(notice.recipient)), frappe.PermissionError
+		)
+	if not (notice.outcome or "").strip():
+		frappe.throw(_("Write down what was done."))
+	if notice.clock and not (notice.reason or "").strip():
+		frappe.throw(_("Write down why the promise was not kept."))
+	notice.answer = ANSWERED
+	notice.handled_by, notice.handled_at = frappe.session.user, moments.site_now()
 
 
 def finish_to_do(notice: Any) -> None:

@@ -1,10 +1,12 @@
 """What the form shows of a ticket besides its fields: clocks, past, and what this user can do now. Nothing is written."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.workflow import get_transitions, get_workflow
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain import service_clock, ticket_flow
@@ -15,10 +17,13 @@ from aftersales_app.domain.working_time import WorkingCalendar
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.queries import picture as picture_queries
 from aftersales_app.service_desk.queries import responsibility
-from aftersales_app.service_desk.services import clocks, tickets
+from aftersales_app.service_desk.services import clocks, reasons, tickets
 from aftersales_app.service_desk.services.flow import action_leads_to
 
 EVENTS = 100
+TOLD = ("Warning", "Escalation")
+MAILBOX = re.compile(r"[^\s<>:,;()]+@[^\s<>:,;()]+")  # how users are written into reasons
+ASKED_FOR = re.compile(r"\bdoc\.(\w+)")
 FIELD_OF = {
 	"cause_missing": "cause",
 	"action_missing": "action_taken",
@@ -28,7 +33,8 @@ FIELD_OF = {
 
 
 def panel(ticket: Any) -> dict[str, Any]:
-	"""Keys: clocks, timeline, responsible, policy_reason, assignment_reason, can. Durations are working seconds."""
+	"""Keys: clocks, timeline, responsible, assignee_name, policy_reason, assignment_reason,
+	can. Durations are working seconds."""
 	now = moments.now()
 	events = picture_queries.events(ticket.name, EVENTS)
 	names = picture_queries.full_names(_users(ticket, events))
@@ -36,7 +42,10 @@ def panel(ticket: Any) -> dict[str, Any]:
 		"clocks": [_clock(ticket, name, now, names) for name in CLOCKS],
 		"timeline": [_entry(event, names) for event in events],
 		"responsible": responsibility.responsible_for(ticket),
+		"assignee": ticket.assignee,
 		"assignee_name": names.get(ticket.assignee),
+		"policy_reason": reasons.of(ticket, reasons.POLICY),
+		"assignment_reason": reasons.of(ticket, reasons.ASSIGNEE),
 		"can": _can(ticket, now),
 	}
 
@@ -44,10 +53,20 @@ def panel(ticket: Any) -> dict[str, Any]:
 def _users(ticket: Any, events: list[dict[str, Any]]) -> set[str]:
 	named = {event["actor"] for event in events} | {ticket.assignee}
 	named |= {
-		event[side] for event in events if event["kind"] == "Owner" for side in ("from_value", "to_value")
+		event[side]
+		for event in events
+		if event["kind"] in ("Owner", *TOLD)
+		for side in ("from_value", "to_value")
 	}
 	named |= {ticket.get(f"{clock}_missed_by") for clock in CLOCKS}
+	for event in events:
+		named |= set(MAILBOX.findall(event["reason"] or ""))
 	return {user for user in named if user}
+
+
+def _with_names(text: str | None, names: dict[str, str]) -> str | None:
+	"""A reason as people read it: users by their names."""
+	return MAILBOX.sub(lambda found: names.get(found[0], found[0]), text) if text else text
 
 
 def _clock(ticket: Any, name: str, now: datetime, names: dict[str, str]) -> dict[str, Any]:
@@ -86,17 +105,21 @@ def _entry(event: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
 		"kind": event["kind"],
 		"text": _sentence(event, names),
 		"by": names.get(event["actor"]) or event["actor"],
-		"reason": event["reason"]
-		if event["kind"] in ("Owner", "Warning", "Escalation", "Exempted")
-		else None,
+		"reason": _reason(event, names),
 		"spent": event["working_seconds"] or 0,
 	}
+
+
+def _reason(event: dict[str, Any], names: dict[str, str]) -> str | None:
+	if event["kind"] == "Owner":
+		return reasons.text(event["reason"] or "")
+	return _with_names(event["reason"], names) if event["kind"] in (*TOLD, "Exempted") else None
 
 
 def _sentence(event: dict[str, Any], names: dict[str, str]) -> str:
 	"""One event in words; nothing of it is markup."""
 	before, after = event["from_value"] or "", event["to_value"] or ""
-	if event["kind"] == "Owner":
+	if event["kind"] in ("Owner", *TOLD):
 		before, after = names.get(before, before), names.get(after, after)
 	words = {
 		"clock": clock_label(event["clock"]) if event["clock"] else "",
@@ -158,6 +181,7 @@ def _can(ticket: Any, now: datetime) -> dict[str, Any]:
 		"visit": working and bool(frappe.has_permission("Aftersales Visit", "create")),
 		"contact": working and not ticket.contact and bool(frappe.has_permission("Contact", "create")),
 		"confirm": writes and ticket.status_category in (RESOLVED, CLOSED) and not ticket.confirmation,
+		"held_back": _held_back(ticket) if writes else [],
 		"continue": reopening.outcome == NEW_LINKED_TICKET
 		and bool(frappe.has_permission("Aftersales Ticket", "create")),
 	}
@@ -167,6 +191,27 @@ def _people(team: Any) -> list[str]:
 	if not team:
 		return []
 	return sorted({member.user for member in team.members} | ({team.lead} if team.lead else set()))
+
+
+def _held_back(ticket: Any) -> list[dict[str, Any]]:
+	"""Actions of the workflow that this user would have here if only their condition was fulfilled; with it, and with the
+	empty fields that it asks for."""
+	offered = {transition.action for transition in get_transitions(ticket)}
+	roles = set(frappe.get_roles())
+	conditions = {
+		row.action: row.condition
+		for row in get_workflow(ticket.doctype).transitions
+		if row.state == ticket.status and row.allowed in roles and row.condition and row.action not in offered
+	}
+	return [
+		{"action": action, "condition": condition, "missing": _missing(ticket, condition)}
+		for action, condition in conditions.items()
+	]
+
+
+def _missing(ticket: Any, condition: str) -> list[str]:
+	named = dict.fromkeys(ASKED_FOR.findall(condition))
+	return [name for name in named if ticket.meta.has_field(name) and not ticket.get(name)]
 
 
 def gates(ticket: Any, action: str = "") -> dict[str, Any]:

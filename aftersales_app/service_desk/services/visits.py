@@ -10,7 +10,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, cstr, flt, get_datetime
+from frappe.utils import cint, cstr, flt, get_datetime, get_fullname
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain import visit_flow
@@ -177,7 +177,7 @@ def _check_plan(visit: Any, ticket: Any) -> None:
 	frappe.db.get_value("User", visit.technician, "name", for_update=True)
 	starts, ends = (moments.to_utc(get_datetime(visit.get(field))) for field in ("starts_at", "ends_at"))
 	wish = Plan(
-		visit.technician,
+		get_fullname(visit.technician),
 		starts,
 		ends,
 		ticket.name,

@@ -20,6 +20,7 @@ from aftersales_app.setup.demo import (
 	people,
 	removal,
 	rules,
+	seals,
 	visit_rows,
 )
 from aftersales_app.setup.demo.ledger import Ledger
@@ -63,6 +64,8 @@ def _load(tickets: int, random: Random) -> None:
 	exemptions.make(year.tickets(), max(6, tickets // 100), random, book, today)
 	book.save()
 	_roll_up(today.date())
+	progress.say("seals of the archive", 96)
+	seals.make()
 	frappe.clear_cache()
 
 

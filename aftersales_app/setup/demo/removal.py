@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from aftersales_app.aftersales_core import reference
-from aftersales_app.setup.demo import company, ledger, people
+from aftersales_app.setup.demo import company, ledger, people, seals
 
 TICKET, VISIT = "Aftersales Ticket", "Aftersales Visit"
 OF_TICKETS = (
@@ -71,6 +71,7 @@ def _refuse_submitted() -> None:
 
 def _service_desk() -> None:
 	"""Archive records refuse to be deleted one by one; the demo's are no archive."""
+	seals.remove()
 	tickets = frappe.get_all(TICKET, {"company": company.NAME}, pluck="name")
 	visits = frappe.get_all(VISIT, {"company": company.NAME}, pluck="name")
 	for doctype in (TICKET, VISIT, *OF_TICKETS):

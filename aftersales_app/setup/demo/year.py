@@ -10,7 +10,7 @@ import frappe
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain.ticket_flow import OPEN
-from aftersales_app.service_desk.services import follow_ups
+from aftersales_app.service_desk.services import follow_ups, notices
 from aftersales_app.service_desk.services.sweep import Row
 from aftersales_app.setup.demo import company, ledger, pace, stories
 from aftersales_app.setup.demo.customers import Customer
@@ -103,6 +103,7 @@ def _deliver() -> None:
 		frappe.qb.update(notice)
 		.set(notice.reason, "人手不足，排期顺延")
 		.set(notice.handled_by, notice.recipient)
+		.set(notice.answer, notices.ANSWERED)
 	)
 	answered = answered.set(notice.handled_at, notice.delivered_at).set(
 		notice.outcome, "已协调资源，当天跟进并电话告知客户"

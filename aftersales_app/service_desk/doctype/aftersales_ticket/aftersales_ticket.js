@@ -3,6 +3,8 @@ const ASKED = ["customer", "contact", "contact_name", "contact_phone", "contact_
 
 frappe.ui.form.on("Aftersales Ticket", {
 	setup(frm) {
+		// A read-only link is not translated for those who may not read Workflow States.
+		frm.get_field("status").df.formatter = (value) => frappe.utils.escape_html(__(value || ""));
 		frm.set_query("category", () => ({ filters: { disabled: 0 } }));
 		frm.set_query("team", () => ({ filters: { company: frm.doc.company, disabled: 0 } }));
 		frm.set_query("previous_ticket", () => ({ filters: { name: ["!=", frm.doc.name] } }));
@@ -57,6 +59,8 @@ async function show_panel(frm) {
 	const panel = await frappe.xcall(`${API}panel`, { ticket: name });
 	if (frm.doc.name !== name) return;
 	frm.panel = panel;
+	const known = frm.doc.assignee === panel.assignee ? panel.assignee_name : "";
+	frm.set_df_property("assignee", "description", aftersales.text(known));
 	frm.get_field("clock_panel").$wrapper.html(aftersales.clocks(panel, frm.doc));
 	frm.get_field("timeline").$wrapper.html(aftersales.timeline(panel.timeline));
 	show_headline(frm, panel);
@@ -84,9 +88,10 @@ function show_buttons(frm, can) {
 	frm.clear_custom_buttons();
 	if (can.take) frm.add_custom_button(__("Take It"), () => act(frm, "take"));
 	if (can.respond) frm.add_custom_button(__("Responded"), () => act(frm, "respond"));
+	can.held_back.forEach((held) => frm.add_custom_button(__(held.action), () => ask_for_condition(frm, held)));
 	if (can.confirm) frm.add_custom_button(__("Customer's Confirmation"), () => ask_confirmation(frm));
 	const assign = __("Assign");
-	if (can.reassign.length) frm.add_custom_button(__("Re-assign"), () => ask_assignee(frm, can.reassign), assign);
+	if (can.reassign.length) frm.add_custom_button(__("Re-assign"), () => ask_assignee(frm), assign);
 	if (can.hand_over.length) frm.add_custom_button(__("Hand Over to Team"), () => ask_team(frm, can.hand_over), assign);
 	const create = __("Create");
 	if (can.visit) frm.add_custom_button(__("Plan Visit"), () => frappe.new_doc("Aftersales Visit", { ticket: frm.doc.name }), create);
@@ -101,16 +106,24 @@ async function act(frm, method, values = {}) {
 	await frm.reload_doc();
 }
 
-function ask_assignee(frm, people) {
-	const field = {
-		fieldname: "assignee",
-		fieldtype: "Link",
-		options: "User",
-		label: __("Assignee"),
-		reqd: 1,
-		get_query: () => ({ filters: { name: ["in", people] } }),
-	};
-	frappe.prompt(field, (values) => act(frm, "reassign", values), __("Re-assign"), __("Re-assign"));
+// The members of the team: who is there, and how much each has to do.
+async function ask_assignee(frm) {
+	const people = await frappe.xcall(`${API}members`, { ticket: frm.doc.name });
+	const others = people.filter((person) => person.user !== frm.doc.assignee);
+	if (!others.length) return frappe.msgprint(__("Nobody else is in the team {0}.", [aftersales.text(frm.doc.team)]));
+	const dialog = new frappe.ui.Dialog({
+		title: __("Re-assign"),
+		fields: [{ fieldname: "people", fieldtype: "HTML" }],
+		primary_action_label: __("Re-assign"),
+		async primary_action() {
+			const assignee = dialog.$wrapper.find("input[name=as-person]:checked").val();
+			if (!assignee) return frappe.show_alert({ message: __("Choose who gets the ticket."), indicator: "orange" });
+			dialog.hide();
+			await act(frm, "reassign", { assignee });
+		},
+	});
+	dialog.get_field("people").$wrapper.html(aftersales.people(others));
+	dialog.show();
 }
 
 function ask_team(frm, teams) {
@@ -157,6 +170,23 @@ async function pass_gates(frm, action) {
 		ask_missing(frm, action, gate);
 	}
 	return new Promise(() => {});
+}
+
+// The workflow's own condition for an action is not fulfilled yet: what it asks for can be filled in right here.
+function ask_for_condition(frm, { action, condition, missing }) {
+	const label = (name) => __(frappe.meta.get_docfield(frm.doctype, name).label);
+	if (missing.length) {
+		const reason = __("Fill in first: {0}.", [missing.map(label).join(", ")]);
+		return ask_missing(frm, action, { missing, reasons: [reason] });
+	}
+	return frappe.msgprint({
+		title: __("Not Possible Yet"),
+		indicator: "orange",
+		message: __("The workflow allows {0} only when this is fulfilled: {1}", [
+			__(action).bold(),
+			`<code>${aftersales.text(condition)}</code>`,
+		]),
+	});
 }
 
 function ask_missing(frm, action, gate) {

@@ -41,8 +41,18 @@ aftersales.due = (value, doc) => {
 	}</span>`;
 };
 
+// A board of everything says nothing: the shipped one shows what moved lately. It says so, and where to change it.
+aftersales.tell_window = (listview) => {
+	const found = listview.filter_area.get().find((filter) => filter[1] === "modified");
+	const span = found && (found[2] === "Timespan" ? __(frappe.utils.to_title_case(found[3])) : found[3]);
+	const words = span ? __("Tickets worked on: {0}. Change this under Filters.", [span]) : "";
+	const section = listview.$page.find(".layout-main-section").first();
+	section.find(".as-window").remove();
+	if (words) section.prepend($('<p class="as-window text-muted small">').text(words));
+};
+
 frappe.listview_settings["Aftersales Ticket"] = {
-	add_fields: ["status_category", "resolution_verdict", "resolution_at"],
+	add_fields: ["status_category", "resolution_verdict", "resolution_at", "customer_name"],
 	get_indicator: (doc) => [
 		__(doc.status),
 		aftersales.stage_colors[doc.status_category] || "gray",
@@ -50,11 +60,14 @@ frappe.listview_settings["Aftersales Ticket"] = {
 	],
 	formatters: {
 		resolution_due: (value, df, doc) => aftersales.due(value, doc),
-		assignee: (value) => frappe.utils.escape_html(value ? frappe.user.full_name(value) : ""),
+		customer: (value, df, doc) => frappe.utils.escape_html(doc.customer_name || value || ""),
+		assignee: (value) => frappe.utils.escape_html(value ? frappe.user_info(value).fullname : ""),
+	},
+	refresh(listview) {
+		if (listview.view_name === "Kanban") aftersales.tell_window(listview);
 	},
 	onload(listview) {
 		listview.page.add_inner_button(__("Find"), aftersales.find);
-		if (listview.view_name === "Kanban") listview.page_length = 300;
 		if (listview.view_name !== "List") return;
 		for (const [label, filters, by_due] of aftersales.ticket_lists()) {
 			listview.page.add_inner_button(

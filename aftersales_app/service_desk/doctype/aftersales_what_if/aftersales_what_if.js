@@ -5,6 +5,9 @@ const in_scenario = (name) => __(name, null, RESULT);
 
 frappe.ui.form.on("Aftersales What-if", {
 	setup(frm) {
+		for (const doctype of [RESULT, "Aftersales What-if Warning"]) {
+			frappe.meta.get_docfield(doctype, "clock").formatter = aftersales.clock_name;
+		}
 		frm.set_query("team", () => ({ filters: { company: frm.doc.company } }));
 		frm.set_query("replaces", () => ({
 			filters: { status: "Published", name: ["!=", frm.doc.policy || ""] },
@@ -65,7 +68,7 @@ function draw_attainment(frm) {
 	draw(frm, "chart", {
 		title: __("Attainment in percent"),
 		type: "bar",
-		labels: clocks.map((clock) => __(clock)),
+		labels: clocks.map((clock) => aftersales.clock_labels()[clock]),
 		sets: [
 			{ name: in_scenario("Today"), values: shares("Today") },
 			{ name: in_scenario("Draft"), values: shares("Draft") },

@@ -6,7 +6,7 @@ from typing import Any
 from frappe import _
 
 from aftersales_app.domain.service_clock import CLOCKS
-from aftersales_app.service_desk.queries import reports
+from aftersales_app.service_desk.queries import picture, reports
 from aftersales_app.service_desk.queries.reports import Scope
 from aftersales_app.service_desk.report import common
 from aftersales_app.service_desk.report.aftersales_clock_attainment.aftersales_clock_attainment import LABELS
@@ -35,25 +35,22 @@ def count(scope: Scope) -> Counter[tuple[str | None, str]]:
 
 def _rows(counts: Counter[tuple[str | None, str]]) -> list[dict[str, Any]]:
 	rows = []
-	for user in {user for (user, _clock), number in counts.items() if number}:
+	users = {user for (user, _clock), number in counts.items() if number}
+	names = picture.full_names(users - {None})
+	for user in users:
 		missed = {clock: counts[user, clock] for clock in CLOCKS}
 		total = sum(missed.values())
 		exempted = counts[user, "exempted"]
-		rows.append(
-			{"user": user, **missed, "total": total, "exempted": exempted, "adjusted": total - exempted}
-		)
+		name = names.get(user, user) if user else _("In a Queue")
+		own = {"user": user, "full_name": name, **missed}
+		rows.append({**own, "total": total, "exempted": exempted, "adjusted": total - exempted})
 	return sorted(rows, key=lambda row: (-row["total"], row["user"] or ""))
 
 
 def _columns() -> list[common.Column]:
 	return [
-		{
-			"label": _("Owner at That Moment"),
-			"fieldname": "user",
-			"fieldtype": "Link",
-			"options": "User",
-			"width": 220,
-		},
+		{"label": _("Owner at That Moment"), "fieldname": "full_name", "fieldtype": "Data", "width": 180},
+		{"label": _("User"), "fieldname": "user", "fieldtype": "Link", "options": "User", "width": 200},
 		*(
 			common.number(_(LABELS[clock]), clock, width=130, drill={f"{clock}_missed_by": "{user}"})
 			for clock in CLOCKS
@@ -67,5 +64,4 @@ def _columns() -> list[common.Column]:
 def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 	shown = rows[:12]
 	drawn = [(_(LABELS[clock]), [row[clock] for row in shown]) for clock in CLOCKS]
-	names = [row["user"] or _("In a Queue") for row in shown]
-	return common.bars(names, drawn, barOptions={"stacked": 1})
+	return common.bars([row["full_name"] for row in shown], drawn, barOptions={"stacked": 1})

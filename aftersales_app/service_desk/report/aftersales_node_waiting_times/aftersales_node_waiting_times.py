@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from frappe import _
-from frappe.utils import format_duration
 
 from aftersales_app.domain import statistics
 from aftersales_app.domain.statistics import Bucket, Spread
@@ -118,13 +117,13 @@ def _summary(rows: list[dict[str, Any]], group: str) -> list[dict[str, Any]] | N
 	for row in rows:
 		nodes[row["node"]] += row["total"]
 	node, seconds = nodes.most_common(1)[0]
-	share = statistics.share(seconds, whole)
+	share = statistics.share(seconds, whole) or 0
 	return [
 		{"label": _("Bottleneck"), "value": node, "datatype": "Data", "indicator": "Red"},
-		{"label": _("Its Share of Waiting"), "value": common.rounded(share), "datatype": "Percent"},
+		{"label": _("Its Share of Waiting"), "value": f"{share:.1f} %", "datatype": "Data"},
 		{
 			"label": _("All Waiting"),
-			"value": format_duration(int(whole), hide_days=True),
+			"value": _("{0} h").format(f"{whole / 3600:,.0f}"),
 			"datatype": "Data",
 		},
 	]
@@ -136,5 +135,5 @@ def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 	for row in rows:
 		nodes[row["node"]] += row["total"]
 	found = [(node, seconds) for node, seconds in nodes.most_common() if seconds]
-	hours = [round(seconds / 3600, 1) for _node, seconds in found]
+	hours = [round(seconds / 3600) for _node, seconds in found]
 	return common.bars([node for node, _seconds in found], [(_("Hours of Waiting"), hours)])

@@ -6,6 +6,7 @@ from typing import Any
 
 from frappe import _
 
+from aftersales_app.aftersales_core import moments
 from aftersales_app.domain.ticket_flow import RESOLVED
 from aftersales_app.service_desk.queries import reports
 from aftersales_app.service_desk.report import common
@@ -22,9 +23,10 @@ def execute(filters: common.Filters | None = None) -> tuple:
 	filters = filters or {}
 	period = filters.get("period") if filters.get("period") in PERIODS else "Month"
 	group = None if filters.get("group_by") in (None, "", "None") else common.group_of(filters, "Team")
-	counts = count(common.scope(filters), common.GROUPS[group][0] if group else None, period)
+	scope = common.scope(filters)
+	counts = count(scope, common.GROUPS[group][0] if group else None, period)
 	rows = _rows(counts, period, group)
-	return _columns(period, group), rows, None, _chart(counts, period)
+	return _columns(period, group), rows, None, _chart(counts, period, scope)
 
 
 def count(scope: reports.Scope, group: str | None, period: str) -> dict[tuple[date, Any], Counter]:
@@ -72,13 +74,22 @@ def _written(period: str, begin: date) -> Any:
 	return begin.strftime("%Y-%m") if period == "Month" else begin
 
 
-def _chart(counts: dict[tuple[date, Any], Counter], period: str) -> dict[str, Any] | None:
+def _chart(
+	counts: dict[tuple[date, Any], Counter], period: str, scope: reports.Scope
+) -> dict[str, Any] | None:
+	"""Whole periods only: one that is cut off, by the filters or by today, would look like a fall."""
 	totals: dict[date, Counter] = defaultdict(Counter)
 	for (begin, _key), found in counts.items():
 		totals[begin].update(found)
-	begins = sorted(totals)
+	first, end = scope.start.date(), min(scope.end.date(), moments.site_today())
+	begins = [begin for begin in sorted(totals) if first <= begin and _following(begin, period) <= end]
 	drawn = [
 		(_(label), [totals[begin][fate] for begin in begins])
 		for label, fate in (("Opened", "opened"), ("Resolved", "resolved"))
 	]
 	return common.bars([_written(period, begin) for begin in begins], drawn, type="line")
+
+
+def _following(begin: date, period: str) -> date:
+	"""The day on which the next period begins."""
+	return PERIODS[period](begin + timedelta(days={"Day": 1, "Week": 7, "Month": 31}[period]))

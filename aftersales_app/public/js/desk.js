@@ -1,0 +1,19 @@
+// What every page of the desk knows of the service desk: colleagues' names, and what its clocks are called.
+frappe.provide("aftersales");
+
+aftersales.know_people = () => {
+	for (const [user, info] of Object.entries(frappe.boot?.user_info || {})) {
+		if (info.fullname) frappe.utils.add_link_title("User", user, info.fullname);
+	}
+};
+
+aftersales.clock_labels = () => ({
+	first_response: __("First Response"),
+	diagnosis: __("Diagnosis"),
+	arrival: __("Arrival on Site"),
+	resolution: __("Resolution"),
+});
+
+aftersales.clock_name = (clock) => frappe.utils.escape_html(aftersales.clock_labels()[clock] || "");
+
+$(document).on("app_ready", aftersales.know_people);
