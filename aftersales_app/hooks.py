@@ -29,7 +29,10 @@ has_permission = {
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
 }
 
-extend_bootinfo = ["aftersales_app.service_desk.boot.extend"]
+extend_bootinfo = [
+	"aftersales_app.service_desk.boot.extend",
+	"aftersales_app.permissions.begin_in_company",
+]
 app_include_js = ["/assets/aftersales_app/js/desk.js"]
 # ERPNext's "delete all transactions of a company" leaves the service archive alone.
 company_data_to_be_ignored = [

@@ -168,6 +168,21 @@ def companies_of(user: str) -> frozenset[str] | None:
 	return frozenset(companies[team] for team in teams_of(user))
 
 
+def usual_company(user: str) -> str | None:
+	"""The company in which a user's new tickets begin: where it can be only one, that one; None where the user chooses."""
+	companies = companies_of(user) or frozenset()
+	return next(iter(companies)) if len(companies) == 1 else None
+
+
+def begin_in_company(bootinfo: Any) -> None:
+	"""Handler of extend_bootinfo: forms begin in the only company that the user works for. Frappe's desk offers the site's
+	default company alone, and nobody's where that one is not permitted. A default that the user has of their own stays."""
+	user = frappe.session.user
+	company = usual_company(user)
+	if company and not frappe.defaults.get_defaults_for(user).get("company"):
+		bootinfo.user.defaults["company"] = company
+
+
 def _companies_by_team() -> dict[str, str]:
 	return dict(frappe.get_all("Aftersales Team", fields=["name", "company"], as_list=True))
 

@@ -285,6 +285,32 @@ def test_two_companies_do_not_see_each_other(people, role):
 		forged.save()
 
 
+@pytest.mark.parametrize("by", ["team", "user permission"])
+def test_a_new_ticket_begins_in_the_only_company_of_its_author(people, by):
+	second, agent = make_company(), people[AGENT]
+	assert permissions.usual_company(agent) is None
+	if by == "team":
+		make_team([agent], company=second)
+	else:
+		frappe.permissions.add_user_permission("Company", second, agent)
+	assert permissions.usual_company(agent) == second
+	bootinfo = frappe._dict(user=frappe._dict(defaults=frappe._dict(company=a_company())), user_info={})
+	frappe.set_user(agent)
+	permissions.begin_in_company(bootinfo)
+	assert bootinfo.user.defaults.company == second
+	if by == "user permission":  # of which Frappe knows without the desk, too
+		ticket = frappe.get_doc({"doctype": "Aftersales Ticket", "subject": "No power"}).insert()
+		assert ticket.company == second
+	frappe.defaults.set_user_default("company", a_company(), agent)
+	permissions.begin_in_company(bootinfo := frappe._dict(user=frappe._dict(defaults={})))
+	assert bootinfo.user.defaults == {}
+	frappe.set_user("Administrator")
+	make_team([agent])
+	frappe.permissions.add_user_permission("Company", a_company(), agent)
+	assert permissions.usual_company(agent) == (None if by == "user permission" else a_company())
+	assert permissions.usual_company(people[OPERATIONS]) is None
+
+
 def test_a_team_takes_tickets_of_its_own_company_only(people, world):
 	with pytest.raises(frappe.ValidationError, match="belongs to"):
 		make_ticket(company=make_company(), team=world.team)
