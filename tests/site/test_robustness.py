@@ -18,6 +18,7 @@ from factories.processes import Process
 from factories.service import make_policy, make_ticket
 from factories.unique import unique
 from frappe.model.workflow import apply_workflow
+from freezegun import freeze_time
 
 from aftersales_app.aftersales_core import moments, reference
 from aftersales_app.domain import ticket_flow
@@ -341,3 +342,28 @@ def test_a_worker_killed_in_mid_what_if_answers_when_asked_again(desk, run_jobs)
 	frappe.set_user("Administrator")
 	frappe.delete_doc("Aftersales What-if", doc.name)
 	frappe.delete_doc("Aftersales Service Policy", draft)
+
+
+def test_a_ticket_that_always_fails_is_logged_once_a_day_and_holds_up_no_other(desk):
+	bad, good = late_tickets(desk, 2)
+	frappe.db.set_value("Aftersales Ticket", bad, "policy", "No Such Policy")
+	frappe.db.commit()
+	logged = {"method": ("in", (f"Sweep of {bad}", "Sweep of a chunk of tickets"))}
+	frappe.db.delete("Error Log", logged)
+	tomorrow = frappe.utils.get_datetime(frappe.utils.add_days(moments.site_today(), 1))
+	seen = []
+	for hours in (2, 4, 6, 8, 26):  # the last is on the day after
+		later = frappe.utils.add_to_date(tomorrow, hours=hours)
+		with freeze_time(moments.to_utc(later)):
+			sweep_to_the_end()
+			held, passed = (
+				frappe.db.get_value("Aftersales Ticket", ticket, "next_check_at") for ticket in (bad, good)
+			)
+			assert held == frappe.utils.add_to_date(later, hours=1)
+			assert passed is None
+		seen.append(frappe.db.count("Error Log", {"method": f"Sweep of {bad}"}))
+	assert seen == [1, 1, 1, 1, 2]
+	assert frappe.db.count("Error Log", logged) == 4
+	assert frappe.db.count("Aftersales Notice", {"ticket": good}) == 3
+	assert frappe.db.count("Aftersales Notice", {"ticket": bad}) == 0
+	frappe.db.delete("Error Log", logged)

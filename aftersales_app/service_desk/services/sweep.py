@@ -4,7 +4,7 @@ tickets closed.
 A chunk is one transaction: its tickets are locked by their keys, tickets that another sweep or a save holds are left to
 the next turn. Nothing a chunk does is seen before it is committed whole, and a ticket's next check moves only then, so
 that a sweep which dies loses nothing. What it wrote twice could only be warnings, and those have unique keys. Where a
-chunk fails, its tickets are looked at one by one, and only those that fail are put off.
+chunk fails, its tickets are looked at one by one, and only those that fail are put off; the log hears of each once a day.
 """
 
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def run(turn: int = 0, limit: int = CHUNK) -> int:
 		return 0
 	rows = queries.lock(names, clocks.COLUMNS)
 	rows = [row for row in rows if row.next_check_at and row.next_check_at <= moments.to_site(now)]
-	if rows and not attempt(f"Sweep of {len(rows)} tickets", _look_at, rows, now):
+	if rows and not attempt("Sweep of a chunk of tickets", _look_at, rows, now):
 		_look_at_each(rows, now)
 	if len(names) == limit:
 		_go_on(1 - turn)
