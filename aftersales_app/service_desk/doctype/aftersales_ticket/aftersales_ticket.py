@@ -60,6 +60,7 @@ NAMED_INDEXES = {
 	),
 	"stage_origins": ("status_category", "opened_at", "channel", "policy"),
 	"facts_by_name": ("name", "category", "policy", "kind", "priority", "channel"),
+	"newest_words": ("modified", "search_terms(500)"),  # few terms are longer together: read without the row
 }
 
 
