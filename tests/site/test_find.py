@@ -73,8 +73,8 @@ def test_words_are_found_whichever_way_is_taken(desk, text, hit, monkeypatch):
 	"""The full-text index knows committed rows only; walking back finds all. Both must agree."""
 	frappe.db.commit()
 	try:
-		for common in (0, 10**9):
-			monkeypatch.setattr(find_words, "COMMON", common)
+		for few in (-1, 10**9):
+			monkeypatch.setattr(find_words, "FEW", few)
 			assert (desk.mine.name in names(text)) is hit
 			assert desk.theirs.name not in names(text)
 	finally:
