@@ -10,7 +10,7 @@ from typing import Any
 
 import frappe
 from frappe.desk.reportview import build_match_conditions
-from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.functions import Count, Min, Sum
 from pypika.analytics import Lead
 from pypika.terms import Function, LiteralValue, Term
 
@@ -165,13 +165,24 @@ def moved(scope: Scope, group: str | None) -> list[tuple]:
 	return query.groupby(event.kind, event.category, day, key).run()
 
 
-def backlog(scope: Scope, group: str | None, now: datetime) -> list[tuple]:
-	"""Open tickets by group and age in whole days: (group, days, number)."""
+def backlog(
+	scope: Scope, group: str | None, now: datetime, ages: Collection[tuple[int, int | None]]
+) -> list[tuple]:
+	"""Open tickets by group: (group, oldest in whole days, open, per age how many). An age is half open, in whole days."""
 	ticket = frappe.qb.DocType(TICKET)
 	key = _dimension(ticket, group, ticket.opened_at)
-	days = Function("floor", Function("timestampdiff", LiteralValue("second"), ticket.opened_at, now) / 86400)
-	query = frappe.qb.from_(ticket).select(key, days, Count("*")).groupby(key, days)
-	return _restrict(query.where(ticket.status_category.isin(sorted(OPEN))), ticket, scope).run()
+	found = [_opened_between(ticket.opened_at, now, *age) for age in ages]
+	seconds = Function("timestampdiff", LiteralValue("second"), Min(ticket.opened_at), now)
+	query = frappe.qb.from_(ticket).select(
+		key, Function("floor", seconds / 86400), Count("*"), *map(Sum, found)
+	)
+	query = query.where(ticket.status_category.isin(sorted(OPEN))).groupby(key)
+	return _restrict(query, ticket, scope).run()
+
+
+def _opened_between(opened_at: Term, now: datetime, first: int, end: int | None) -> Term:
+	begun = opened_at <= now - timedelta(days=first)
+	return begun if end is None else begun & (opened_at > now - timedelta(days=end))
 
 
 def changes_of_hands(scope: Scope, group: str | None) -> list[tuple]:

@@ -1,6 +1,5 @@
 """Open tickets by how long they have been open."""
 
-from collections import Counter
 from typing import Any
 
 from frappe import _
@@ -9,7 +8,6 @@ from aftersales_app.aftersales_core import moments
 from aftersales_app.service_desk.queries import reports
 from aftersales_app.service_desk.report import common
 
-DAY = 86400
 # fieldname, first day, day after the last
 AGES = (("d1", 0, 1), ("d3", 1, 3), ("d7", 3, 7), ("d14", 7, 14), ("d30", 14, 30), ("older", 30, None))
 
@@ -17,33 +15,25 @@ AGES = (("d1", 0, 1), ("d3", 1, 3), ("d7", 3, 7), ("d14", 7, 14), ("d30", 14, 30
 def execute(filters: common.Filters | None = None) -> tuple:
 	filters = filters or {}
 	group = common.group_of(filters, "Team")
-	found = reports.backlog(common.scope(filters), common.GROUPS[group][0], moments.site_now())
+	spans = [(first, end) for _age, first, end in AGES]
+	found = reports.backlog(common.scope(filters), common.GROUPS[group][0], moments.site_now(), spans)
 	rows = _rows(found, group)
 	return _columns(group), rows, None, _chart(rows, group)
 
 
 def _rows(found: list[tuple], group: str) -> list[dict[str, Any]]:
-	counts: Counter = Counter()
-	oldest: dict[Any, int] = {}
-	for key, days, number in found:
-		counts[key, _age(days)] += number
-		counts[key, "open"] += number
-		oldest[key] = max(days, oldest.get(key, 0))
-	sizes = {key: counts[key, "open"] for key in oldest}
+	rows = {key: (oldest, number, ages) for key, oldest, number, *ages in found}
+	sizes = {key: number for key, (_oldest, number, _ages) in rows.items()}
 	return [
 		{
 			common.GROUPS[group][0]: common.written(group, key),
 			"key": key,
-			"open": counts[key, "open"],
-			**{age: counts[key, age] for age, _first, _end in AGES},
-			"oldest": oldest[key],
+			"open": sizes[key],
+			**{age: int(counted) for (age, *_span), counted in zip(AGES, rows[key][2], strict=True)},
+			"oldest": rows[key][0],
 		}
-		for key in common.by_size(oldest, group, sizes)
+		for key in common.by_size(rows, group, sizes)
 	]
-
-
-def _age(days: int) -> str:
-	return next(age for age, _first, end in AGES if end is None or days < end)
 
 
 def _labels() -> dict[str, str]:
