@@ -48,20 +48,21 @@ def make_policy(hours: dict[str, int], **fields: object) -> str:
 		{"clock": clock, "target": count * 3600, "calendar": "Around the Clock", "pause_on_customer": 1}
 		for clock, count in hours.items()
 	]
-	return (
-		frappe.get_doc(
-			{
-				"doctype": "Aftersales Service Policy",
-				"policy_name": unique("Policy"),
-				"status": "Published",
-				"resolution_met_by": "Plan or Resolution",
-				"targets": targets,
-				**fields,
-			}
-		)
-		.insert(ignore_permissions=True)
-		.name
+	policy = frappe.get_doc(
+		{
+			"doctype": "Aftersales Service Policy",
+			"policy_name": unique("Policy"),
+			"status": "Published",
+			"resolution_met_by": "Plan or Resolution",
+			"targets": targets,
+			**fields,
+		}
 	)
+	caller = frappe.session.user
+	frappe.set_user("Administrator")  # who publishes is asked, whatever the insert ignores
+	policy.insert()
+	frappe.set_user(caller)
+	return policy.name
 
 
 def make_ticket(**fields: object) -> "frappe.model.document.Document":
