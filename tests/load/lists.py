@@ -1,0 +1,129 @@
+"""Twenty rows of tickets as a restricted agent, as the list view asks for them, beside the same list of the bare DocType.
+
+Every filter that is shipped: the lists under Show, the standard filters, and the filters of the cards.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+
+import desk
+import fill
+import frappe
+from frappe.desk import reportview
+from timing import Figure, milliseconds, paired, progress
+
+from aftersales_app.aftersales_core import moments
+
+TICKET = "Aftersales Ticket"
+AGENT = "agent00@load.example"
+STAGES = ["New", "Working", "Waiting Customer", "Waiting Parts"]
+SYSTEM = (
+	"name",
+	"owner",
+	"creation",
+	"modified",
+	"modified_by",
+	"_user_tags",
+	"_comments",
+	"_assign",
+	"docstatus",
+)
+ADDED = ("subject", "status_category", "resolution_verdict", "resolution_at")
+BARE = ("title", "customer", "status", "priority", "phone", "due", "opened", "amount", "count_of", "note")
+ROUNDS = 9
+
+Filters = list[list[object]]
+
+
+def figures(rows: int) -> Iterator[Figure]:
+	_fill_bare(rows)
+	lists = {**_shown(), **_standard(), **_cards()}
+	shown = [field.fieldname for field in frappe.get_meta(TICKET).fields if field.in_list_view]
+	columns = list(dict.fromkeys([*SYSTEM, *ADDED, *shown]))
+	for name, (filters, order) in lists.items():
+		progress(f"list {name}")
+		other = [[desk.BARE, "status", "=", "Open"]] if filters else []
+		ours = partial(_ask, TICKET, columns, filters, order)
+		bare = partial(_ask, desk.BARE, [*SYSTEM, *BARE], other, "modified desc")
+		frappe.set_user(AGENT)
+		try:
+			ratio, own, plain = paired(partial(milliseconds, ours), partial(milliseconds, bare), ROUNDS)
+		finally:
+			frappe.set_user("Administrator")
+		yield Figure(f"list: {name}", ratio, "x bare", 2.0, note=f"{own:.1f} ms, bare {plain:.1f} ms")
+
+
+def _ask(doctype: str, columns: list[str], filters: Filters, order: str) -> object:
+	frappe.local.form_dict = frappe._dict(
+		doctype=doctype,
+		fields=json.dumps([f"`tab{doctype}`.`{column}`" for column in columns]),
+		filters=json.dumps(filters),
+		order_by=f"`tab{doctype}`.`{order.split()[0]}` {order.split()[1]}",
+		start=0,
+		page_length=20,
+		view="List",
+		with_comment_count=0,
+	)
+	return reportview.get()
+
+
+def _shown() -> dict[str, tuple[Filters, str]]:
+	"""The lists under Show: what aftersales_ticket_list.js asks for."""
+	opened, mine = ["status_category", "in", STAGES], ["assignee", "=", AGENT]
+	undone, now = ["resolution_at", "is", "not set"], str(moments.site_now())
+	due, last = "resolution_due asc", "modified desc"
+	lists = {
+		"everything": ([], last),
+		"my open": ([opened, mine], due),
+		"unassigned": ([opened, ["assignee", "is", "not set"]], due),
+		"overdue": ([opened, undone, ["resolution_due", "<", now]], due),
+		"due today": ([opened, undone, ["resolution_due", "Timespan", "today"]], due),
+		"waiting for customer": ([["status_category", "=", "Waiting Customer"]], last),
+		"waiting for parts": ([["status_category", "=", "Waiting Parts"]], last),
+		"all open": ([opened], last),
+		"reopened": ([opened, ["reopenings", ">", 0]], last),
+	}
+	return {name: ([[TICKET, *row] for row in rows], order) for name, (rows, order) in lists.items()}
+
+
+def _standard() -> dict[str, tuple[Filters, str]]:
+	"""One standard filter at a time, each with a value that a ticket of the agent's team has."""
+	fields = [field.fieldname for field in frappe.get_meta(TICKET).fields if field.in_standard_filter]
+	found = {}
+	for name in fields:
+		value = frappe.db.get_value(TICKET, {name: ("is", "set"), "team": fill.TEAMS[0]}, name)
+		if value:
+			found[f"by {name.replace('_', ' ')}"] = ([[TICKET, name, "=", value]], "modified desc")
+	return found
+
+
+def _cards() -> dict[str, tuple[Filters, str]]:
+	"""What a click on a card of tickets opens."""
+	found = {}
+	for card in frappe.get_all(
+		"Number Card", {"document_type": TICKET}, ["name", "filters_json", "dynamic_filters_json"]
+	):
+		rows = json.loads(card.filters_json or "[]")
+		for row in json.loads(card.dynamic_filters_json or "[]"):
+			rows.append([*row[:3], AGENT if "user" in row[3] else str(moments.site_now())])
+		found[f"card {card.name.lower()}"] = ([row[:4] for row in rows], "modified desc")
+	return found
+
+
+def _fill_bare(wanted: int) -> None:
+	"""As many bare rows, a fortieth of them open, with an index for those."""
+	frappe.db.add_index(desk.BARE, ["status", "modified"])
+	have = frappe.db.count(desk.BARE)
+	names = [*desk.bare(0)][1:]
+	rows = []
+	for number in range(have, wanted):
+		values = desk.bare(number) | {"status": "Open" if number % 40 == 0 else "Closed"}
+		stamp = f"2026-{1 + number % 9:02d}-{1 + number % 28:02d} 10:00:00"
+		facts = (values[name] for name in names)
+		rows.append((f"FILL-{number:07d}", stamp, stamp, "Administrator", "Administrator", *facts))
+	if rows:
+		columns = ["name", "creation", "modified", "owner", "modified_by", *names]
+		frappe.db.bulk_insert(desk.BARE, columns, rows, chunk_size=2000)
+		frappe.db.sql(f"analyze table `tab{desk.BARE}`")
+		frappe.db.commit()
