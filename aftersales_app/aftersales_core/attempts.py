@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import moments, transaction
 
 SAVEPOINT = "attempt"
 DAY = 24 * 3600
@@ -25,6 +25,7 @@ def attempt(title: str, work: Callable[..., Any], *args: Any) -> bool:
 		raise
 	except Exception:
 		frappe.db.rollback(save_point=SAVEPOINT)
+		transaction.forget()
 		_log(title)
 		return False
 	return True

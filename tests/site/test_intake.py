@@ -1,5 +1,8 @@
 """Taking in a request: who calls, what is promised, what cannot be written by a request, and what is refused."""
 
+from collections import Counter
+from unittest.mock import ANY
+
 import frappe
 import pytest
 from factories.goods import make_item, make_serial
@@ -7,8 +10,9 @@ from factories.people import make_customer, make_user
 from factories.service import make_category, make_policy, make_team
 from factories.unique import unique, unique_email
 
+from aftersales_app.aftersales_core.attempts import attempt
 from aftersales_app.service_desk import api
-from aftersales_app.service_desk.services import clocks
+from aftersales_app.service_desk.services import clocks, loads
 
 KINDS = (
 	"Repair",
@@ -361,3 +365,23 @@ def test_one_level_number_may_serve_two_clocks():
 		{"first_response": 1, "resolution": 4},
 		levels=[{**LEVEL, "clock": "first_response"}, {**LEVEL, "clock": "resolution"}],
 	)
+
+
+def test_tickets_of_one_transaction_are_shared_out_evenly(desk):
+	"""Loads are asked once and kept true: by what is taken in, by what changes hands, and by what is undone."""
+	frappe.set_user("Administrator")
+	one, two = make_user("Service Agent"), make_user("Service Agent")
+	team = make_team([one, two], strategy="Least Loaded")
+	assert Counter(intake(team).assignee for _turn in range(4)) == {one: 2, two: 2}
+	moved = intake(team)
+	other = {one: two, two: one}[moved.assignee]
+	moved.assignee = other
+	moved.save()  # 3 and 2 the other way round
+	assert intake(team).assignee != other
+	assert not attempt("Undone", _fail_after, lambda: intake(team))
+	assert loads.of([one, two]) == {user: (3, ANY) for user in (one, two)}
+
+
+def _fail_after(work):
+	work()
+	raise ValueError

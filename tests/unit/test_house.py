@@ -51,6 +51,7 @@ FOUNDATIONS = {
 	"aftersales_core.moments",
 	"aftersales_core.reference",
 	"aftersales_core.sentences",
+	"aftersales_core.transaction",
 }
 # Codes that only a mistake in the program can raise: nobody has to read them in their language.
 MISTAKES = {

@@ -103,12 +103,12 @@ def loads(users: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
 	return {user: (count, moments.to_utc(last)) for user, count, last in rows}
 
 
-def enabled_members(team: Any) -> frozenset[str]:
-	"""The members of a team whose user is enabled, compiled."""
-	users = [member.user for member in team.members]
+def enabled(users: Iterable[str]) -> frozenset[str]:
+	"""Those of a team's users who are enabled, compiled."""
+	asked = sorted(users)
 	return reference.compiled(
-		f"enabled:{team.name}",
-		lambda: frozenset(frappe.get_all("User", {"name": ("in", users), "enabled": 1}, pluck="name")),
+		f"enabled:{' '.join(asked)}",
+		lambda: frozenset(frappe.get_all("User", {"name": ("in", asked), "enabled": 1}, pluck="name")),
 	)
 
 

@@ -9,11 +9,10 @@ from aftersales_app.domain.assignment import Candidate, Choice, Need, choose
 from aftersales_app.domain.errors import Reason
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk import queries
-from aftersales_app.service_desk.services import event_log, reasons
+from aftersales_app.service_desk.services import event_log, loads, reasons
 
 QUEUE_ONLY = "Queue Only"
 NO_LIMIT = 1_000_000
-NO_LOAD = (0, None)
 
 
 def assign(ticket: Any, at: datetime, excluded: frozenset[str] = frozenset()) -> None:
@@ -54,20 +53,16 @@ def need(ticket: Any, excluded: frozenset[str] = frozenset()) -> Need:
 def candidates(team: Any, at: datetime) -> list[Candidate]:
 	"""The members of a team as the domain sees them."""
 	users = [member.user for member in team.members]
-	loads = queries.loads(users)
+	carried = loads.of(users)
 	away = queries.absences(at) | erpnext.leave_of(users, moments.to_site(at).date())
-	enabled = queries.enabled_members(team)
+	enabled = queries.enabled(users)
 	return [
-		_candidate(
-			member, at, loads.get(member.user, NO_LOAD), away.get(member.user), member.user in enabled
-		)
+		_candidate(member, at, carried[member.user], away.get(member.user), member.user in enabled)
 		for member in team.members
 	]
 
 
-def _candidate(
-	member: Any, at: datetime, load: tuple[int, datetime | None], absent: str | None, enabled: bool
-) -> Candidate:
+def _candidate(member: Any, at: datetime, load: loads.Load, absent: str | None, enabled: bool) -> Candidate:
 	"""Whoever has no shift of their own is on shift at any time."""
 	open_load, last_assigned_at = load
 	return Candidate(

@@ -20,7 +20,15 @@ from aftersales_app.domain.text_terms import index_terms
 from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, OPEN, REOPEN, RESOLVED
 from aftersales_app.permissions import teams_of
 from aftersales_app.service_desk import queries
-from aftersales_app.service_desk.services import assignment, clocks, customers, event_log, policies, reasons
+from aftersales_app.service_desk.services import (
+	assignment,
+	clocks,
+	customers,
+	event_log,
+	loads,
+	policies,
+	reasons,
+)
 from aftersales_app.service_desk.services.flow import flow, move_to_category
 
 SUBJECT_LENGTH = 140
@@ -128,7 +136,16 @@ def apply_changes(ticket: Any) -> None:
 	_note_work(ticket, before, now)
 	if ticket.status != before.status:
 		_move(ticket, before, now)
+	if (ticket.assignee, ticket.status_category) != (before.assignee, before.status_category):
+		loads.forget()
 	_settle(ticket, now)
+
+
+def written(ticket: Any) -> None:
+	"""The row is in the database: its events follow, and the load of whoever got it."""
+	event_log.write_noted(ticket)
+	if ticket.assignee and not ticket.get_doc_before_save():
+		loads.add(ticket.assignee, moments.to_utc(ticket.assigned_at))
 
 
 def needs_version(ticket: Any) -> bool:

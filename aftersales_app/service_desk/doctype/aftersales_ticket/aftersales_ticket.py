@@ -5,7 +5,7 @@ from frappe.model.document import Document
 
 from aftersales_app import compat
 from aftersales_app.domain.service_clock import CLOCKS
-from aftersales_app.service_desk.services import event_log, follow_ups, tickets
+from aftersales_app.service_desk.services import follow_ups, tickets
 
 NUMBER = "_number_seq"
 VERDICTS = tuple(f"{clock}_verdict" for clock in CLOCKS)
@@ -79,7 +79,7 @@ class AftersalesTicket(Document):
 			tickets.apply_changes(self)
 
 	def on_update(self):
-		event_log.write_noted(self)
+		tickets.written(self)
 		follow_ups.after_save(self)
 
 	def on_trash(self):
