@@ -8,10 +8,11 @@ frappe.ui.form.on("Aftersales Service Policy", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		if (frm.doc.status !== "Draft") {
-			frm.set_intro(
+			const told = [
 				__("A published policy does not change: tickets have its promises. Make a new version instead."),
-				"blue"
-			);
+			];
+			if (!frm.doc.previous_version) told.push(__("The new version can be tried on past tickets."));
+			frm.set_intro(told.join(" "), "blue");
 		}
 		add_what_if(frm);
 		if (frm.doc.status !== "Draft" && frappe.model.can_create(frm.doctype)) add_new_version(frm);
