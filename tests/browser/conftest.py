@@ -7,7 +7,7 @@ it carries names of its own; the site is dropped afterwards. A script error on a
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import frappe
@@ -110,3 +110,23 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page], None]:
 			page.screenshot(path=Path(folder) / f"{request.node.name}{suffix}.png")
 
 	return keep
+
+
+@pytest.fixture
+def agent(sign_in: Callable[..., Page]) -> Callable[..., tuple[Page, str, str]]:
+	"""`agent()`: a signed-in agent in a team of their own: the page, the user, the team. `colleagues` are its other members."""
+	from factories.service import make_team
+
+	def enter(
+		role: str = "Service Agent", colleagues: Sequence[str] = (), **options: object
+	) -> tuple[Page, str, str]:
+		page = sign_in(role, **options)
+		page.goto("/app")
+		page.wait_for_function("() => window.frappe && frappe.boot")
+		user = page.evaluate("() => frappe.session.user")
+		frappe.db.rollback()
+		team = make_team([user, *colleagues])
+		frappe.db.commit()
+		return page, user, team
+
+	return enter

@@ -6,28 +6,11 @@ import frappe
 import pytest
 from factories.goods import a_company, make_item, make_serial
 from factories.people import make_customer
-from factories.service import make_team, make_ticket
+from factories.service import make_ticket
 from playwright.sync_api import Page, expect
 
 PHONE = {"width": 390, "height": 844}
 SCRIPT = "<img src=x onerror=window.hurt=1>"
-
-
-@pytest.fixture
-def agent(sign_in):
-	"""A signed-in agent of a team of their own: the page, the user, the team."""
-
-	def enter(**options: object) -> tuple[Page, str, str]:
-		page = sign_in("Service Agent", **options)
-		page.goto("/app")
-		page.wait_for_function("() => window.frappe && frappe.boot")
-		user = page.evaluate("() => frappe.session.user")
-		frappe.db.rollback()
-		team = make_team([user])
-		frappe.db.commit()
-		return page, user, team
-
-	return enter
 
 
 def a_known_caller() -> tuple[str, str]:

@@ -16,4 +16,7 @@ aftersales.clock_labels = () => ({
 
 aftersales.clock_name = (clock) => frappe.utils.escape_html(aftersales.clock_labels()[clock] || "");
 
+// A user as a list column shows them.
+aftersales.person = (user) => frappe.utils.escape_html(user ? frappe.user_info(user).fullname : "");
+
 $(document).on("app_ready", aftersales.know_people);

@@ -2,10 +2,10 @@ frappe.ui.form.on("Aftersales Exemption", {
 	setup(frm) {
 		const clocks = Object.entries(aftersales.clock_labels()).map(([value, label]) => ({ value, label }));
 		frm.set_df_property("clock", "options", clocks);
-		frm.get_field("clock").df.formatter = aftersales.clock_name;
 	},
 
 	refresh(frm) {
+		frm.set_df_property("clock", "formatter", aftersales.clock_name);
 		if (frm.is_new()) return;
 		const mine = frm.doc.owner === frappe.session.user;
 		if (frm.doc.status !== "Requested" || !mine) {

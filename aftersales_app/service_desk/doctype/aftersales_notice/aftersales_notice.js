@@ -1,9 +1,8 @@
 frappe.ui.form.on("Aftersales Notice", {
 	refresh(frm) {
 		frm.disable_save();
+		frm.set_df_property("clock", "formatter", aftersales.clock_name);
 		for (const field of ["reason", "outcome"]) frm.set_df_property(field, "read_only", 1);
-		frm.get_field("clock").df.formatter = aftersales.clock_name;
-		frm.refresh_field("clock");
 		const { answer, recipient } = frm.doc;
 		const mine = recipient === frappe.session.user || frappe.user.has_role("Operations Manager");
 		if (answer !== "Answered" && mine && frm.perm[0].write) {

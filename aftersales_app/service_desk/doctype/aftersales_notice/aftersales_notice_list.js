@@ -1,7 +1,10 @@
 frappe.listview_settings["Aftersales Notice"] = {
 	add_fields: ["answer", "status"],
 	hide_name_column: true,
-	formatters: { clock: (value) => aftersales.clock_name(value) },
+	formatters: {
+		clock: (value) => aftersales.clock_name(value),
+		recipient: (value) => aftersales.person(value),
+	},
 	get_indicator(doc) {
 		if (doc.answer) {
 			const color = { Awaited: "orange", Answered: "green" }[doc.answer];

@@ -1,10 +1,11 @@
 const API = "aftersales_app.service_desk.api.";
 const ASKED = ["customer", "contact", "contact_name", "contact_phone", "contact_email", "serial_no"];
 
+// Frappe shows a link's name as it is to whoever may not read what it points to, here the states of workflows.
+const translated = (value) => frappe.utils.escape_html(__(value || ""));
+
 frappe.ui.form.on("Aftersales Ticket", {
 	setup(frm) {
-		// A read-only link is not translated for those who may not read Workflow States.
-		frm.get_field("status").df.formatter = (value) => frappe.utils.escape_html(__(value || ""));
 		frm.set_query("category", () => ({ filters: { disabled: 0 } }));
 		frm.set_query("team", () => ({ filters: { company: frm.doc.company, disabled: 0 } }));
 		frm.set_query("previous_ticket", () => ({ filters: { name: ["!=", frm.doc.name] } }));
@@ -14,6 +15,7 @@ frappe.ui.form.on("Aftersales Ticket", {
 	},
 
 	refresh(frm) {
+		frm.set_df_property("status", "formatter", translated);
 		frm.panel = null;
 		show_picture(frm);
 		if (!frm.is_new()) show_panel(frm);

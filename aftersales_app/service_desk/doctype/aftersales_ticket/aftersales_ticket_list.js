@@ -61,7 +61,7 @@ frappe.listview_settings["Aftersales Ticket"] = {
 	formatters: {
 		resolution_due: (value, df, doc) => aftersales.due(value, doc),
 		customer: (value, df, doc) => frappe.utils.escape_html(doc.customer_name || value || ""),
-		assignee: (value) => frappe.utils.escape_html(value ? frappe.user_info(value).fullname : ""),
+		assignee: (value) => aftersales.person(value),
 	},
 	refresh(listview) {
 		if (listview.view_name === "Kanban") aftersales.tell_window(listview);

@@ -1,6 +1,7 @@
 frappe.listview_settings["Aftersales Visit"] = {
 	add_fields: ["status", "documents", "starts_at", "ends_at"],
 	hide_name_column: true,
+	formatters: { technician: (value) => aftersales.person(value) },
 	get_indicator(doc) {
 		const now = frappe.datetime.now_datetime();
 		if (doc.status === "Planned" && doc.ends_at < now) {
