@@ -87,7 +87,8 @@ def _chart(
 		(_(label), [totals[begin][fate] for begin in begins])
 		for label, fate in (("Opened", "opened"), ("Resolved", "resolved"))
 	]
-	return common.bars([_written(period, begin) for begin in begins], drawn, type="line")
+	written = "%Y-%m" if period == "Month" else "%m-%d"  # a longer one is cut
+	return common.bars([begin.strftime(written) for begin in begins], drawn, type="line")
 
 
 def _following(begin: date, period: str) -> date:
