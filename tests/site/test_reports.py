@@ -179,6 +179,30 @@ def test_volume_counts_every_time(desk):
 	assert [row["period"] for row in rows("Ticket Volume", team=desk.ours, period="Month")] == ["2026-03"]
 
 
+def test_a_chart_draws_whole_weeks_only(desk):
+	for days in (0, 7, 28):  # the last week of March 2026 ends in April
+		ticket(desk.ours, opened=DAY + timedelta(days=days))
+	drawn = report("Ticket Volume", team=desk.ours, period="Week")["chart"]["data"]
+	assert drawn["labels"] == ["03-02", "03-09"]
+	assert drawn["datasets"][0]["values"] == [1, 1]
+	assert len(rows("Ticket Volume", team=desk.ours, period="Week")) == 3
+
+
+def test_people_who_missed_are_named(desk):
+	ticket(desk.ours, resolution_verdict="Missed", resolution_missed_by=desk.agent)
+	ticket(desk.ours, resolution_verdict="Missed")
+	found = rows("Missed by Owner", team=desk.ours)
+	name = frappe.utils.get_fullname(desk.agent)
+	assert {picked(row, "user", "full_name") for row in found} == {(desk.agent, name), (None, "In a Queue")}
+
+
+def test_tickets_without_a_team_are_called_so(desk):
+	mine = ticket(desk.ours)
+	frappe.db.set_value("Aftersales Ticket", mine, "team", None)
+	named = {row["team"]: row["key"] for row in rows("Clock Attainment", group_by="Team")}
+	assert named.get("No Team", "absent") is None
+
+
 def test_backlog_by_age(desk):
 	now = frappe.utils.now_datetime().replace(microsecond=0)
 	for days in (0.5, 2, 2.9, 6.9, 7.1, 29, 31, 400):
