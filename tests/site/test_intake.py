@@ -10,6 +10,7 @@ from factories.people import make_customer, make_user
 from factories.service import make_category, make_policy, make_team
 from factories.unique import unique, unique_email
 
+from aftersales_app.aftersales_core import reference
 from aftersales_app.aftersales_core.attempts import attempt
 from aftersales_app.service_desk import api
 from aftersales_app.service_desk.services import clocks, loads
@@ -385,3 +386,28 @@ def test_tickets_of_one_transaction_are_shared_out_evenly(desk):
 def _fail_after(work):
 	work()
 	raise ValueError
+
+
+def test_who_had_the_ticket_before_gets_its_sequel_and_their_substitute_while_they_are_away(desk):
+	frappe.set_user("Administrator")
+	knows, stands_in, third = (make_user("Service Agent") for _person in range(3))
+	team = make_team([knows, stands_in, third], strategy="Least Loaded")
+	first = intake(team, assignee=knows)
+	busy = intake(team, assignee=stands_in)
+	assert intake(team, previous_ticket=first.name).assignee == knows
+	assert intake(team).assignee == third  # who has least, where nobody knows the case
+	absence = frappe.get_doc(
+		{
+			"doctype": "Aftersales Absence",
+			"user": knows,
+			"reason": "Leave",
+			"from_time": frappe.utils.add_days(None, -1),
+			"to_time": frappe.utils.add_days(None, 1),
+			"substitute": stands_in,
+		}
+	).insert()
+	assert intake(team, previous_ticket=first.name).assignee == stands_in
+	assert intake(team, previous_ticket=busy.name).assignee == stands_in
+	absence.db_set("substitute", None)
+	reference.changed()
+	assert intake(team, previous_ticket=first.name).assignee == third

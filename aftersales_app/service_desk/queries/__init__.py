@@ -103,6 +103,10 @@ def loads(users: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
 	return {user: (count, moments.to_utc(last)) for user, count, last in rows}
 
 
+def assignee_of(ticket: str) -> str | None:
+	return frappe.db.get_value("Aftersales Ticket", ticket, "assignee")
+
+
 def enabled(users: Iterable[str]) -> frozenset[str]:
 	"""Those of a team's users who are enabled, compiled."""
 	asked = sorted(users)

@@ -1,5 +1,6 @@
 """Who gets a ticket. Reads candidates, asks the domain, writes the assignee and the reasons."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -45,35 +46,58 @@ def hand_to(ticket: Any, user: str | None, at: datetime) -> None:
 
 
 def need(ticket: Any, excluded: frozenset[str] = frozenset()) -> Need:
-	"""What the ticket's category asks of whoever takes it."""
+	"""What the ticket's category asks of whoever takes it; whoever had the ticket that it continues knows the case."""
 	skill = queries.category_value(ticket.category, "required_skill")
-	return Need(skills=frozenset([skill] if skill else []), excluded=excluded)
+	knows = queries.assignee_of(ticket.previous_ticket) if ticket.previous_ticket else None
+	return Need(
+		skills=frozenset([skill] if skill else []),
+		preferred=frozenset([knows] if knows else []),
+		excluded=excluded,
+	)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+	"""What is known of people at one moment: their loads, who is enabled, who is away and who stands in, whose shift is over."""
+
+	at: datetime
+	loads: dict[str, loads.Load]
+	enabled: frozenset[str]
+	away: dict[str, str]
+	substitutes: dict[str, str]
+	off_shift: frozenset[str]
 
 
 def candidates(team: Any, at: datetime) -> list[Candidate]:
 	"""The members of a team as the domain sees them."""
 	users = [member.user for member in team.members]
-	carried = loads.of(users)
-	away = queries.absences(at) | erpnext.leave_of(users, moments.to_site(at).date())
-	enabled = queries.enabled(users)
-	return [
-		_candidate(member, at, carried[member.user], away.get(member.user), member.user in enabled)
-		for member in team.members
-	]
+	here = moments.to_site(at)
+	roster = Roster(
+		at,
+		loads.of(users),
+		queries.enabled(users),
+		queries.absences(at) | erpnext.leave_of(users, here.date()),
+		queries.substitutes(at),
+		erpnext.off_shift(users, here),
+	)
+	return [_candidate(member, roster) for member in team.members]
 
 
-def _candidate(member: Any, at: datetime, load: loads.Load, absent: str | None, enabled: bool) -> Candidate:
-	"""Whoever has no shift of their own is on shift at any time."""
-	open_load, last_assigned_at = load
+def _candidate(member: Any, roster: Roster) -> Candidate:
+	"""Whoever has no shift, neither of the team's nor of HRMS, is on shift at any time."""
+	user = member.user
+	open_load, last_assigned_at = roster.loads[user]
+	works = not member.shift or core.calendar(member.shift).is_working(roster.at)
 	return Candidate(
-		user=member.user,
+		user=user,
 		capacity=member.capacity or NO_LIMIT,
 		open_load=open_load,
 		last_assigned_at=last_assigned_at,
 		skills=frozenset(skill.strip() for skill in (member.skills or "").split(",") if skill.strip()),
-		on_shift=not member.shift or core.calendar(member.shift).is_working(at),
-		absent=absent,
-		enabled=enabled and not member.paused,
+		on_shift=works and user not in roster.off_shift,
+		absent=roster.away.get(user),
+		substitute=roster.substitutes.get(user),
+		enabled=user in roster.enabled and not member.paused,
 	)
 
 
