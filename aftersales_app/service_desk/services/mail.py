@@ -144,14 +144,11 @@ def open_ticket(arrival: Any) -> str | None:
 	if arrival.nature.automatic:
 		return None
 	ticket = _new_ticket(arrival)
-	ticket.insert()
+	ticket.flags.source_key = source_key(arrival.message_id)
 	try:
-		key = source_key(arrival.message_id)
-		frappe.db.set_value(TICKET, ticket.name, "source_key", key, update_modified=False)
-	except Exception as error:
-		if frappe.db.is_unique_key_violation(error):
-			raise SentEmailInInboxError from error  # another worker has just taken it in: nothing left to do
-		raise
+		ticket.insert()
+	except frappe.UniqueValidationError as error:
+		raise SentEmailInInboxError from error  # another worker has just taken it in: nothing left to do
 	arrival.opened = ticket.name
 	return ticket.name
 
@@ -239,9 +236,11 @@ def take_note(message: Any) -> None:
 	if message.communication_type == AUTOMATIC:
 		if received:
 			_record(frappe.get_doc(TICKET, message.reference_name), message, "Automatic")
+	elif received and _opened_by(message):
+		return  # the ticket says it all
 	elif not received or queries.staff_among([message.sender]):
 		_by_staff(message)
-	elif not _opened_by(message):
+	else:
 		_by_customer(message)
 
 

@@ -94,6 +94,7 @@ def take_in(ticket: Any) -> None:
 	opened = _opened_at(ticket, now)
 	for field in OWNED:
 		ticket.set(field, None)
+	ticket.source_key = ticket.flags.source_key  # of the mail that opens it
 	ticket.opened_at = ticket.state_since = ticket.team_since = moments.to_site(opened)
 	ticket.status = flow().initial
 	ticket.status_category = flow().category(ticket.status)
