@@ -35,11 +35,13 @@ def main() -> int:
 	reached = True
 	for section in options.sections:
 		rows = []
-		for figure in importlib.import_module(section).figures():
-			rows.append({"section": section, **figure.row(), "taken": now()})
-			print(line(rows[-1]), flush=True)
-			reached = reached and figure.reached is not False
-		keep(out, section, rows)
+		try:
+			for figure in importlib.import_module(section).figures():
+				rows.append({"section": section, **figure.row(), "taken": now()})
+				print(line(rows[-1]), flush=True)
+				reached = reached and figure.reached is not False
+		finally:
+			keep(out, section, rows)
 	return 1 if options.strict and not reached else 0
 
 

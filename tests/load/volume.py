@@ -85,7 +85,7 @@ def _chart(name: str) -> object:
 	doc = frappe.get_doc("Dashboard Chart", name)
 	if doc.chart_type == "Custom":
 		source = frappe.scrub(doc.source)
-		return frappe.get_attr(f"{MODULE}.dashboard_chart_source.{source}.{source}.get_data")(
+		return frappe.get_attr(f"{MODULE}.dashboard_chart_source.{source}.{source}.get")(
 			chart_name=name, no_cache=1
 		)
 	if doc.chart_type == "Report":
