@@ -5,6 +5,8 @@ Everything made here is named `Bench ...` and lives on the bench's own site only
 
 import frappe
 
+from aftersales_app.service_desk.services import mail
+
 BARE = "Bench Bare"
 TEAM = "Bench Team"
 CUSTOMERS = 20
@@ -149,21 +151,36 @@ def _once(doctype: str, name: str, **values) -> None:
 		frappe.get_doc({"doctype": doctype, **values}).insert()
 
 
-def message(ticket) -> None:
-	"""The customer's first message, as a mail or the portal brings it."""
+def taken_in_by_mail(number: int) -> None:
+	"""A ticket and the mail that opened it, as the mailbox stores both."""
+	message_id = f"{frappe.generate_hash(length=20)}@bench.example.com"
+	opened = frappe.get_doc({**ticket(number), "channel": "E-mail"})
+	opened.flags.source_key = mail.source_key(message_id)
+	opened.insert()
+	communication(opened, message_id)
+
+
+def communication(about, message_id: str | None = None) -> None:
+	"""A message from the customer on any document."""
 	frappe.get_doc(
 		{
 			"doctype": "Communication",
+			"message_id": message_id,
 			"communication_type": "Communication",
 			"communication_medium": "Email",
 			"sent_or_received": "Received",
-			"subject": ticket.subject,
-			"content": ticket.description,
+			"subject": "The compressor does not start",
+			"content": "The compressor does not start.",
 			"sender": "caller@example.com",
-			"reference_doctype": ticket.doctype,
-			"reference_name": ticket.name,
+			"reference_doctype": about.doctype,
+			"reference_name": about.name,
 		}
 	).insert(ignore_permissions=True)
+
+
+def bare_with_message(number: int) -> None:
+	"""A bare document with a Communication: what Frappe itself takes for the message."""
+	communication(frappe.get_doc(bare(number)).insert())
 
 
 def finish_open() -> None:
