@@ -13,6 +13,7 @@ from factories.goods import a_company, make_item, make_serial
 from factories.people import make_customer, make_user
 from factories.service import make_team
 from factories.unique import unique
+from frappe.utils import background_jobs
 
 from aftersales_app.domain.event_log import INCIDENT_LOG, read_log
 from aftersales_app.service_desk.services import clocks, import_tickets, imports
@@ -251,6 +252,28 @@ def test_numbers_that_the_database_takes_for_the_same_come_once(manager, run):
 	text = "number,moment,state\nA-1,2026-03-02 09:00,New\na-1,2026-03-02 09:00,New\n"
 	doc = run(an_import(attach(text)), "check", "bring_in")
 	assert len(tickets_of(doc)) == 1
+
+
+def test_a_check_that_was_killed_is_started_again(manager, run, jobs):
+	doc = an_import(attach(LOG))
+	doc.check()
+	frappe.db.after_commit.run()
+	jobs.clear()  # the worker is gone
+	assert doc.reload().status == "Checking"
+	assert run(doc, "check").status == "Checked"
+
+
+@pytest.mark.parametrize(("status", "button"), [("Checking", "check"), ("Importing", "bring_in")])
+def test_what_a_job_is_at_work_on_is_not_started_again(manager, run, monkeypatch, status, button):
+	doc = run(an_import(attach(LOG)), "check")
+	doc.db_set("status", status)
+	monkeypatch.setattr(
+		background_jobs,
+		"is_job_enqueued",
+		lambda job_id: job_id == f"aftersales-import-{doc.name}-{button}-1",
+	)
+	with pytest.raises(frappe.ValidationError, match="A job is at work on this"):
+		getattr(doc, button)()
 
 
 @pytest.mark.parametrize("limit", ["BATCH", "CHANGES"])

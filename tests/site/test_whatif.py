@@ -8,6 +8,7 @@ from factories.goods import a_company
 from factories.people import make_user
 from factories.service import make_team
 from factories.unique import unique
+from frappe.utils import background_jobs
 
 from aftersales_app.cli import main
 from aftersales_app.service_desk.queries import whatif as queries
@@ -330,6 +331,22 @@ def test_a_log_that_cannot_be_read_says_why(policies, replay):
 	doc = replay(policies[1], log="a,b\n1,2\n")
 	assert doc.status == "Failed"
 	assert doc.error.startswith("No shipped mapping fits these columns: a, b.")
+
+
+def test_a_replay_that_was_killed_is_started_again_but_not_one_at_work(
+	policies, replay, run_jobs, monkeypatch
+):
+	doc = replay(policies[1])
+	doc.run()
+	doc.reload()
+	assert doc.status == "Running"
+	with monkeypatch.context() as at_work:
+		at_work.setattr(background_jobs, "is_job_enqueued", lambda job_id: doc.name in job_id)
+		with pytest.raises(frappe.ValidationError, match="A job is at work on this"):
+			doc.run()
+	doc.run()
+	assert run_jobs() == 2
+	assert doc.reload().status == "Done"
 
 
 @pytest.mark.parametrize("role", ["Service Agent", "Service Team Lead", "Service Auditor"])

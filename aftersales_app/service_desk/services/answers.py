@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import frappe
+from frappe import _
+from frappe.utils import background_jobs
+
 
 def save(doc: Any, **results: Any) -> None:
 	"""Write what a job found, and tell open forms."""
@@ -11,6 +15,13 @@ def save(doc: Any, **results: Any) -> None:
 	doc.save()
 	doc.flags.results = False
 	doc.notify_update()
+
+
+def refuse_while_at_work(*job_ids: str) -> None:
+	"""Throws while one of these jobs is waiting or running: another start would take its answer away. A job that was killed
+	is neither, once the queue has noticed."""
+	if any(map(background_jobs.is_job_enqueued, job_ids)):
+		frappe.throw(_("A job is at work on this. Should nothing come of it, try again in a few minutes."))
 
 
 def keep(

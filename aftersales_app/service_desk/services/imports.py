@@ -97,6 +97,9 @@ def request_import(doc: Any) -> None:
 def _start(doc: Any, status: str, job: Any) -> None:
 	if doc.source == import_sources.CSV and not doc.file:
 		frappe.throw(_("Attach the CSV file first."), frappe.MandatoryError)
+	answers.refuse_while_at_work(
+		*(_job_id(job, doc.name, turn) for job in (check, bring_in) for turn in (0, 1))
+	)
 	answers.save(doc, status=status, error=None)
 	_enqueue(job, doc.name, 0)
 
@@ -108,10 +111,14 @@ def _enqueue(job: Any, name: str, turn: int) -> None:
 		queue="long",
 		name=name,
 		turn=turn,
-		job_id=f"aftersales-import-{name}-{job.__name__}-{turn % 2}",
+		job_id=_job_id(job, name, turn),
 		deduplicate=True,
 		enqueue_after_commit=True,
 	)
+
+
+def _job_id(job: Any, name: str, turn: int) -> str:
+	return f"aftersales-import-{name}-{job.__name__}-{turn % 2}"
 
 
 def check(name: str, turn: int = 0) -> None:

@@ -76,13 +76,15 @@ def _same_conditions(policy: Any) -> str | None:
 
 
 def request(doc: Any) -> None:
-	"""Replay in a job."""
+	"""Replay in a job; again where one was killed. Throws while one is at work."""
+	job_id = f"aftersales-what-if-{doc.name}"
+	answers.refuse_while_at_work(job_id)
 	answers.save(doc, status="Running", error=None)
 	frappe.enqueue(
 		"aftersales_app.service_desk.services.whatif.run",
 		queue="long",
 		name=doc.name,
-		job_id=f"aftersales-what-if-{doc.name}",
+		job_id=job_id,
 		deduplicate=True,
 		enqueue_after_commit=True,
 	)

@@ -15,12 +15,19 @@ frappe.ui.form.on("Aftersales Import", {
 	refresh(frm) {
 		frm.dashboard.clear_headline();
 		if (frm.is_new() || !frm.perm[0].write) return;
-		if (!BUSY.includes(frm.doc.status)) frm.add_custom_button(__("Check"), () => start(frm, "check"));
+		add_check(frm);
 		add_import(frm);
 		show_state(frm);
 		if (BUSY.includes(frm.doc.status)) look_again(frm);
 	},
 });
+
+// Also while it is checked: a job that was killed leaves the status behind. The server refuses while one is at work.
+function add_check(frm) {
+	if (frm.doc.status === "Importing") return;
+	const label = frm.doc.status === "Checking" ? __("Check Again") : __("Check");
+	frm.add_custom_button(label, () => start(frm, "check"));
+}
 
 function add_import(frm) {
 	const { status, new_count } = frm.doc;

@@ -25,9 +25,7 @@ frappe.ui.form.on("Aftersales What-if", {
 		frm.dashboard.clear_headline();
 		for (const field of ["chart", "load_chart"]) frm.fields_dict[field].$wrapper.empty();
 		if (frm.is_new()) return;
-		if (frm.perm[0].write && frm.doc.status !== "Running") {
-			frm.add_custom_button(__("Replay"), () => run(frm)).addClass("btn-primary");
-		}
+		if (frm.perm[0].write) add_replay(frm);
 		show_state(frm);
 		if (frm.doc.status === "Running") look_again(frm);
 		if (frm.doc.status === "Done") {
@@ -39,6 +37,13 @@ frappe.ui.form.on("Aftersales What-if", {
 		}
 	},
 });
+
+// Also while it runs: a job that was killed leaves the status behind. The server refuses while one is at work.
+function add_replay(frm) {
+	const running = frm.doc.status === "Running";
+	const button = frm.add_custom_button(running ? __("Replay Again") : __("Replay"), () => run(frm));
+	button.toggleClass("btn-primary", !running);
+}
 
 function run(frm) {
 	const saved = frm.is_dirty() ? frm.save() : Promise.resolve();
