@@ -25,14 +25,14 @@ SENTENCES = {
 	"judged_at_import": _lt("Judged at import, under the policies in force then."),
 	"no_policy": _lt("No policy in force matches: nothing is promised."),
 	# assignment
-	"chosen": _lt("{strategy}, decided by: {by}"),
+	"chosen": _lt("{strategy}: {by}"),
 	"chosen_by": _lt("Chosen by {user}"),
 	"handed_over": _lt("Handed over to {team}"),
 	"waits_in_queue": _lt("Waits in the queue: {team}"),
 	"no_team": _lt("Has no team yet."),
 	"passed_over": _lt("{user}: {why}"),
 	"nobody": _lt("None of {considered} can take it; it waits in the queue."),
-	"only_candidate": _lt("the only one who can take it"),
+	"only_candidate": _lt("is the only one who can take it"),
 	"disabled": _lt("takes no new tickets"),
 	"excluded": _lt("left out for this ticket"),
 	"absent": _lt("is away"),
@@ -43,7 +43,7 @@ SENTENCES = {
 	"later_in_turn": _lt("had a ticket more recently"),
 	"more_loaded": _lt("has more open work"),
 	"weaker_match": _lt("has fewer of the skills asked for"),
-	"later_by_name": _lt("all else being equal, by name"),
+	"later_by_name": _lt("comes later by name, all else being equal"),
 	# flow
 	"move_not_allowed": _lt("A ticket cannot go from {from} to {to}."),
 	"cause_missing": _lt("The cause is missing."),
@@ -93,6 +93,16 @@ SENTENCES = {
 	"decision_note_missing": _lt("Give the reason for the decision in the remark."),
 }
 
+# The same codes said of whoever won by them: a choice is explained by what speaks for it.
+WON_BY = {
+	"only_candidate": SENTENCES["only_candidate"],
+	"not_preferred": _lt("knows the case, or stands in for whoever does"),
+	"later_in_turn": _lt("had the last ticket longest ago"),
+	"more_loaded": _lt("has the least open work"),
+	"weaker_match": _lt("has more of the skills asked for"),
+	"later_by_name": _lt("comes first by name, all else being equal"),
+}
+
 
 @contextmanager
 def translated() -> Iterator[None]:
@@ -110,7 +120,10 @@ def reasons(found: Iterable[Reason]) -> str:
 
 def text(code: str, params: Any = None) -> str:
 	"""The sentence for a code."""
-	names = {name: _shown(name, value) for name, value in dict(params or {}).items()}
+	given = dict(params or {})
+	if code == "chosen":
+		given["by"] = str(WON_BY.get(given["by"], given["by"]))
+	names = {name: _shown(name, value) for name, value in given.items()}
 	sentence = str(SENTENCES[code]) if code in SENTENCES else _(SHARED[code])
 	return sentence.format(**names)
 

@@ -21,6 +21,8 @@ from house import (
 	where,
 )
 
+from aftersales_app.domain import assignment
+
 SCIENCE = {"numpy", "scipy", "rjieba", "yaml"}
 # Who may be imported by whom: a room imports from its own level and below.
 LEVELS = (
@@ -248,8 +250,8 @@ def test_forms_call_whitelisted_methods_of_their_document():
 	assert not wrong
 
 
-def sentences(module: str) -> set[str]:
-	return {key.value for key in names_in(APP / module)["SENTENCES"].value.keys}
+def sentences(module: str, name: str = "SENTENCES") -> set[str]:
+	return {key.value for key in names_in(APP / module)[name].value.keys}
 
 
 def test_every_code_of_the_domain_has_a_sentence():
@@ -270,6 +272,14 @@ def test_every_code_of_the_domain_has_a_sentence():
 	dumb = [f"{place}: {code}" for code, place in codes.items() if code not in known | MISTAKES | AWAITED]
 	assert not dumb, "no sentence for:\n" + "\n".join(dumb)
 	assert not AWAITED & known, "written by now: take it off the list"
+
+
+def test_what_decides_on_an_assignee_is_said_of_the_winner_and_of_the_loser():
+	measures = {code for strategy in assignment.STRATEGIES.values() for code, _measure in strategy}
+	said = sentences("aftersales_core/messages.py")
+	assert measures | {"later_by_name"} <= said
+	won_by = sentences("aftersales_core/messages.py", "WON_BY")
+	assert won_by == measures | {"later_by_name", "only_candidate"}
 
 
 @pytest.mark.parametrize(
