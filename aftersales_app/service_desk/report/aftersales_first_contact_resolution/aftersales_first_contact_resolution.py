@@ -50,7 +50,7 @@ def _columns(group: str) -> list[common.Column]:
 		common.number(_("Too Young to Tell"), "too_young", width=150),
 		common.number(_("Counted"), "told"),
 		common.number(_("Solved at First Contact"), "first_contact", width=180),
-		common.percent(_("Share"), "share"),
+		common.percent(_("Share %"), "share"),
 		{"label": _("95 % Interval"), "fieldname": "interval", "fieldtype": "Data", "width": 130},
 	]
 
