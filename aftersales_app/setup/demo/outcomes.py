@@ -33,7 +33,7 @@ ANSWERED = (
 # kind: (solution, result in words)
 ENDS = {
 	"Installation": ("Installation", "安装完毕，试机正常，客户会使用。"),
-	"Parts": ("Parts Supplied", "配件已寄出，客户签收。"),
+	"Parts": ("Parts Supplied", "备件已寄出，客户签收。"),
 	"Consultation": ("Guidance", "已答复客户。"),
 	"Usage Guidance": ("Guidance", "已指导客户操作，客户表示会用。"),
 	"Extended Warranty": ("Guidance", "已说明延保政策并发送链接。"),

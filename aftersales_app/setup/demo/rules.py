@@ -14,7 +14,7 @@ ROOT = "海韵家电 Appliances"
 VIP = "Haiyun VIP"
 TREE = {
 	"安装 Installation": ("开箱检查", "水电与安装位置确认", "试机并讲解使用"),
-	"配件 Spare Parts": (),
+	"备件 Spare Parts": (),
 	"咨询 Advice": (),
 	"投诉 Complaint": (),
 	"物流与账单 Delivery and Billing": (),

@@ -112,7 +112,7 @@ ENGLISH = {
 # kind: what people ask for; {} is the product
 REQUESTS = {
 	"Installation": ("新购{}预约安装", "搬家，{}移机重装", "{}已送到，请尽快上门安装"),
-	"Parts": ("购买{}配件：{part}", "{}的{part}坏了，想单独买一个"),
+	"Parts": ("购买{}备件：{part}", "{}的{part}坏了，想单独买一个"),
 	"Consultation": ("咨询{}的能效和用电量", "咨询{}保修期到什么时候", "{}发票抬头怎么修改"),
 	"Usage Guidance": ("{}怎么连接手机App", "{}功能键不会用，请指导", "{}如何清洗保养"),
 	"Extended Warranty": ("想给{}买延长保修", "{}延保合同没有收到"),
@@ -123,7 +123,7 @@ REQUESTS = {
 }
 CATEGORY_OF = {
 	"Installation": "安装 Installation",
-	"Parts": "配件 Spare Parts",
+	"Parts": "备件 Spare Parts",
 	"Complaint": "投诉 Complaint",
 	"Service Error": "投诉 Complaint",
 }
