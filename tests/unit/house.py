@@ -126,7 +126,7 @@ def messages() -> dict[str, str]:
 	return found
 
 
-LABELS = ("label", "description", "report_name", "title", "chart_name")
+LABELS = ("label", "description", "report_name", "title", "chart_name", "format")
 KINDS = (
 	"DocType",
 	"Report",
