@@ -52,6 +52,7 @@ FOUNDATIONS = {
 	"aftersales_core.attempts",
 	"aftersales_core.moments",
 	"aftersales_core.reference",
+	"aftersales_core.rows",
 	"aftersales_core.sentences",
 	"aftersales_core.transaction",
 }

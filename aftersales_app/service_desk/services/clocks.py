@@ -6,8 +6,10 @@ column at every save.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from aftersales_app.aftersales_core import moments
@@ -53,9 +55,15 @@ def read(ticket: Any, name: str) -> Clock | None:
 	)
 
 
-def _terms(ticket: Any) -> dict[str, list[int]]:
+def _terms(ticket: Any) -> Mapping[str, list[int]]:
 	"""By clock: target seconds, paused seconds, the held promise in epoch seconds (0 for none)."""
-	return json.loads(ticket.get("clock_terms") or "{}")
+	return _parsed(ticket.get("clock_terms") or "{}")
+
+
+@lru_cache(maxsize=1024)
+def _parsed(terms: str) -> Mapping[str, list[int]]:
+	"""A ticket's clocks are read many times in a row."""
+	return MappingProxyType(json.loads(terms))
 
 
 def columns(clock: Clock) -> dict[str, Any]:
@@ -82,7 +90,7 @@ def terms(*clocks: Clock) -> dict[str, list[int]]:
 def write(ticket: Any, clock: Clock, at: datetime) -> None:
 	"""Put a clock into the ticket's row and note in the log what changed about it."""
 	before = read(ticket, clock.name)
-	ticket.update({**columns(clock), "clock_terms": json.dumps(_terms(ticket) | terms(clock))})
+	ticket.update({**columns(clock), "clock_terms": json.dumps({**_terms(ticket), **terms(clock)})})
 	if clock.verdict == MISSED and not (before and before.verdict == MISSED):
 		ticket.set(f"{clock.name}_missed_by", ticket.assignee)
 	for kind in _changes(before, clock):

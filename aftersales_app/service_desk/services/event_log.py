@@ -6,7 +6,7 @@ inside one second and new records go to the end of the table.
 
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ import frappe
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core import services as core
+from aftersales_app.aftersales_core.rows import append
 from aftersales_app.service_desk import queries
 
 FIELDS = (
@@ -77,20 +78,18 @@ def write(events: Iterable[Event]) -> None:
 	"""Append events, in order."""
 	now = frappe.utils.now()
 	stamp = {"owner": frappe.session.user, "creation": now, "modified": now}
-	rows = [
-		{**NO_TIME, **event, **stamp, "name": name} for event, name in zip(events, _names(), strict=False)
-	]
-	used = [field for field in FIELDS if any(row.get(field) is not None for row in rows)]
-	frappe.db.bulk_insert(
-		"Aftersales Ticket Event", used, [tuple(row.get(field) for field in used) for row in rows]
+	name = _namer()
+	append(
+		"Aftersales Ticket Event",
+		FIELDS,
+		({**NO_TIME, **event, **stamp, "name": name(count)} for count, event in enumerate(events)),
 	)
 
 
-def _names() -> Iterable[str]:
+def _namer() -> Callable[[int], str]:
 	"""Names that rise with time: microseconds, a counter inside one write, and a random end against two writers at once."""
 	stamp, end = time.time_ns() // 1000, secrets.token_hex(3)
-	for count in range(1_000_000):
-		yield f"{stamp:014x}{count:05x}{end}"
+	return lambda count: f"{stamp:014x}{count:05x}{end}"
 
 
 def spent(ticket: Any, since: datetime | None, until: datetime) -> dict[str, int]:

@@ -18,6 +18,7 @@ from frappe.utils import get_fullname, get_url_to_form, get_url_to_list, now
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.attempts import attempt
+from aftersales_app.aftersales_core.rows import append
 from aftersales_app.domain.quiet_hours import after_quiet
 from aftersales_app.domain.service_clock import Clock, warning_key
 from aftersales_app.service_desk.queries import notices as queries
@@ -176,12 +177,7 @@ def _insert(rows: Iterable[dict[str, Any]]) -> None:
 	full = (
 		{"level": 0, "escalates": 0, **row, **stamp, "name": frappe.generate_hash(length=10)} for row in rows
 	)
-	frappe.db.bulk_insert(
-		NOTICE,
-		list(FIELDS),
-		[tuple(row.get(field) for field in FIELDS) for row in full],
-		ignore_duplicates=True,
-	)
+	append(NOTICE, FIELDS, full, ignore_duplicates=True)
 
 
 def raise_follow_ups() -> int:
