@@ -445,3 +445,13 @@ def test_a_reopened_ticket_has_the_time_that_was_left(desk):
 	assert (ticket.resolution_verdict, ticket.resolution_at) == ("Running", None)
 	assert ticket.resolution_due == datetime(2026, 3, 3, 19)  # opened at 09:00, 24 h, 10 h taken for done
 	assert ticket.next_check_at == datetime(2026, 3, 3, 19, 0, 1)
+
+
+def test_a_version_is_kept_of_what_the_log_does_not_tell(desk):
+	ticket = move(desk.intake(), "Start Diagnosis")
+	versions = {"ref_doctype": ticket.doctype, "docname": ticket.name}
+	assert not frappe.get_all("Version", versions)
+	ticket.description = "It hums."
+	ticket.save()
+	(version,) = frappe.get_all("Version", versions, pluck="data")
+	assert "It hums." in version
