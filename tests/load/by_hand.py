@@ -1,6 +1,8 @@
 """Reports beside the SQL that somebody who knows the tables would write, each on the best covering index there can be.
 
-Such an index holds a query's columns, the name and nothing else, so here it is a temporary table of exactly those.
+Such an index holds a query's columns, the name and nothing else, so here it is a temporary table of exactly those. The SQL
+gives every number of the report and says what it asks for, period and kinds of event included, as it would have to of an
+index; it leaves to the report only what Python makes of the numbers.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +17,9 @@ MODULE = "aftersales_app.service_desk"
 ROUNDS = 5
 SLOW = 3000  # ms
 OPEN = "('New', 'Working', 'Waiting Customer', 'Waiting Parts')"
-YEAR = "interval 365 day"
+NODES = "('New', 'In Diagnosis', 'Plan Given', 'In Service', 'Waiting for Customer', 'Waiting for Parts')"
+CLOCKS = ("first_response", "diagnosis", "arrival", "resolution")
+IN_YEAR = "{0} >= curdate() - interval 364 day and {0} < curdate() + interval 1 day".format
 COLUMNS = {
 	"Team": "team",
 	"Category": "category",
@@ -32,83 +36,95 @@ TICKETS = tuple(COLUMNS)[:7]
 PERIODS = tuple(COLUMNS)
 
 
-# Of each report: its groupings, and (columns, of which rows, question) of the one table or of events and tickets.
-def _tickets(columns: str, where: str, question: str, moment: str = "opened_at"):
-	return {"columns": columns, "where": where, "question": question, "moment": moment}
+# Of each report: its groupings; of which tables it is made, each with its name, columns and rows; and the questions to them.
+def _tickets(columns: str, *questions: str, moment: str = "opened_at", **more):
+	return {"hand": columns, "questions": questions, "moment": moment, **more}
 
 
-IN_YEAR = f"opened_at >= now() - {YEAR}"
+LATE = ", ".join(
+	f"sum({clock}_verdict = 'Running' and {clock}_due < now()), sum({clock}_verdict = 'Missed' and {clock}_at is null)"
+	for clock in CLOCKS
+)
 REPORTS = {
 	"clock_attainment": (
 		PERIODS,
 		_tickets(
 			"opened_at, first_response_verdict, diagnosis_verdict, arrival_verdict, resolution_verdict",
-			"1",
 			f"""select {{key}}, first_response_verdict, diagnosis_verdict, arrival_verdict, resolution_verdict, count(*)
-			from hand where {IN_YEAR} group by 1, 2, 3, 4, 5""",
+			from hand where {IN_YEAR("opened_at")} group by 1, 2, 3, 4, 5""",
+			f"select {{key}}, {LATE} from waiting where {IN_YEAR('opened_at')} group by 1",
+			waiting="opened_at, "
+			+ ", ".join(f"{clock}_{part}" for clock in CLOCKS for part in ("verdict", "due", "at")),
 		),
 	),
 	"backlog_by_age": (
 		TICKETS,
-		_tickets(
-			"opened_at",
-			f"status_category in {OPEN}",
-			"select {key}, timestampdiff(day, opened_at, now()), count(*) from hand group by 1, 2",
-		),
+		{
+			"waiting": "opened_at",
+			"moment": "opened_at",
+			"questions": (
+				"select {key}, timestampdiff(day, opened_at, now()), count(*) from waiting group by 1, 2",
+			),
+		},
 	),
 	"reassignments_and_reopenings": (
 		PERIODS,
 		_tickets(
 			"opened_at, resolved_at, reassignments, handovers, reopenings",
-			"1",
 			f"""select {{key}}, count(*), sum(reassignments > 0), sum(reassignments), sum(handovers > 0), sum(handovers),
-			sum(resolved_at is not null), sum(reopenings > 0), sum(reopenings) from hand where {IN_YEAR} group by 1""",
+			sum(resolved_at is not null or reopenings > 0), sum(reopenings > 0), sum(reopenings)
+			from hand where {IN_YEAR("opened_at")} group by 1""",
 		),
 	),
 	"first_contact_resolution": (
 		PERIODS,
 		_tickets(
 			"opened_at, resolved_at, customer, item_code, category as issue, contacts, reopenings",
-			"1",
-			f"""select {{key}}, count(*), sum(contacts <= 1 and reopenings = 0 and
-				(following is null or following > resolved_at + interval 7 day))
+			f"""select {{key}}, count(*), sum(resolved_at >= now() - interval 7 day),
+			sum(resolved_at < now() - interval 7 day and contacts <= 1 and reopenings = 0 and
+				(following is null or following >= resolved_at + interval 7 day))
 			from (
 				select hand.*, lead(opened_at) over (
-					partition by customer, ifnull(item_code, issue) order by opened_at, name) as following
+					partition by ifnull(customer, name), ifnull(item_code, issue) order by opened_at, name) as following
 				from hand
-			) tickets where resolved_at >= now() - {YEAR} group by 1""",
-			"resolved_at",
+			) tickets where {IN_YEAR("resolved_at")} group by 1""",
+			moment="resolved_at",
 		),
 	),
 	"missed_by_owner": (
 		(None,),
 		_tickets(
 			"opened_at, first_response_missed_by, diagnosis_missed_by, arrival_missed_by, resolution_missed_by",
-			"1",
 			f"""select first_response_missed_by, diagnosis_missed_by, arrival_missed_by, resolution_missed_by, count(*)
-			from hand where {IN_YEAR} group by 1, 2, 3, 4""",
+			from hand where {IN_YEAR("opened_at")} group by 1, 2, 3, 4""",
 		),
 	),
 	"node_waiting_times": (
 		("Status", "Team", "Category", "Week", "Month", "Kind", "Priority", "Channel"),
 		{
 			"moment": "at",
-			"events": f"""select name, ticket, at, from_value, team, working_seconds from `tabAftersales Ticket Event`
-			where kind = 'State' and at >= now() - {YEAR}""",
-			"question": """select from_value, {key}, floor(ln(greatest(working_seconds, 1)) * 50), count(*),
-			sum(working_seconds) from happened {join} group by 1, 2, 3""",
+			"events": "select name, ticket, kind as what, at, from_value, team, working_seconds from {table} where kind = 'State'",
+			"waiting": "status, opened_at as at",
+			"questions": (
+				f"""select from_value, {{key}}, floor(ln(greatest(working_seconds, 1)) * 50), count(*), sum(working_seconds)
+				from happened {{join}} where what = 'State' and {IN_YEAR("at")} and from_value in {NODES} group by 1, 2, 3""",
+				"select status, {key}, count(*) from waiting group by 1, 2",
+			),
 		},
 	),
 	"ticket_volume": (
 		("None", *TICKETS),
 		{
 			"moment": "at",
-			"columns": "opened_at",
-			"where": "1",
-			"events": f"""select name, ticket, at, kind as what, category as stage, team, company from `tabAftersales Ticket Event`
-			where (kind = 'State' and category in ('Resolved', 'Closed') or kind = 'Reopened') and at >= now() - {YEAR}""",
-			"question": f"""select 'Opened', '', date(opened_at), {{key}}, count(*) from hand where {IN_YEAR} group by 3, 4
-			union all select what, stage, date(at), {{key}}, count(*) from happened {{join}} group by 1, 2, 3, 4""",
+			"hand": "opened_at",
+			"events": """select name, ticket, at, kind as what, category as stage, team, company from {table}
+			where kind = 'State' and category in ('Resolved', 'Closed') or kind = 'Reopened'""",
+			"questions": (
+				f"select date(opened_at), {{key}}, count(*) from hand where {IN_YEAR('opened_at')} group by 1, 2",
+				f"""select what, stage, date(at), {{key}}, count(*) from happened {{join}}
+				where (what = 'State' and stage in ('Resolved', 'Closed') or what = 'Reopened') and {IN_YEAR("at")}
+				group by 1, 2, 3, 4""",
+			),
 		},
 	),
 }
@@ -120,8 +136,8 @@ def figures() -> Iterator[Figure]:
 		for group in groups:
 			progress(f"report {name} by {group}")
 			filters = {"group_by": group} if group else {}
-			with _prepared(hand, group) as question:
-				pairs = list(_pairs(partial(execute, filters), partial(frappe.db.sql, question)))
+			with _prepared(hand, group) as by_hand:
+				pairs = list(_pairs(partial(execute, filters), by_hand))
 			ratio = median(ours / sql for ours, sql in pairs)
 			ours, sql = (median(times) for times in zip(*pairs, strict=True))
 			title = f"report: {name.replace('_', ' ')}" + (f" by {group}" if group else "")
@@ -136,25 +152,37 @@ def _pairs(ours: Callable[[], object], sql: Callable[[], object]) -> Iterator[tu
 
 
 @contextmanager
-def _prepared(hand: dict, group: str | None) -> Iterator[str]:
-	"""The question, while its tables stand."""
+def _prepared(hand: dict, group: str | None) -> Iterator[Callable[[], object]]:
+	"""Asks the questions, while their tables stand."""
 	key = COLUMNS.get(group, "''").format(hand["moment"])
 	column = key if key.isidentifier() else None
-	join = ""
 	try:
-		if "columns" in hand:
-			more = f", {column}" if column else ""
-			frappe.db.sql_ddl(
-				f"create temporary table hand as select name, {hand['columns']}{more} from `tabAftersales Ticket` where {hand['where']}"
-			)
-		if "events" in hand:
-			frappe.db.sql_ddl(f"create temporary table happened as {hand['events']}")
-			if column and column not in KNOWN_BY_EVENTS:
-				join = "join grouped on grouped.name = ticket"
-				frappe.db.sql_ddl(
-					f"create temporary table grouped (primary key (name)) as select name, {column} from `tabAftersales Ticket`"
-				)
-		yield hand["question"].format(key=key, join=join)
+		for name, query in _tables(hand, column).items():
+			frappe.db.sql_ddl(f"create temporary table {name} {query}")
+		join = "join grouped on grouped.name = ticket" if _must_join(hand, column) else ""
+		questions = [question.format(key=key, join=join) for question in hand["questions"]]
+		yield lambda: [frappe.db.sql(question) for question in questions]
 	finally:
-		for table in ("hand", "happened", "grouped"):
+		for table in ("hand", "waiting", "happened", "grouped"):
 			frappe.db.sql_ddl(f"drop temporary table if exists {table}")
+
+
+def _must_join(hand: dict, column: str | None) -> bool:
+	return "events" in hand and bool(column) and column not in KNOWN_BY_EVENTS
+
+
+def _tables(hand: dict, column: str | None) -> dict[str, str]:
+	"""Of each table what it is made with."""
+	tickets, more = "`tabAftersales Ticket`", f", {column}" if column else ""
+	found = {}
+	if "hand" in hand:
+		found["hand"] = f"as select name, {hand['hand']}{more} from {tickets}"
+	if "waiting" in hand:
+		found["waiting"] = (
+			f"as select name, {hand['waiting']}{more} from {tickets} where status_category in {OPEN}"
+		)
+	if "events" in hand:
+		found["happened"] = f"as {hand['events'].format(table='`tabAftersales Ticket Event`')}"
+	if _must_join(hand, column):
+		found["grouped"] = f"(primary key (name)) as select name, {column} from {tickets}"
+	return found

@@ -10,7 +10,7 @@ from typing import Any
 
 import frappe
 from frappe.desk.reportview import build_match_conditions
-from frappe.query_builder.functions import Count, Min, Sum
+from frappe.query_builder.functions import Count, Sum
 from pypika.analytics import Lead
 from pypika.terms import Function, LiteralValue, Term
 
@@ -165,24 +165,15 @@ def moved(scope: Scope, group: str | None) -> list[tuple]:
 	return query.groupby(event.kind, event.category, day, key).run()
 
 
-def backlog(
-	scope: Scope, group: str | None, now: datetime, ages: Collection[tuple[int, int | None]]
-) -> list[tuple]:
-	"""Open tickets by group: (group, oldest in whole days, open, per age how many). An age is half open, in whole days."""
+def backlog(scope: Scope, group: str | None, now: datetime) -> list[tuple]:
+	"""Open tickets by group and how many whole days they have been open: (group, days, number), -1 day what is opened later."""
 	ticket = frappe.qb.DocType(TICKET)
 	key = _dimension(ticket, group, ticket.opened_at)
-	found = [_opened_between(ticket.opened_at, now, *age) for age in ages]
-	seconds = Function("timestampdiff", LiteralValue("second"), Min(ticket.opened_at), now)
-	query = frappe.qb.from_(ticket).select(
-		key, Function("floor", seconds / 86400), Count("*"), *map(Sum, found)
-	)
-	query = query.where(ticket.status_category.isin(sorted(OPEN))).groupby(key)
-	return _restrict(query, ticket, scope).run()
-
-
-def _opened_between(opened_at: Term, now: datetime, first: int, end: int | None) -> Term:
-	begun = opened_at <= now - timedelta(days=first)
-	return begun if end is None else begun & (opened_at > now - timedelta(days=end))
+	tomorrow = now + timedelta(days=1)  # a part of a day before zero would count as zero, too
+	days = Function("timestampdiff", LiteralValue("day"), ticket.opened_at, tomorrow)
+	query = frappe.qb.from_(ticket).select(key, days, Count("*")).groupby(key, days)
+	found = _restrict(query.where(ticket.status_category.isin(sorted(OPEN))), ticket, scope).run()
+	return [(key, days - 1, number) for key, days, number in found]
 
 
 def changes_of_hands(scope: Scope, group: str | None) -> list[tuple]:

@@ -1,5 +1,6 @@
 """Open tickets by how long they have been open."""
 
+from collections import Counter, defaultdict
 from typing import Any
 
 from frappe import _
@@ -15,25 +16,31 @@ AGES = (("d1", 0, 1), ("d3", 1, 3), ("d7", 3, 7), ("d14", 7, 14), ("d30", 14, 30
 def execute(filters: common.Filters | None = None) -> tuple:
 	filters = filters or {}
 	group = common.group_of(filters, "Team")
-	spans = [(first, end) for _age, first, end in AGES]
-	found = reports.backlog(common.scope(filters), common.GROUPS[group][0], moments.site_now(), spans)
+	found = reports.backlog(common.scope(filters), common.GROUPS[group][0], moments.site_now())
 	rows = _rows(found, group)
 	return _columns(group), rows, None, _chart(rows, group)
 
 
 def _rows(found: list[tuple], group: str) -> list[dict[str, Any]]:
-	rows = {key: (oldest, number, ages) for key, oldest, number, *ages in found}
-	sizes = {key: number for key, (_oldest, number, _ages) in rows.items()}
+	counts: dict[Any, Counter[int]] = defaultdict(Counter)  # key -> days -> tickets
+	for key, days, number in found:
+		counts[key][days] += number
+	sizes = {key: days.total() for key, days in counts.items()}
 	return [
 		{
 			common.GROUPS[group][0]: common.written(group, key),
 			"key": key,
 			"open": sizes[key],
-			**{age: int(counted) for (age, *_span), counted in zip(AGES, rows[key][2], strict=True)},
-			"oldest": rows[key][0],
+			**{age: _between(counts[key], first, end) for age, first, end in AGES},
+			"oldest": max(counts[key]),
 		}
-		for key in common.by_size(rows, group, sizes)
+		for key in common.by_size(counts, group, sizes)
 	]
+
+
+def _between(counts: Counter[int], first: int, end: int | None) -> int:
+	"""How many have been open for so many days; what is not open yet has no age."""
+	return sum(number for days, number in counts.items() if first <= days and (end is None or days < end))
 
 
 def _labels() -> dict[str, str]:
