@@ -42,14 +42,14 @@ def find(text: str, count: int = MOST) -> list[dict[str, Any]]:
 	text = text.strip()[:200]
 	if not text:
 		return []
-	base = partial(_base, match=build_match_conditions(DOCTYPE))
+	seen = partial(_seen, match=build_match_conditions(DOCTYPE))
 	Ticket = frappe.qb.DocType(DOCTYPE)
 	for condition in _questions(text, Ticket):
-		query = base(Ticket).where(condition).orderby(Ticket.modified, order=frappe.qb.desc)
+		query = seen(frappe.qb.from_(Ticket).where(condition)).orderby(Ticket.modified, order=frappe.qb.desc)
 		for row in query.limit(count).run(as_dict=True):
 			found.setdefault(row.name, row)
 	if len(found) < count:
-		for row in find_words.find(text, base, count):
+		for row in find_words.find(text, seen, count):
 			found.setdefault(row.name, row)
 	return list(found.values())[:count]
 
@@ -84,8 +84,10 @@ def _email(text: str) -> str:
 		return ""
 
 
-def _base(Ticket: Any, match: str) -> Any:
-	query = frappe.qb.from_(Ticket).select(*(Ticket[field] for field in SHOWN))
+def _seen(query: Any, match: str) -> Any:
+	"""The query with what is shown of tickets, of those that the user may see."""
+	Ticket = frappe.qb.DocType(DOCTYPE)
+	query = query.select(*(Ticket[field] for field in SHOWN))
 	return query.where(_Allowed(f"({match})")) if match else query
 
 
