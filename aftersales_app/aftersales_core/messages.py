@@ -22,6 +22,9 @@ SENTENCES = {
 	"no_conditions": _lt("Applies to every ticket of the company."),
 	"only_match": _lt("No other policy matches."),
 	"beats": _lt("More specific than {policy} by {by}."),
+	"beats_as_own": _lt("Comes before {policy}: it is the company's own."),
+	"beats_by_order": _lt("As specific as {policy}, and before it in the owner's order."),
+	"beats_by_name": _lt("As specific as {policy}, and before it by name."),
 	"judged_at_import": _lt("Judged at import, under the policies in force then."),
 	"no_policy": _lt("No policy in force matches: nothing is promised."),
 	# assignment
@@ -54,6 +57,8 @@ SENTENCES = {
 	"opinion_missing": _lt(
 		"A complaint needs the customer's last word, or the note that there was no answer."
 	),
+	"customer_rejected": _lt("The customer rejected the result: reopen the ticket, or note what they say now."),
+	"price_unconfirmed": _lt("The work is charged for, but the customer has not confirmed the price."),
 	"still_open": _lt("The ticket is still open."),
 	"cancelled": _lt("The ticket was cancelled. Start a new, linked ticket."),
 	"window_over": _lt("The reopening window ended on {until}. Start a new, linked ticket."),

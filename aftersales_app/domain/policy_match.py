@@ -2,7 +2,8 @@
 
 A policy's conditions are compared in the order of `DIMENSIONS`: who the customer is weighs more than what they bought, that more
 than what happened, and that more than how they reached us. A policy that names the weightier thing is the more specific one,
-however many lighter things another names; inside a tree the nearer node is.
+however many lighter things another names; inside a tree the nearer node is. Where the conditions are equally specific, a company's
+own policy is more so than one for every company.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,8 +29,8 @@ ABSENT = 1_000_000  # farther than any ancestor
 class Policy:
 	"""A policy as matching sees it: in force from `enabled_from` to `enabled_to`, both days included, None is open.
 
-	`conditions` maps a dimension to the value it asks for; None or "" asks for nothing. Of two equally specific
-	policies the lower `order` wins, then the name. Raises DomainError `unknown_condition`, `dates_reversed`.
+	`company` "" is every company. `conditions` maps a dimension to the value it asks for; None or "" asks for nothing. Of two
+	equally specific policies the lower `order` wins, then the name. Raises DomainError `unknown_condition`, `dates_reversed`.
 	"""
 
 	name: str
@@ -75,34 +76,36 @@ class Match:
 
 
 Distances = tuple[int, ...]
+Entry = tuple[Distances, bool, int, str, Policy]  # best first; the flag says that it is one for every company
 
 
 def select(policies: Iterable[Policy], facts: Facts, on: date) -> Match:
-	"""The most specific policy of the ticket's company that is in force on `on` and whose conditions all hold.
+	"""The most specific policy for the ticket's company that is in force on `on` and whose conditions all hold.
 
 	Reasons: `condition_matched` (dimension, value, distance: 0 is the ticket's own, 1 its parent...) for each condition, or
-	`no_conditions`; then `only_match`, or `beats` (policy, by: a dimension, "order" or "name"). `no_policy` without a match.
+	`no_conditions`; then `only_match`, or how it won over the next `policy`:
+	`beats` (by: a dimension), `beats_as_own`, `beats_by_order`, `beats_by_name`. `no_policy` without a match.
 	"""
 	ranked = sorted(
 		(
-			(distances, policy.order, policy.name, policy)
+			(distances, not policy.company, policy.order, policy.name, policy)
 			for policy, distances in _matching(policies, facts, on)
 		),
-		key=lambda entry: entry[:3],
+		key=lambda entry: entry[:-1],
 	)
 	if not ranked:
 		return Match(None, (Reason("no_policy", {"company": facts.company}),))
-	distances, _, _, winner = ranked[0]
+	distances, *_, winner = ranked[0]
 	return Match(
 		winner,
 		(*_matched(winner, distances), _verdict(ranked)),
-		tuple(name for _, _, name, _ in ranked[1:]),
+		tuple(policy.name for *_, policy in ranked[1:]),
 	)
 
 
 def _matching(policies: Iterable[Policy], facts: Facts, on: date) -> Iterable[tuple[Policy, Distances]]:
 	for policy in policies:
-		if policy.company == facts.company and policy.is_effective(on):
+		if policy.company in ("", facts.company) and policy.is_effective(on):
 			distances = _distances(policy, facts)
 			if distances is not None:
 				yield policy, distances
@@ -135,12 +138,13 @@ def _matched(policy: Policy, distances: Distances) -> tuple[Reason, ...]:
 	return matched or (Reason("no_conditions"),)
 
 
-def _verdict(ranked: list[tuple[Distances, int, str, Policy]]) -> Reason:
+def _verdict(ranked: list[Entry]) -> Reason:
 	if len(ranked) == 1:
 		return Reason("only_match")
-	(best, best_order, _, _), (other, other_order, name, _) = ranked[:2]
-	by = next(
-		(dimension for dimension, a, b in zip(DIMENSIONS, best, other, strict=True) if a != b),
-		"order" if best_order != other_order else "name",
-	)
-	return Reason("beats", {"policy": name, "by": by})
+	(best, shared, order, *_), (other, other_shared, other_order, name, _) = ranked[:2]
+	by = next((dimension for dimension, a, b in zip(DIMENSIONS, best, other, strict=True) if a != b), None)
+	if by:
+		return Reason("beats", {"policy": name, "by": by})
+	if shared != other_shared:
+		return Reason("beats_as_own", {"policy": name})
+	return Reason("beats_by_order" if order != other_order else "beats_by_name", {"policy": name})

@@ -71,9 +71,8 @@ def matched(dimension, value, distance=0):
 			"channel",
 			("Screen",),
 		),
-		# nothing to choose between: the declared order, then the name
-		([policy("A", 2, kind="Repair"), policy("B", 1, kind="Repair")], "B", "order", ("A",)),
-		([policy("B", kind="Repair"), policy("A", kind="Repair")], "A", "name", ("B",)),
+		# a condition weighs more than whose policy it is
+		([policy("Own"), policy("Any", company="", kind="Repair")], "Any", "kind", ("Own",)),
 	],
 )
 def test_the_most_specific_wins(policies, winner, by, runners_up):
@@ -81,6 +80,31 @@ def test_the_most_specific_wins(policies, winner, by, runners_up):
 		match = select(arranged, FACTS, TODAY)
 		assert (match.policy.name, match.runners_up) == (winner, runners_up)
 		assert match.reasons[-1] == Reason("beats", {"policy": runners_up[0], "by": by})
+
+
+@pytest.mark.parametrize(
+	"policies, winner, reason",
+	[
+		# the company's own beats the one for every company, whatever their names and their order
+		([policy("A", company=""), policy("Z")], "Z", "beats_as_own"),
+		([policy("A", 1, company="", kind="Repair"), policy("Z", 2, kind="Repair")], "Z", "beats_as_own"),
+		# nothing to choose between: the declared order, then the name
+		([policy("A", 2, kind="Repair"), policy("B", 1, kind="Repair")], "B", "beats_by_order"),
+		([policy("A", 2, company=""), policy("B", 1, company="")], "B", "beats_by_order"),
+		([policy("B", kind="Repair"), policy("A", kind="Repair")], "A", "beats_by_name"),
+	],
+)
+def test_of_equally_specific_ones(policies, winner, reason):
+	loser = next(one.name for one in policies if one.name != winner)
+	for arranged in (policies, policies[::-1]):
+		match = select(arranged, FACTS, TODAY)
+		assert (match.policy.name, match.runners_up) == (winner, (loser,))
+		assert match.reasons[-1] == Reason(reason, {"policy": loser})
+
+
+def test_a_policy_for_every_company_matches_any():
+	match = select([policy("Default", company="")], FACTS, TODAY)
+	assert match.policy.name == "Default"
 
 
 def test_each_matched_condition_is_a_reason():

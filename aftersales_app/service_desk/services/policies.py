@@ -85,13 +85,15 @@ def _pauses(row: Any) -> frozenset[str]:
 def _policies(company: str) -> tuple[Policy, ...]:
 	return reference.compiled(
 		f"policies:{company}",
-		lambda: tuple(_read(row, company) for row in queries.published_policies(company)),
+		lambda: tuple(_read(row) for row in queries.published_policies(company)),
 	)
 
 
-def _read(row: Any, company: str) -> Policy:
+def _read(row: Any) -> Policy:
 	conditions = {dimension: row.get(dimension) or None for dimension in DIMENSIONS}
-	return Policy(row.name, company, row.valid_from, row.valid_to, conditions, -int(row["rank"] or 0))
+	return Policy(
+		row.name, row.company or "", row.valid_from, row.valid_to, conditions, -int(row["rank"] or 0)
+	)
 
 
 def _facts(ticket: Any) -> Facts:

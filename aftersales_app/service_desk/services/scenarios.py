@@ -76,7 +76,7 @@ def _plan(document: Any, company: str, team: str, calendar: str | None = None) -
 	conditions = {dimension: document.get(dimension) or None for dimension in DIMENSIONS}
 	policy = Policy(
 		document.name,
-		company,
+		company if document.company else "",
 		document.valid_from,
 		document.valid_to,
 		conditions,

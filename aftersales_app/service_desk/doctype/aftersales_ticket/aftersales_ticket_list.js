@@ -52,7 +52,7 @@ aftersales.tell_window = (listview) => {
 };
 
 frappe.listview_settings["Aftersales Ticket"] = {
-	add_fields: ["status_category", "resolution_verdict", "resolution_at", "customer_name"],
+	add_fields: ["status_category", "resolution_verdict", "resolution_at", "customer_name", "team"],
 	get_indicator: (doc) => [
 		__(doc.status),
 		aftersales.stage_colors[doc.status_category] || "gray",
