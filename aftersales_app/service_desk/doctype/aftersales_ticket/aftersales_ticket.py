@@ -60,6 +60,19 @@ NAMED_INDEXES = {
 	),
 	"stage_origins": ("status_category", "opened_at", "channel", "policy"),
 	"facts_by_name": ("name", "category", "policy", "kind", "priority", "channel"),
+	# A stage's tickets, the newest first, and what is still to be resolved, the most pressing first. Who may see them is
+	# judged in the index, before a row is read.
+	"newest_of_stage": ("status_category", "modified", "team", "assignee", "owner", "company"),
+	"undone_by_due": (
+		"resolution_at",
+		"resolution_due",
+		"team",
+		"assignee",
+		"owner",
+		"company",
+		"status_category",
+	),
+	"reopened": ("reopenings", "status_category", "modified"),
 	"newest_words": ("modified", "search_terms(500)"),  # few terms are longer together: read without the row
 }
 
@@ -103,14 +116,13 @@ class AftersalesTicket(Document):
 def on_doctype_update():
 	"""Indexes for the lists that people ask for, the sweep, and assignment.
 
-	None begins with the team: with one, MariaDB would merge the indexes of what an agent may see (team, assignee, owner) and
-	sort a team's whole year, where it now walks back from the newest ticket.
+	None begins with the team or the owner, or with the stage and then one of them: with one, MariaDB would merge the
+	indexes of what an agent may see (team, assignee, owner) and sort a team's whole year, where it now walks back from the
+	newest ticket.
 	"""
 	for columns in (
-		["status_category", "modified"],
-		["status_category", "team", "modified"],
+		["category", "modified"],
 		["customer", "modified"],
-		["company", "modified"],
 		["next_check_at"],
 		["phone_key"],
 		["contact_email"],
