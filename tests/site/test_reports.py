@@ -240,6 +240,35 @@ def test_reassignments_and_reopenings(desk):
 	assert picked(row, "reassigned_share", "reopened_share") == (66.7, 50.0)
 
 
+def test_the_reopen_rate_is_of_those_closed_in_the_period(desk):
+	"""Five closings, one too young, two of four reopened in 14 days: 50 %. Opened long before, so no other figure has them."""
+	long_ago = DAY - timedelta(days=200)
+
+	def closed(at, *reopened, team=desk.ours):
+		name = ticket(team, opened=long_ago)
+		happened(name, team, "State", at, "Closed", from_value="Resolved", to_value="Closed")
+		for moment in reopened:
+			happened(name, team, "Reopened", moment, "Working", from_value="Closed", to_value="In Service")
+		return name
+
+	closed(DAY)
+	closed(DAY, DAY + timedelta(days=14))  # the last moment of the window
+	closed(DAY, DAY + timedelta(days=14, seconds=1))
+	closed(DAY - timedelta(days=2), DAY)  # closed before the period
+	closed(DAY, DAY + timedelta(days=1), team=desk.theirs)
+	twice = closed(DAY + timedelta(days=1), DAY + timedelta(days=2), DAY + timedelta(days=5))
+	young = frappe.utils.now_datetime() - timedelta(days=3)
+	closed(young, young + timedelta(days=1))
+	(row,) = rows("Reassignments and Reopenings", team=desk.ours, to_date=frappe.utils.today())
+	assert picked(row, "closings", "closings_young", "closings_reopened") == (5, 1, 2)
+	assert picked(row, "reopen_rate", "reopen_interval") == (50.0, "15.0 – 85.0 %")
+	assert picked(row, "tickets", "resolved", "reopened") == (0, 0, 0)
+	happened(twice, desk.ours, "State", DAY + timedelta(days=4), "Closed", from_value="Resolved")
+	months = rows("Reassignments and Reopenings", team=desk.ours, group_by="Month")
+	(march,) = [row for row in months if row["month"] == "2026-03"]
+	assert picked(march, "closings", "closings_reopened", "reopen_rate") == (5, 3, 60.0)
+
+
 def test_first_contact_waits_and_sees_the_customer_come_back(desk):
 	item, other = make_item(), make_item()
 	done = {
@@ -291,7 +320,7 @@ def test_who_has_no_role_has_no_report(as_user, name):
 		report(name.removeprefix("Aftersales "))
 
 
-@pytest.mark.parametrize(("name", "most"), list(zip(REPORTS, (2, 3, 2, 1, 1, 1, 4), strict=True)))
+@pytest.mark.parametrize(("name", "most"), list(zip(REPORTS, (2, 3, 2, 1, 3, 1, 4), strict=True)))
 def test_statements_do_not_grow_with_tickets(desk, count_queries, name, most):
 	module = frappe.get_module(
 		"aftersales_app.service_desk.report.{0}.{0}".format(name.lower().replace(" ", "_"))
