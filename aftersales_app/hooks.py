@@ -61,6 +61,15 @@ doc_events = {
 	"Communication": {
 		"after_insert": "aftersales_app.overrides.communication.after_insert",
 	},
+	"Comment": {
+		"validate": "aftersales_app.overrides.remarks.check_comment",
+	},
+	"File": {
+		"validate": "aftersales_app.overrides.remarks.check_file",
+	},
+	"Version": {
+		"validate": "aftersales_app.overrides.version.hide_personal_data",
+	},
 	"Stock Entry": {
 		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
 	},

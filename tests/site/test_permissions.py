@@ -1,11 +1,18 @@
 """Who may do what with which of our records: the matrix of roles, and the walls between teams and companies."""
 
+import json
+
 import frappe
+import frappe.client
 import pytest
 from factories.goods import a_company, make_item, make_serial
 from factories.people import make_customer, make_user
 from factories.service import make_team, make_ticket, new_visit
 from factories.unique import unique
+from frappe.core.doctype.communication import email
+from frappe.desk import like
+from frappe.desk.form import load
+from frappe.desk.form import utils as form
 
 from aftersales_app import permissions
 from aftersales_app.service_desk import api
@@ -235,8 +242,94 @@ def test_an_auditor_changes_nothing(people, world):
 			{"doctype": "Aftersales Ticket", "subject": "Mine", "company": ticket.company}
 		).insert()
 	for doctype in MATRIX:
-		for action in ("write", "create", "delete"):
+		for action in ("write", "create", "delete", "share"):
 			assert not frappe.has_permission(doctype, action), (doctype, action)
+		if doctype != "Aftersales Ticket":  # whose mail is asked for by document, below
+			assert not frappe.has_permission(doctype, "email"), doctype
+
+
+@pytest.mark.parametrize("role", [AUDITOR, EXECUTIVE])
+def test_who_only_looks_leaves_nothing_on_a_ticket(people, world, role):
+	actions = remarks(world.ours, people[role])
+	frappe.set_user(people[role])
+	for name, act in actions.items():
+		with pytest.raises(frappe.PermissionError):
+			act()
+		assert traces(world.ours) == (0, 0, 0, None), name
+	frappe.set_user(people[AGENT])
+	for act in remarks(world.ours, people[AGENT]).values():
+		act()
+	comments, files, mails, liked_by = traces(world.ours)
+	assert (comments, files, mails, json.loads(liked_by)) == (2, 1, 1, [people[AGENT]])
+
+
+def test_a_file_may_come_before_its_ticket(people):
+	for role, allowed in ((AGENT, True), (AUDITOR, False)):
+		frappe.set_user(people[role])
+		file = frappe.get_doc(
+			doctype="File",
+			file_name="photo.txt",
+			content="a photo",
+			is_private=1,
+			attached_to_doctype="Aftersales Ticket",
+			attached_to_name="new-aftersales-ticket-1",
+		)
+		if allowed:
+			assert file.insert().name
+		else:
+			with pytest.raises(frappe.PermissionError):
+				file.insert()
+
+
+def remarks(ticket: str, user: str) -> dict:
+	about = ("Aftersales Ticket", ticket)
+	return {
+		"comment": lambda: form.add_comment(*about, "Seen.", user, "A Name"),
+		"like": lambda: like.toggle_like(*about, "Yes"),
+		"file": lambda: frappe.client.attach_file("note.txt", "a note", *about, is_private=1),
+		"mail": lambda: email.make(*about, content="Hello", subject="Hello", recipients="a@example.com"),
+	}
+
+
+def traces(ticket: str) -> tuple:
+	about = {"reference_doctype": "Aftersales Ticket", "reference_name": ticket}
+	return (
+		frappe.db.count("Comment", about | {"comment_type": ("in", ("Comment", "Like"))}),
+		frappe.db.count("File", {"attached_to_doctype": "Aftersales Ticket", "attached_to_name": ticket}),
+		frappe.db.count("Communication", about),
+		frappe.db.get_value("Aftersales Ticket", ticket, "_liked_by"),
+	)
+
+
+def test_versions_say_that_personal_data_changed_and_not_what_it_was(people, world):
+	frappe.set_user(people[AGENT])
+	ticket = frappe.get_doc("Aftersales Ticket", world.ours)
+	ticket.update(
+		{"contact_phone": "13911112222", "service_address": "1 Long Street", "subject": "Leaks"}
+	).save()
+	ticket.update({"contact_phone": "13711112222"}).save()
+	frappe.set_user(people[AUDITOR])
+	frappe.local.response = frappe._dict(docs=[])
+	load.getdoc("Aftersales Ticket", world.ours)
+	told = [json.loads(row.data)["changed"] for row in frappe.response["docinfo"]["versions"]]
+	assert len(told) == 2
+	changes = {change[0]: change[1:] for change in told[0]}
+	assert changes["contact_phone"] == ["•••", "•••"]
+	first = {change[0]: change[1:] for change in told[1]}
+	assert first["contact_phone"][1] == first["service_address"][1] == "•••"
+	assert first["subject"][1] == "Leaks"
+	for personal in ("3911112222", "3711112222", "Long Street"):
+		assert personal not in frappe.as_json(frappe.response)
+
+
+@pytest.mark.parametrize(("role", "finds"), [(AGENT, True), (EXECUTIVE, False), (AUDITOR, False)])
+def test_tickets_are_found_by_personal_data_by_those_who_may_see_it(people, role, finds):
+	team = make_team([people[AGENT]])
+	ticket = make_ticket(team=team, contact_phone="13911112222", contact_email="a.caller@example.com")
+	frappe.set_user(people[role])
+	for text in ("13911112222", "a.caller@example.com"):
+		assert (ticket.name in [row["name"] for row in api.find(text)]) is finds, text
+	assert ticket.name in [row["name"] for row in api.find(ticket.name)]
 
 
 @pytest.mark.parametrize("role", ROLES)

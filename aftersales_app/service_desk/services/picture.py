@@ -42,7 +42,7 @@ def picture(asked: dict[str, Any], besides: str = "") -> dict[str, Any]:
 
 def allowed(asked: dict[str, Any]) -> dict[str, Any]:
 	"""What of `asked` this user may look people up by: phone and e-mail who sees personal data, contacts who may read them."""
-	hidden = set() if sees_personal_data() else {"contact_phone", "contact_email"}
+	hidden = set() if permissions.sees_personal_data() else {"contact_phone", "contact_email"}
 	if asked.get("contact") and not frappe.has_permission("Contact", "read", asked["contact"]):
 		hidden.add("contact")
 	return {field: value for field, value in asked.items() if field not in hidden}
@@ -54,7 +54,7 @@ def _caller(caller: frappe._dict) -> dict[str, Any]:
 	contact = erpnext.contact_facts(caller.contact) if caller.contact else {}
 	phone = contact.get("mobile_no") or contact.get("phone") or caller.contact_phone or ""
 	email = contact.get("email_id") or caller.contact_email or ""
-	if not sees_personal_data():
+	if not permissions.sees_personal_data():
 		phone, email = mask_phone(phone), mask_email(email)
 	return {
 		"customer": caller.customer,
@@ -68,10 +68,6 @@ def _caller(caller: frappe._dict) -> dict[str, Any]:
 		"phone": phone,
 		"email": email,
 	}
-
-
-def sees_personal_data() -> bool:
-	return 1 in frappe.get_meta("Aftersales Ticket").get_permlevel_access("read")
 
 
 def _promises(tickets: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,19 @@
+"""Versions of our documents. Frappe shows them whole to whoever may open the document."""
+
+from typing import Any
+
+import frappe
+
+HIDDEN = "•••"
+
+
+def hide_personal_data(doc: Any, method: str | None = None) -> None:
+	"""That a field of a higher permission level changed, when and by whom is kept; what it said is not."""
+	if not doc.data or not (doc.ref_doctype or "").startswith("Aftersales "):
+		return
+	told = frappe.parse_json(doc.data)
+	hidden = {field.fieldname for field in frappe.get_meta(doc.ref_doctype).get_high_permlevel_fields()}
+	for change in told.get("changed") or ():
+		if change[0] in hidden:
+			change[1:] = [HIDDEN if value else value for value in change[1:]]
+	doc.data = frappe.as_json(told, indent=None, separators=(",", ":"))
