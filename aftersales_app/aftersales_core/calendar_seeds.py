@@ -74,13 +74,14 @@ def days_of(country: str, year: int) -> list[Day]:
 
 def fill(calendar: Any, country: str, years: Iterable[int]) -> int:
 	"""Add the days of these years to a calendar, not saved; returns how many were added. A day that the calendar has
-	already stays as its owner entered it. Throws for a year that is not known."""
+	already stays as its owner entered it; a make-up workday for a weekday on which nobody works is none. Throws for a year that is not known."""
 	taken = {getdate(row.day) for row in calendar.days}
+	worked = {WEEKDAYS.index(row.weekday) for row in calendar.windows} or set(range(7))
 	added = 0
 	for year in years:
 		_refuse_unknown(country, year)
 		for found in days_of(country, year):
-			if found.day not in taken:
+			if found.day not in taken and (found.like is None or found.like in worked):
 				calendar.append("days", _row(found))
 				added += 1
 		calendar.seeded_country = country

@@ -1,5 +1,6 @@
 """Where the site's naive local datetimes meet the domain's aware UTC moments. Whole seconds on both sides."""
 
+import re
 from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ import frappe
 from frappe.utils import get_datetime, get_system_timezone, get_time
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_CLOCK = re.compile(r"(-?)(\d+):(\d+)(?::(\d+)(?:\.\d*)?)?")
 
 
 def now() -> datetime:
@@ -37,9 +39,13 @@ def site_today() -> date:
 
 
 def seconds_of_day(value: time | timedelta | str | None) -> int:
-	"""A stored time of day as seconds from midnight; nothing entered is midnight."""
+	"""A stored time of day as seconds from midnight; nothing entered is midnight. A column of the database holds times
+	before midnight and after the next one, too: those are what they say, not what `get_time` makes of them."""
 	if not value:
 		return 0
+	if isinstance(value, str) and (entered := _CLOCK.fullmatch(value.strip())):
+		sign, hours, minutes, seconds = entered.groups()
+		return int(f"{sign}1") * (int(hours) * 3600 + int(minutes) * 60 + int(seconds or 0))
 	if isinstance(value, timedelta):
 		return int(value.total_seconds())
 	clock = value if isinstance(value, time) else get_time(value)

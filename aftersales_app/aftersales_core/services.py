@@ -5,9 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import frappe
+from frappe import _
 
-from aftersales_app.aftersales_core import moments, queries, reference
+from aftersales_app.aftersales_core import messages, moments, queries, reference
 from aftersales_app.aftersales_core.moments import WEEKDAYS
+from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.working_time import ALWAYS, CalendarSpec, Window, WorkingCalendar
 
 MIDNIGHT = 86400
@@ -21,14 +23,22 @@ def settings() -> frappe._dict:
 
 
 def calendar(name: str | None) -> WorkingCalendar:
-	"""The compiled calendar of that name; none given: the default calendar, without one around the clock."""
+	"""The compiled calendar of that name; none given: the default calendar, without one around the clock. Throws for a stored
+	one that cannot be computed with."""
 	name = name or settings().default_calendar
 	if not name:
 		return reference.compiled("calendar:", lambda: WorkingCalendar(ALWAYS))
 	return reference.compiled(
 		f"calendar:{name}",
-		lambda: WorkingCalendar(calendar_spec(frappe.get_doc("Aftersales Calendar", name))),
+		lambda: _compile(frappe.get_doc("Aftersales Calendar", name)),
 	)
+
+
+def _compile(doc: "frappe.model.document.Document") -> WorkingCalendar:
+	try:
+		return WorkingCalendar(calendar_spec(doc))
+	except DomainError as error:
+		frappe.throw(_("Calendar {0}: {1}").format(doc.name, messages.text(error.code, error.params)))
 
 
 def calendar_spec(doc: "frappe.model.document.Document") -> CalendarSpec:

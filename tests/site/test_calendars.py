@@ -153,10 +153,53 @@ def test_what_a_calendar_is_refused_for():
 		lambda: make_calendar(windows=overlapping),
 		"Two windows of the same day overlap. Each hour may be in one window only.",
 	)
+	bounds = "A window must begin before it ends, within one day. Split a night shift at midnight."
+	for start, end in (("-01:00:00", "12:00:00"), ("09:00:00", "25:00:00"), ("12:00:00", "12:00:00")):
+		window = {"weekday": "Monday", "from_time": start, "to_time": end}
+		refused(lambda window=window: make_calendar(windows=[window]), bounds)
 	refused(
 		lambda: make_calendar(time_zone="Mars/Base"),
 		"Mars/Base is not a time zone. Use a name such as Asia/Shanghai.",
 	)
+
+
+def test_a_calendar_that_cannot_be_is_named_to_whoever_works_under_it():
+	calendar = make_calendar()
+	frappe.db.set_value("Aftersales Calendar Window", calendar.windows[0].name, "from_time", "-01:00:00")
+	frappe.clear_cache()
+	refused(
+		lambda: services.calendar(calendar.name),
+		f"Calendar {calendar.name}: "
+		"A window must begin before it ends, within one day. Split a night shift at midnight.",
+	)
+
+
+@pytest.mark.parametrize("kind", ["Make-up Workday", "Special Hours"])
+def test_a_day_is_off_or_on(kind):
+	hours = {"from_time": "10:00", "to_time": "12:00"} if kind == "Special Hours" else {}
+	days = [{"day": "2025-09-28", "kind": "Holiday"}, {"day": "2025-09-28", "kind": kind, **hours}]
+	refused(
+		lambda: make_calendar(days=days),
+		"28-09-2025 is listed as a holiday and as a day with working hours. Keep one of the two.",
+	)
+
+
+def test_a_make_up_day_needs_hours():
+	days = [{"day": "2025-09-28", "kind": "Make-up Workday", "follows_weekday": "Saturday"}]
+	refused(
+		lambda: make_calendar(days=days),
+		"28-09-2025 has the hours of Saturday, on which nobody works. "
+		"Choose another weekday, or enter its own times as special hours.",
+	)
+	assert make_calendar(days=days, always_open=1).name
+
+
+def test_a_make_up_day_for_a_weekday_without_work_is_not_filled_in():
+	calendar = make_calendar(windows=[{"weekday": "Monday", "from_time": "09:00", "to_time": "18:00"}])
+	assert calendar.fill_in("China", 2025)
+	followed = {row.follows_weekday for row in calendar.days if row.kind == "Make-up Workday"}
+	assert followed <= {"Monday"}
+	assert len([row for row in calendar.days if row.kind == "Holiday"]) == 26
 
 
 # categories

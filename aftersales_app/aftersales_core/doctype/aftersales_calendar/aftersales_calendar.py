@@ -1,6 +1,9 @@
+from datetime import date
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
 
 from aftersales_app.aftersales_core import calendar_seeds, messages, moments, reference, services
 
@@ -8,6 +11,8 @@ from aftersales_app.aftersales_core import calendar_seeds, messages, moments, re
 class AftersalesCalendar(Document):
 	def validate(self):
 		self.tidy_days()
+		self.refuse_days_off_and_on()
+		self.refuse_make_up_days_without_hours()
 		with messages.translated():
 			services.calendar_spec(self)
 
@@ -17,6 +22,28 @@ class AftersalesCalendar(Document):
 			if row.kind != "Special Hours":
 				row.from_time = row.to_time = None
 			row.follows_weekday = (row.follows_weekday or "Monday") if row.kind == "Make-up Workday" else None
+
+	def refuse_days_off_and_on(self):
+		kinds: dict[date, set[str]] = {}
+		for row in self.days:
+			kinds.setdefault(getdate(row.day), set()).add(row.kind)
+		for day, found in kinds.items():
+			if "Holiday" in found and len(found) > 1:
+				frappe.throw(
+					_(
+						"{0} is listed as a holiday and as a day with working hours. Keep one of the two."
+					).format(frappe.format(day, "Date"))
+				)
+
+	def refuse_make_up_days_without_hours(self):
+		worked = set() if self.always_open else {row.weekday for row in self.windows}
+		for row in self.days:
+			if row.kind == "Make-up Workday" and worked and row.follows_weekday not in worked:
+				frappe.throw(
+					_(
+						"{0} has the hours of {1}, on which nobody works. Choose another weekday, or enter its own times as special hours."
+					).format(frappe.format(row.day, "Date"), _(row.follows_weekday))
+				)
 
 	def on_update(self):
 		reference.changed()
