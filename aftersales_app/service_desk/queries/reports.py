@@ -196,6 +196,29 @@ def changes_of_hands(scope: Scope, group: str | None) -> list[tuple]:
 	return _restrict(query.where(scope.within(ticket.opened_at)).groupby(key), ticket, scope).run()
 
 
+def reopened_after_closing(scope: Scope, group: str | None, ripe_before: datetime, days: int) -> list[tuple]:
+	"""Closings in the period and what became of them: (group, closings, too young to tell, reopened within `days` of those
+	that are old enough). Closed at `ripe_before` or later: too young."""
+	event, back = frappe.qb.DocType(EVENT), frappe.qb.DocType(EVENT)
+	over = (event.kind == "State") & (event.category == CLOSED) & scope.within(event.at)
+	query, key = _from_events(event, scope, group)
+	counted = query.where(over).select(key, Count("*"), Sum(event.at >= ripe_before)).groupby(key).run()
+	again = (
+		frappe.qb.from_(back)
+		.select(back.ticket, back.at)
+		.where((back.kind == "Reopened") & back.category.isin(EVERY_STAGE) & (back.at >= scope.start))
+		.as_("again")
+	)
+	until = Function("adddate", event.at, days)
+	query, key = _from_events(event, scope, group)
+	query = query.join(again).on(
+		(again.ticket == event.ticket) & (again.at >= event.at) & (again.at <= until)
+	)
+	query = query.where(over & (event.at < ripe_before))
+	reopened = dict(query.select(key, Count(event.name).distinct()).groupby(key).run())
+	return [(*figures, reopened.get(figures[0], 0)) for figures in counted]
+
+
 def first_contact(scope: Scope, group: str | None, ripe_before: datetime, days: int) -> list[tuple]:
 	"""Tickets resolved in the period: (group, resolved, too young to tell, solved at first contact).
 
