@@ -1,6 +1,6 @@
 """Whatever differs between Frappe 15 and 16, and what neither offers a setting for, is asked here and nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +18,8 @@ NOT_FOR_TICKETS = {
 	"validate": "erpnext.setup.doctype.transaction_deletion_record.transaction_deletion_record"
 	".check_for_running_deletion_job",
 }
+
+KEY_TOO_LONG = 1071  # MariaDB's ER_TOO_LONG_KEY
 
 
 @contextmanager
@@ -55,3 +57,14 @@ def remembering_meta(doctype: str) -> RememberingMeta:
 	if not isinstance(meta, RememberingMeta):
 		meta.__class__ = RememberingMeta
 	return meta
+
+
+def add_index(doctype: str, columns: Sequence[str], name: str) -> None:
+	"""Add a named index, unless it stands. Where a lengthened field makes its key too long, say so in the error log and go
+	without: what the index would make quick is slower then, and a migrate does not end half way."""
+	try:
+		frappe.db.add_index(doctype, list(columns), name)
+	except frappe.db.OperationalError as error:
+		if error.args[0] != KEY_TOO_LONG:
+			raise
+		frappe.log_error(f"Index {name} of {doctype} left out: its key would be too long")

@@ -58,7 +58,7 @@ NAMED_INDEXES = {
 		"kind",
 		"priority",
 	),
-	"stage_origins": ("status_category", "opened_at", "channel", "policy"),
+	"stage_states": ("status_category", "opened_at", "channel", "policy", "status"),
 	"facts_by_name": ("name", "category", "policy", "kind", "priority", "channel"),
 	# A stage's tickets, the newest first, and what is still to be resolved, the most pressing first. Who may see them is
 	# judged in the index, before a row is read.
@@ -129,4 +129,4 @@ def on_doctype_update():
 	):
 		frappe.db.add_index("Aftersales Ticket", columns)
 	for name, columns in NAMED_INDEXES.items():
-		frappe.db.add_index("Aftersales Ticket", list(columns), name)
+		compat.add_index("Aftersales Ticket", columns, name)

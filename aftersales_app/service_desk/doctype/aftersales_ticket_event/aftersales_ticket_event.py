@@ -2,6 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from aftersales_app import compat
+
 # what the reports count, in the index itself
 FIGURES = ("kind", "category", "at", "from_value", "team", "company", "working_seconds", "ticket")
 
@@ -16,5 +18,5 @@ class AftersalesTicketEvent(Document):
 
 def on_doctype_update():
 	frappe.db.add_index("Aftersales Ticket Event", ["ticket", "name"])
-	frappe.db.add_index("Aftersales Ticket Event", list(FIGURES), "figures")
+	compat.add_index("Aftersales Ticket Event", FIGURES, "figures")
 	frappe.db.add_index("Aftersales Ticket Event", ["at"])

@@ -23,9 +23,16 @@ def execute(filters: common.Filters | None = None) -> tuple:
 	scope = common.scope(filters)
 	nodes = waiting_nodes(bool(filters.get("with_resolved")))
 	spreads = _spreads(reports.waits(scope, column, nodes))
-	now = {(node, key): number for node, key, number in reports.waiting_now(scope, column) if node in nodes}
-	rows = _rows(spreads, Counter() if group in ("Week", "Month") else Counter(now), group)
+	rows = _rows(spreads, _now(scope, group, column, nodes), group)
 	return _columns(group), rows, _words(rows, group), _chart(rows), _summary(rows, group)
+
+
+def _now(scope: reports.Scope, group: str, column: str | None, nodes: list[str]) -> Counter[Key]:
+	"""Tickets that wait at present; a period has none."""
+	if group in ("Week", "Month"):
+		return Counter()
+	found = reports.waiting_now(scope, column)
+	return Counter({(node, key): number for node, key, number in found if node in nodes})
 
 
 def waiting_nodes(with_resolved: bool) -> list[str]:

@@ -7,7 +7,6 @@ from typing import Any
 from frappe import _
 
 from aftersales_app.aftersales_core import moments
-from aftersales_app.domain.ticket_flow import RESOLVED
 from aftersales_app.service_desk.queries import reports
 from aftersales_app.service_desk.report import common
 
@@ -35,8 +34,7 @@ def count(scope: reports.Scope, group: str | None, period: str) -> dict[tuple[da
 	begin = PERIODS[period]
 	for day, key, number in reports.opened(scope, group):
 		counts[begin(day), key]["opened"] += number
-	for kind, stage, day, key, number in reports.moved(scope, group):
-		fate = "reopened" if kind == "Reopened" else "resolved" if stage == RESOLVED else "closed"
+	for fate, day, key, number in reports.moved(scope, group):
 		counts[begin(day), key][fate] += number
 	return counts
 
