@@ -57,7 +57,7 @@ SENTENCES = {
 	"opinion_missing": _lt(
 		"A complaint needs the customer's last word, or the note that there was no answer."
 	),
-	"customer_rejected": _lt("The customer rejected the result: reopen the ticket, or note what they say now."),
+	"customer_rejected": _lt("The customer rejected the result: that is no silence."),
 	"price_unconfirmed": _lt("The work is charged for, but the customer has not confirmed the price."),
 	"still_open": _lt("The ticket is still open."),
 	"cancelled": _lt("The ticket was cancelled. Start a new, linked ticket."),

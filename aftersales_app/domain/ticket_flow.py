@@ -14,7 +14,7 @@ RESOLVED, CLOSED, CANCELLED = "Resolved", "Closed", "Cancelled"
 CATEGORIES = (NEW, WORKING, WAITING_CUSTOMER, WAITING_PARTS, RESOLVED, CLOSED, CANCELLED)
 WAITING = frozenset({WAITING_CUSTOMER, WAITING_PARTS})
 OPEN = frozenset({NEW, WORKING}) | WAITING
-COMPLAINT = "Complaint"
+COMPLAINT, REJECTED = "Complaint", "Rejected"
 
 REOPEN, NEW_LINKED_TICKET = "reopen", "new linked ticket"
 
@@ -37,8 +37,8 @@ _MET_BY: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class ClosingFacts:
-	"""What the gates look at. `customer_opinion` is the customer's last word on a complaint; `silent` says that they were asked
-	and the days to answer have passed."""
+	"""What the gates look at. `customer_opinion` is the customer's last word on the result; `silent` says that they were asked
+	and the days to answer have passed; `unconfirmed_price` that the work is charged for and the customer has not agreed."""
 
 	category: str
 	kind: str = ""
@@ -48,6 +48,7 @@ class ClosingFacts:
 	open_visits: int = 0
 	customer_opinion: str = ""
 	silent: bool = False
+	unconfirmed_price: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def can_move(from_category: str, to_category: str) -> Decision:
 
 
 def can_resolve(facts: ClosingFacts) -> Decision:
-	"""Is the work done and written down? Codes: `cause_missing`, `action_missing`, `result_missing`, `open_visits` (count)."""
+	"""Is the work done and written down, and its price agreed? Codes: `cause_missing`, `action_missing`, `result_missing`,
+	`open_visits` (count), `price_unconfirmed`."""
 	missing = [
 		Reason(f"{name}_missing")
 		for name, value in (("cause", facts.cause), ("action", facts.action), ("result", facts.result))
@@ -89,17 +91,21 @@ def can_resolve(facts: ClosingFacts) -> Decision:
 	]
 	if facts.open_visits:
 		missing.append(Reason("open_visits", {"count": facts.open_visits}))
+	if facts.unconfirmed_price:
+		missing.append(Reason("price_unconfirmed"))
 	return Decision(not missing, tuple(missing))
 
 
 def can_close(facts: ClosingFacts) -> Decision:
-	"""What resolving asks, and that it was resolved first (`not_resolved`); a complaint also needs the customer's last word
-	or their silence (`opinion_missing`)."""
+	"""What resolving asks, and that it was resolved first (`not_resolved`). A complaint also needs the customer's last word or
+	their silence (`opinion_missing`); nobody who said no counts as silent (`customer_rejected`)."""
 	reasons = list(can_resolve(facts).reasons)
 	if facts.category not in (RESOLVED, CLOSED):
 		reasons.insert(0, Reason("not_resolved", {"category": facts.category}))
 	if facts.kind == COMPLAINT and not (facts.customer_opinion.strip() or facts.silent):
 		reasons.append(Reason("opinion_missing"))
+	if facts.silent and facts.customer_opinion == REJECTED:
+		reasons.append(Reason("customer_rejected"))
 	return Decision(not reasons, tuple(reasons))
 
 

@@ -417,7 +417,7 @@ def test_a_ticket_keeps_to_its_company_and_continues_only_what_one_may_see(desk)
 	frappe.set_user("Administrator")
 	other.insert()
 	frappe.set_user(desk.agent)
-	with pytest.raises(frappe.ValidationError, match="belongs to"):
+	with pytest.raises(frappe.PermissionError, match="You do not work for"):
 		ticket.reload().update({"company": other.name}).save()
 	frappe.set_user(desk.stranger)
 	with pytest.raises(frappe.PermissionError):
@@ -425,7 +425,7 @@ def test_a_ticket_keeps_to_its_company_and_continues_only_what_one_may_see(desk)
 
 
 def test_a_closed_ticket_keeps_its_price(desk):
-	ticket = move(resolve(desk.intake(chargeable=1, quoted_price=100)), "Close")
+	ticket = move(resolve(desk.intake(chargeable=1, quoted_price=100, price_confirmed=1)), "Close")
 	with pytest.raises(frappe.ValidationError, match="is closed"):
 		ticket.update({"quoted_price": 900}).save()
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -147,3 +148,15 @@ def test_reopening_says_until_when():
 )
 def test_what_a_move_means_for_the_clocks(start, end, effects):
 	assert clock_effects(start, end) == effects
+
+
+def test_who_said_no_is_not_silent():
+	for kind in ("Repair", "Complaint"):
+		facts = ClosingFacts("Resolved", kind, **DONE, customer_opinion="Rejected", silent=True)
+		assert can_close(facts).codes == ("customer_rejected",)
+		assert can_close(replace(facts, silent=False)).allowed
+
+
+def test_charged_work_is_resolved_at_a_price_that_the_customer_knows():
+	facts = ClosingFacts("Working", "Repair", **DONE, unconfirmed_price=True)
+	assert can_resolve(facts).codes == ("price_unconfirmed",)

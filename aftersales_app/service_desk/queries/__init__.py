@@ -103,6 +103,12 @@ def loads(users: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
 	return {user: (count, moments.to_utc(last)) for user, count, last in rows}
 
 
+def states_in_use() -> list[tuple[str, str]]:
+	"""Every (status, stage) that a ticket has."""
+	Ticket = frappe.qb.DocType("Aftersales Ticket")
+	return list(frappe.qb.from_(Ticket).select(Ticket.status, Ticket.status_category).distinct().run())
+
+
 def assignee_of(ticket: str) -> str | None:
 	return frappe.db.get_value("Aftersales Ticket", ticket, "assignee")
 

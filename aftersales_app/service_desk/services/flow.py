@@ -8,7 +8,8 @@ from frappe import _
 from frappe.model.workflow import get_transitions, get_workflow, get_workflow_name
 
 from aftersales_app.aftersales_core import reference
-from aftersales_app.domain.ticket_flow import CATEGORIES
+from aftersales_app.domain.ticket_flow import CATEGORIES, NEW
+from aftersales_app.service_desk import queries
 
 DOCTYPE = "Aftersales Ticket"
 
@@ -79,4 +80,21 @@ def check_workflow(doc: "frappe.model.document.Document", method: str | None = N
 					row.idx, frappe.bold(_(row.state))
 				)
 			)
+	if doc.states[0].aftersales_category != NEW:
+		frappe.throw(
+			_("Row 1: tickets begin in the first status, so its stage is {0}.").format(frappe.bold(_(NEW)))
+		)
+	if doc.is_active:
+		_check_in_use({row.state: row.aftersales_category for row in doc.states})
 	reference.changed()
+
+
+def _check_in_use(stages: dict[str, str]) -> None:
+	"""Tickets stay where they are: a status that has some keeps its stage, and its row."""
+	for state, category in queries.states_in_use():
+		if stages.get(state) != category:
+			frappe.throw(
+				_("There are tickets in the status {0}: it stays in the workflow, at the stage {1}.").format(
+					frappe.bold(_(state)), frappe.bold(_(category))
+				)
+			)

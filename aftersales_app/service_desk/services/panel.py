@@ -29,6 +29,7 @@ FIELD_OF = {
 	"action_missing": "action_taken",
 	"result_missing": "result",
 	"opinion_missing": "confirmation",
+	"price_unconfirmed": "price_confirmed",
 }
 
 
@@ -148,6 +149,7 @@ def _pattern(kind: str) -> str:
 		"Message": _("Message: {after}"),
 		"Visit": _("Visit: {after}"),
 		"Linked": _("Linked with {after}"),
+		"Confirmation": _("The customer's word: {before} → {after}"),
 		"Imported": _("Brought in from {after}"),
 	}
 	return patterns.get(kind, "{after}")

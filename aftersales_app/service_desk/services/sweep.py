@@ -142,7 +142,7 @@ def _silent_until(row: Row, heard: datetime | None) -> datetime | None:
 
 
 def _may_close(row: Row, open_visits: int) -> bool:
-	"""The gates of closing, with the customer's silence for a word; a customer who said no is not silent."""
+	"""The gates of closing, with the customer's silence for a word."""
 	facts = ticket_flow.ClosingFacts(
 		category=row.status_category,
 		kind=row.kind or "",
@@ -153,7 +153,7 @@ def _may_close(row: Row, open_visits: int) -> bool:
 		customer_opinion=row.confirmation or "",
 		silent=True,
 	)
-	return row.confirmation != "Rejected" and ticket_flow.can_close(facts).allowed
+	return ticket_flow.can_close(facts).allowed
 
 
 def _close(row: Row, now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, strip_html
+from frappe.utils import flt, get_datetime, strip_html
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core import services as core
@@ -18,7 +18,7 @@ from aftersales_app.domain import ticket_flow
 from aftersales_app.domain.errors import Decision, Reason
 from aftersales_app.domain.text_terms import index_terms
 from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, OPEN, REOPEN, RESOLVED
-from aftersales_app.permissions import teams_of
+from aftersales_app.permissions import companies_of, teams_of
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.services import (
 	assignment,
@@ -34,6 +34,8 @@ from aftersales_app.service_desk.services.flow import flow, move_to_category
 SUBJECT_LENGTH = 140
 LONGEST_AGO = timedelta(days=366)  # between a request and its being written down
 POLICY_FACTS = ("company", "kind", "priority", "channel", "category", "customer", "warranty_tier", "team")
+CALLER_FACTS = ("contact_phone", "contact_email", "serial_no", "customer")
+TEXT_BYTES = 65_535  # of a text column
 SEARCHED = (
 	"subject",
 	"serial_no",
@@ -47,7 +49,9 @@ SEARCHED = (
 FROZEN = (
 	*("subject", "description", "kind", "category", "priority", "team", "assignee", "company"),
 	*("customer", "contact_phone", "contact_email", "service_address", "item_code", "serial_no"),
-	*("diagnosis", "cause", "solution", "plan", "chargeable", "quoted_price", "price_confirmed"),
+	*("channel", "warranty_tier", "order_reference", "contact", "contact_name", "previous_ticket", "risky"),
+	*("diagnosis", "cause", "cause_note", "solution", "plan"),
+	*("chargeable", "quoted_price", "price_confirmed", "price_confirmed_by"),
 	*("action_taken", "action_note", "result"),
 )
 # Written here and nowhere else; whatever a request brings in these is put back.
@@ -101,7 +105,7 @@ def take_in(ticket: Any) -> None:
 	ticket.reassignments = ticket.handovers = ticket.reopenings = 0
 	ticket.contacts = 1
 	_check(ticket)
-	_check_continued(ticket)
+	_check_choices(ticket)
 	customers.identify(ticket)
 	_take_category_defaults(ticket)
 	chosen, ticket.assignee = ticket.assignee, None
@@ -122,20 +126,14 @@ def apply_changes(ticket: Any) -> None:
 	ticket.status_category = flow().category(ticket.status)
 	_check_still_open(ticket, before)
 	_check(ticket)
-	if ticket.previous_ticket != before.previous_ticket:
-		_check_continued(ticket)
-	if (
-		ticket.has_value_changed("contact_phone")
-		or ticket.has_value_changed("contact_email")
-		or ticket.has_value_changed("serial_no")
-		or ticket.has_value_changed("customer")
-	):
+	_check_choices(ticket, before)
+	if any(ticket.has_value_changed(field) for field in CALLER_FACTS):
 		customers.identify(ticket)
 	_change_owner(ticket, before, now)
 	if any(ticket.get(field) != before.get(field) for field in POLICY_FACTS):
 		_change_promise(ticket, before, now)
 	_note_work(ticket, before, now)
-	if ticket.status != before.status:
+	if (ticket.status, ticket.status_category) != (before.status, before.status_category):
 		_move(ticket, before, now)
 	if (ticket.assignee, ticket.status_category) != (before.assignee, before.status_category):
 		loads.forget()
@@ -182,7 +180,10 @@ def _opened_at(ticket: Any, now: datetime) -> datetime:
 	"""When the request reached us: now, or earlier where staff note down a call later; never ahead of now."""
 	if not ticket.opened_at:
 		return now
-	opened = moments.to_utc(get_datetime(ticket.opened_at))
+	try:
+		opened = moments.to_utc(get_datetime(ticket.opened_at))
+	except (ValueError, TypeError):
+		frappe.throw(_("{0} is not a date and time.").format(frappe.bold(str(ticket.opened_at))))
 	if opened < now - LONGEST_AGO:
 		frappe.throw(
 			_("{0} is too long ago for a new ticket. Bring old tickets in by an import.").format(
@@ -199,7 +200,9 @@ def _opened_at(ticket: Any, now: datetime) -> datetime:
 
 
 def _check(ticket: Any) -> None:
-	ticket.subject = strip_html(ticket.subject or "").strip()
+	if not isinstance(ticket.subject or "", str):
+		frappe.throw(_("The subject is not a text."))
+	ticket.subject = strip_html(ticket.subject or "").replace("\0", "").strip()
 	if not ticket.subject:
 		frappe.throw(
 			_("Say in a few words what the customer wants: the subject is empty."), frappe.MandatoryError
@@ -210,18 +213,58 @@ def _check(ticket: Any) -> None:
 				"The subject has {0} characters; {1} are possible. Put the details into the description."
 			).format(len(ticket.subject), SUBJECT_LENGTH)
 		)
-	if ticket.price_confirmed and not (ticket.chargeable and (ticket.quoted_price or 0) > 0):
+	_check_lengths(ticket)
+	if flt(ticket.quoted_price) < 0:
+		frappe.throw(_("A price cannot be negative."))
+	if ticket.price_confirmed and not (ticket.chargeable and flt(ticket.quoted_price) > 0):
 		frappe.throw(_("Enter the price that the customer confirmed."))
 
 
+def _check_lengths(ticket: Any) -> None:
+	for field in ticket.meta.get("fields", {"fieldtype": ("in", ("Small Text", "Text"))}):
+		value = ticket.get(field.fieldname)
+		if isinstance(value, str) and len(value) > TEXT_BYTES // 4 and len(value.encode()) > TEXT_BYTES:
+			frappe.throw(_("{0} is too long. Attach it as a file.").format(frappe.bold(_(field.label))))
+
+
+def _check_choices(ticket: Any, before: Any = None) -> None:
+	"""What was chosen now may be chosen; what was chosen before stays as it is."""
+	checks = (
+		("company", _check_company),
+		("previous_ticket", _check_continued),
+		("category", _check_category),
+	)
+	for field, check in checks:
+		if ticket.get(field) and not (before and ticket.get(field) == before.get(field)):
+			check(ticket)
+
+
+def _check_category(ticket: Any) -> None:
+	category = queries.categories().get(ticket.category)
+	if category and category.disabled:
+		frappe.throw(_("The category {0} is not used any more.").format(frappe.bold(_(ticket.category))))
+
+
+def _check_company(ticket: Any) -> None:
+	"""People take in tickets for the companies that they work for; where none is known of them, for any."""
+	companies = companies_of(frappe.session.user)
+	if companies and ticket.company not in companies:
+		frappe.throw(_("You do not work for {0}.").format(ticket.company), frappe.PermissionError)
+
+
 def _check_continued(ticket: Any) -> None:
-	"""A ticket continues one of the same company that its author may see."""
-	if not ticket.previous_ticket:
-		return
+	"""A ticket continues an earlier one of the same company that its author may see."""
+	if _order(ticket.previous_ticket) >= _order(ticket.name):  # so that no chain comes round
+		frappe.throw(_("A ticket continues an earlier one, not {0}.").format(ticket.previous_ticket))
 	previous = frappe.get_doc("Aftersales Ticket", ticket.previous_ticket)
 	previous.check_permission("read")
 	if previous.company != ticket.company:
 		frappe.throw(_("Ticket {0} belongs to {1}.").format(previous.name, previous.company))
+
+
+def _order(name: str) -> tuple[int, str]:
+	"""Ticket names rise; with ten million they get longer."""
+	return len(name), name
 
 
 def _check_still_open(ticket: Any, before: Any) -> None:
@@ -251,11 +294,14 @@ def _usual_team(ticket: Any) -> str | None:
 	the ticket's company."""
 	own = sorted(teams_of(frappe.session.user))
 	usual = (queries.category_value(ticket.category, "default_team"), core.settings().default_team, *own)
-	return next((name for name in usual if name and queries.team(name).company == ticket.company), None)
+	teams = (queries.team(name) for name in usual if name)
+	return next((team.name for team in teams if team.company == ticket.company and not team.disabled), None)
 
 
 def _check_team(ticket: Any) -> None:
 	team = queries.team(ticket.team)
+	if team and team.disabled:
+		frappe.throw(_("The team {0} takes no tickets any more.").format(ticket.team))
 	if team and team.company != ticket.company:
 		frappe.throw(
 			_("Team {0} belongs to {1}, the ticket to {2}.").format(ticket.team, team.company, ticket.company)
@@ -326,9 +372,13 @@ def _hand_over(ticket: Any, before: Any, now: datetime) -> None:
 
 
 def _check_member(ticket: Any, user: str | None) -> None:
-	"""Only people who serve tickets get them: members of its team, or its lead."""
+	"""Only people who serve tickets get them: members of its team, or its lead; without a team, those of any of its company."""
+	if not user:
+		return
 	team = queries.team(ticket.team)
-	if user and team and user not in {member.user for member in team.members} | {team.lead}:
+	if not team and not any(queries.team(name).company == ticket.company for name in teams_of(user)):
+		frappe.throw(_("{0} is in no team of {1}.").format(user, ticket.company))
+	if team and user not in {member.user for member in team.members} | {team.lead}:
 		frappe.throw(
 			_("{0} is not in the team {1}. Choose a member, or hand the ticket to their team.").format(
 				user, ticket.team
@@ -346,8 +396,11 @@ def _note_work(ticket: Any, before: Any, now: datetime) -> None:
 			clocks.meet(ticket, ("resolution",), now)
 	if ticket.price_confirmed and not before.price_confirmed:
 		ticket.price_confirmed_at = moments.to_site(now)
-	if ticket.confirmation and ticket.confirmation != before.confirmation:
-		ticket.confirmed_at = moments.to_site(now)
+	if ticket.confirmation != before.confirmation:
+		ticket.confirmed_at = moments.to_site(now) if ticket.confirmation else None
+		event_log.note(
+			ticket, "Confirmation", now, from_value=before.confirmation, to_value=ticket.confirmation
+		)
 	if ticket.flags.responded_at:
 		respond(ticket, ticket.flags.responded_at)
 	if ticket.flags.arrived_at:
@@ -402,6 +455,7 @@ def closing_facts(ticket: Any, category: str | None = None) -> ticket_flow.Closi
 		open_visits=queries.open_visits(ticket.name),
 		customer_opinion=ticket.confirmation or "",
 		silent=ticket.confirmation == "No Answer",
+		unconfirmed_price=bool(ticket.chargeable and not ticket.price_confirmed),
 	)
 
 
