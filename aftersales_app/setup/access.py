@@ -4,6 +4,9 @@ Granted once, when the app is installed; afterwards the rules belong to the site
 a copy of the standard ones, so uninstalling takes ours back and drops the copy where the owner has changed nothing.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+
 import frappe
 from frappe.permissions import rights, setup_custom_perms
 
@@ -35,11 +38,19 @@ def grant() -> None:
 		frappe.clear_cache(doctype=doctype)
 
 
-def take_back() -> None:
-	"""Remove every rule of our roles, and Frappe's copy of the standard rules where it equals them again."""
-	touched = frappe.get_all("Custom DocPerm", {"role": ("in", ROLES)}, pluck="parent", distinct=True)
-	frappe.db.delete("Custom DocPerm", {"role": ("in", ROLES)})
-	for doctype in touched:
+def take_back(since: datetime, ours: Iterable[str]) -> None:
+	"""Remove every rule of the roles that are `ours`, of the others what was granted to them after `since`; and Frappe's copy of
+	the standard rules where it equals them again."""
+	found = set(
+		frappe.get_all("Custom DocPerm", {"role": ("in", list(ours))}, ["name", "parent"], as_list=True)
+	)
+	for doctype, rules in GRANTS.items():
+		for roles, allowed in rules:
+			given = {"parent": doctype, "role": ("in", roles), "permlevel": 0, "if_owner": 0}
+			given |= {right: int(right in allowed) for right in rights} | {"creation": (">=", since)}
+			found |= set(frappe.get_all("Custom DocPerm", given, ["name", "parent"], as_list=True))
+	frappe.db.delete("Custom DocPerm", {"name": ("in", [name for name, _doctype in found] or [""])})
+	for doctype in {doctype for _name, doctype in found}:
 		if _rules("Custom DocPerm", doctype) == _rules("DocPerm", doctype):
 			frappe.db.delete("Custom DocPerm", {"parent": doctype})
 		frappe.clear_cache(doctype=doctype)

@@ -1,4 +1,4 @@
-"""What people find on the desk from the first day: the board of tickets by stage. Seeded once, then the owner's."""
+"""What people find on the desk from the first day: the board of tickets by stage. Seeded at installing, then the owner's."""
 
 import json
 

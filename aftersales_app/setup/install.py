@@ -1,10 +1,13 @@
-"""What happens when the app comes to a site, and after each migration. Everything is created once when missing."""
+"""What happens when the app comes to a site, and after each migration: the app's own parts are made whenever they are
+missing, what belongs to the site's owner only once."""
 
 from aftersales_app.setup import access, custom_fields, database, desk, roles, seeds, workflow
 
 
 def after_install() -> None:
 	_prepare()
+	seeds.seed()
+	desk.seed()
 	seeds.quiet_hours()
 	access.grant()
 
@@ -18,5 +21,3 @@ def _prepare() -> None:
 	roles.seed()
 	database.prepare()
 	workflow.seed()
-	seeds.seed()
-	desk.seed()

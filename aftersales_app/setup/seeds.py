@@ -1,4 +1,5 @@
-"""Records that a service desk cannot start without. Seeded once each; afterwards they belong to the site's owner."""
+"""Records that a service desk cannot start without. Seeded when the app is installed; afterwards they belong to the site's owner,
+who may delete them: a migration seeds nothing."""
 
 import frappe
 
@@ -101,7 +102,7 @@ def _public_holidays() -> None:
 
 
 def _responsibilities() -> None:
-	"""The matrix is seeded where there is none at all: a row that its owner deleted does not come back."""
+	"""The matrix is seeded where there is none at all."""
 	if frappe.db.count("Aftersales Responsibility"):
 		return
 	for node, (responsible, accountable, consulted, informed) in MATRIX.items():
@@ -144,7 +145,7 @@ def _policy(name: str, conditions: dict, targets: tuple) -> None:
 					"target": seconds,
 					"calendar": CALENDAR,
 					"pause_on_customer": 1,
-					"pause_on_parts": 0,
+					"pause_on_parts": 1,
 				}
 				for clock, seconds in targets
 			],

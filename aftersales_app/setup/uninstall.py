@@ -39,14 +39,12 @@ def before_uninstall() -> None:
 	modules = frappe.get_all("Module Def", {"app_name": APP}, ["name", "creation"])
 	ours = frappe.get_all("DocType", {"module": ("in", [module.name for module in modules])}, pluck="name")
 	_forget(ours)
-	_drop_workflow(min(module.creation for module in modules))
+	installed_at = min(module.creation for module in modules)
+	_drop_workflow(installed_at)
 	for name in frappe.get_all("Kanban Board", {"reference_doctype": ("in", ours)}, pluck="name"):
 		frappe.delete_doc("Kanban Board", name, force=True, ignore_permissions=True)
 	frappe.db.delete("Scheduled Job Type", {"method": ("like", f"{APP}.%")})
-	access.take_back()
-	frappe.db.delete("Has Role", {"role": ("in", roles.ROLES)})
-	for role in roles.ROLES:
-		frappe.delete_doc("Role", role, force=True, ignore_permissions=True, ignore_missing=True)
+	_drop_roles(installed_at)
 	_drop_custom_fields()
 	frappe.db.sql_ddl("DROP SEQUENCE IF EXISTS `aftersales_ticket_number_seq`")
 
@@ -80,6 +78,17 @@ def _drop_workflow(installed_at: datetime) -> None:
 		came_with_us = {"name": ("in", sorted(names - used)), "creation": (">=", installed_at)}
 		for name in frappe.get_all(doctype, came_with_us, pluck="name"):
 			frappe.delete_doc(doctype, name, force=True, ignore_permissions=True)
+
+
+def _drop_roles(installed_at: datetime) -> None:
+	"""The roles that came with the app, from everybody who has them. A role of that name which the site had before stays, with
+	its people and rules; what the app granted it is taken back."""
+	came_with_us = {"name": ("in", roles.ROLES), "creation": (">=", installed_at)}
+	ours = frappe.get_all("Role", came_with_us, pluck="name")
+	access.take_back(installed_at, ours)
+	frappe.db.delete("Has Role", {"role": ("in", ours or [""])})
+	for role in ours:
+		frappe.delete_doc("Role", role, force=True, ignore_permissions=True)
 
 
 def _drop_custom_fields() -> None:
