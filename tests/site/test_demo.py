@@ -12,6 +12,7 @@ from factories.service import make_ticket
 from aftersales_app.aftersales_core import archive, moments
 from aftersales_app.domain.service_clock import CLOCKS
 from aftersales_app.domain.ticket_flow import MOVES, OPEN
+from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk.services import sweep
 from aftersales_app.service_desk.services.flow import flow
 from aftersales_app.setup import demo
@@ -19,7 +20,14 @@ from aftersales_app.setup.demo import company, people, seals
 
 TICKET, EVENT, VISIT = "Aftersales Ticket", "Aftersales Ticket Event", "Aftersales Visit"
 # What a site counts up or keeps of what was done on it, whoever did it.
-NOT_OURS = ("tabSessions", "tabError Log", "tabDeferred Insert", "__global_search", "__UserSettings")
+NOT_OURS = (
+	"tabSessions",
+	"tabError Log",
+	"tabDeferred Insert",
+	"tabSeries",
+	"__global_search",
+	"__UserSettings",
+)
 
 
 @pytest.fixture
@@ -56,6 +64,9 @@ def test_a_year_that_ends_now_and_holds_together(loaded, as_user):
 		check_clocks(ticket)
 		check_log(ticket)
 	check_visits()
+	check_openings(loaded)
+	check_sales()
+	check_trials()
 	check_seals()
 	check_sign_ins(loaded, as_user)
 	check_loading_twice()
@@ -123,6 +134,51 @@ def check_visits() -> None:
 		visits.sort(key=lambda visit: visit.starts_at)
 		for one, other in pairwise(visits):
 			assert one.ends_at <= other.starts_at
+
+
+def check_openings(loaded) -> None:
+	"""Whoever took the call opened the ticket; every channel is there but that of imports; some continue an earlier one."""
+	opened = {row.ticket: row.actor for row in rows(EVENT, kind="Opened")}
+	assert {ticket.name: ticket.owner for ticket in loaded} == opened
+	called = [ticket for ticket in loaded if ticket.channel == "Phone"]
+	hotline = {person.user for person in people.members(people.HOTLINE)}
+	assert called and {ticket.owner for ticket in called} <= hotline
+	channels = set(frappe.get_meta(TICKET).get_field("channel").options.split("\n"))
+	assert {ticket.channel for ticket in loaded} == channels - {"Import"}
+	by_name = {ticket.name: ticket for ticket in loaded}
+	linked = [ticket for ticket in loaded if ticket.previous_ticket]
+	assert linked
+	for ticket in linked:
+		before = by_name[ticket.previous_ticket]
+		assert (before.serial_no, before.customer) == (ticket.serial_no, ticket.customer)
+		assert ticket.opened_at - before.first_closed_at > timedelta(days=14)
+
+
+def check_sales() -> None:
+	"""Big customers bought what they got; drafts of visits wait for their owners."""
+	orders, notes = rows("Sales Order", docstatus=1), rows("Delivery Note", docstatus=1)
+	assert len(orders) >= len(notes) > 0
+	assert {order.customer_group for order in orders} == {"Haiyun VIP"}
+	note = notes[0]
+	sent = frappe.get_all("Serial No", {"customer": note.customer, "status": "Delivered"}, pluck="name")
+	serials = frappe.get_all("Delivery Note Item", {"parent": note.name}, pluck="serial_no")[0].split("\n")
+	assert set(serials) <= set(sent)
+	latest = erpnext.latest_orders(note.customer, None, 100)
+	assert note.name in {row["name"] for row in latest if row["doctype"] == "Delivery Note"}
+	made = rows(VISIT, documents="Made")
+	drafts = {name: 0 for visit in made for name in (visit.stock_entry, visit.sales_invoice) if name}
+	found = rows("Stock Entry", docstatus=0) + rows("Sales Invoice", docstatus=0)
+	assert made and {doc.name: doc.docstatus for doc in found} == drafts
+
+
+def check_trials() -> None:
+	(tried,) = rows("Aftersales What-if")
+	assert (tried.status, tried.error) == ("Done", None)
+	assert tried.ticket_count > 0
+	(brought,) = rows("Aftersales Import")
+	assert (brought.status, brought.error, brought.new_count) == ("Checked", None, 25)
+	findings = frappe.get_all("Aftersales Import Finding", {"parent": brought.name}, pluck="code")
+	assert "bad_date" in findings
 
 
 def check_seals() -> None:

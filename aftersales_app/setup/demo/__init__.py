@@ -20,7 +20,9 @@ from aftersales_app.setup.demo import (
 	people,
 	removal,
 	rules,
+	sales,
 	seals,
+	trials,
 	visit_rows,
 )
 from aftersales_app.setup.demo.ledger import Ledger
@@ -62,6 +64,9 @@ def _load(tickets: int, random: Random) -> None:
 	year.write()
 	visit_rows.write(year.visits.rows, random, today)
 	exemptions.make(year.tickets(), max(6, tickets // 100), random, book, today)
+	progress.say("orders, deliveries, a what-if and an import", 92)
+	sales.make(known, year.visits.rows, random, book, today.date())
+	trials.make(random, book, today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 96)

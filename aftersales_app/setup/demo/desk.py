@@ -7,13 +7,14 @@ the saving of a document. Records are collected and written in batches, in the o
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
 from frappe.utils import cint
 
 from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import service_clock, ticket_flow
 from aftersales_app.domain.assignment import choose
 from aftersales_app.domain.errors import Reason
@@ -34,6 +35,7 @@ from aftersales_app.service_desk.services.sweep import Row
 from aftersales_app.setup.demo import people
 
 SYSTEM = "Administrator"
+AGAIN, REMEMBERED = ("Repair", "Complaint", "Service Error"), timedelta(days=90)
 # What policies ask about, the customer's group being that of big customers or not.
 ALIKE = ("vip", "kind", "priority", "channel", "category", "warranty_tier", "team")
 
@@ -47,6 +49,7 @@ class Desk:
 		self.events: list[dict[str, Any]] = []
 		self.promises: dict[tuple[Any, ...], tuple[str | None, tuple[Reason, ...]]] = {}
 		self.told: set[str] = set()
+		self.by_unit: dict[str | None, Row] = {}
 
 	def open(self, facts: dict[str, Any], at: datetime) -> Row:
 		"""A new ticket: promised, and given to somebody of its team."""
@@ -61,7 +64,19 @@ class Desk:
 		self._promise(ticket, at)
 		clocks.start(ticket, at)
 		self._assign(ticket, at)
-		return self._done(ticket, at, SYSTEM)
+		self._continue(ticket, at)
+		return self._done(ticket, at, ticket.taken_by)
+
+	def _continue(self, ticket: Row, at: datetime) -> None:
+		"""What fails again when the reopening window is over goes on in a new ticket that names the old one."""
+		before = self.by_unit.get(ticket.serial_no)
+		self.by_unit[ticket.serial_no] = ticket
+		if not before or ticket.kind not in AGAIN or before.kind not in AGAIN:
+			return
+		closed = before.status_category == CLOSED and moments.to_utc(before.closed_at)
+		window = timedelta(days=core.settings().reopen_window_days or 0)
+		if closed and window < at - closed < REMEMBERED:
+			ticket.previous_ticket = before.name
 
 	def assign(self, ticket: Row, at: datetime) -> Row:
 		"""What waited in the queue gets somebody."""

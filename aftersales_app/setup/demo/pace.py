@@ -22,7 +22,17 @@ KINDS = {
 	"Special Request": 1,
 	"Proactive Call-back": 1,
 }
-CHANNELS = {"Phone": 44, "WeChat": 20, "Chat": 12, "Portal": 8, "App": 8, "E-mail": 5, "Walk-in": 3}
+CHANNELS = {
+	"Phone": 42,
+	"WeChat": 19,
+	"Chat": 12,
+	"Portal": 7,
+	"App": 7,
+	"E-mail": 5,
+	"Walk-in": 3,
+	"Web Form": 3,
+	"Social Media": 2,
+}
 # weight of each hour of the day
 BY_DAY = (0, 0, 0, 0, 0, 0, 0, 0, 8, 12, 13, 10, 6, 8, 10, 10, 9, 8, 7, 5, 4, 2, 0, 0)
 BY_EVENING = (1, 0, 0, 0, 0, 0, 0, 1, 3, 4, 4, 4, 6, 4, 3, 3, 4, 5, 7, 12, 14, 13, 8, 3)

@@ -28,7 +28,9 @@ ATTACHED = {
 	"Notification Log": ("document_type", "document_name"),
 	"Energy Point Log": ("reference_doctype", "reference_name"),
 }
-MONEY = ("Sales Invoice", "Stock Entry")
+MONEY = ("Sales Invoice", "Delivery Note", "Sales Order", "Stock Entry")
+LEDGERS = ("GL Entry", "Stock Ledger Entry", "Payment Ledger Entry")
+BUNDLE = "Serial and Batch Bundle"
 # ERPNext makes these for every company and forgets their rows when it deletes one.
 TAXES = ("Sales Taxes and Charges Template", "Purchase Taxes and Charges Template", "Item Tax Template")
 AT_ONCE = 1000
@@ -39,8 +41,9 @@ def remove() -> None:
 	book = ledger.read()
 	if not book.made:
 		return
-	_refuse_submitted()
+	_refuse_submitted(book)
 	started = frappe.utils.now()
+	_sales(book)
 	for doctype in (*MONEY, *TAXES):
 		for name in frappe.get_all(doctype, {"company": company.NAME}, pluck="name"):
 			_delete(doctype, name)
@@ -58,15 +61,31 @@ def remove() -> None:
 	frappe.clear_cache()
 
 
-def _refuse_submitted() -> None:
-	for doctype in (*MONEY, "GL Entry", "Stock Ledger Entry"):
-		found = frappe.db.exists(doctype, {"company": company.NAME, "docstatus": 1})
+def _refuse_submitted(book: ledger.Ledger) -> None:
+	"""The demo's own are no bar, unless others were submitted on top of them."""
+	ours = [name for doctype in MONEY for name in book.made.get(doctype, ())]
+	for doctype in (*MONEY, *LEDGERS):
+		column = "voucher_no" if doctype in LEDGERS else "name"
+		mine = {"company": company.NAME, "docstatus": 1, column: ("not in", ours or [""])}
+		found = frappe.db.exists(doctype, mine)
 		if found:
 			frappe.throw(
 				_("Cancel and delete the submitted documents of {0} first, for example {1} {2}.").format(
 					company.NAME, _(doctype), found
 				)
 			)
+
+
+def _sales(book: ledger.Ledger) -> None:
+	"""The demo's own orders and deliveries with what they posted: nobody else has posted anything in its company."""
+	bundles = frappe.get_all(BUNDLE, {"company": company.NAME}, pluck="name")
+	book.made[BUNDLE] = bundles
+	_plain(book, *MONEY, BUNDLE)
+	for doctype in (*LEDGERS, "Repost Item Valuation"):
+		frappe.db.delete(doctype, {"company": company.NAME})
+	warehouses = frappe.get_all("Warehouse", {"company": company.NAME}, pluck="name")
+	frappe.db.delete("Bin", {"warehouse": ("in", warehouses or [""])})
+	frappe.db.delete("Item Price", {"item_code": ("in", book.made.get("Item") or [""])})
 
 
 def _service_desk() -> None:
@@ -91,16 +110,16 @@ def _names(doctype: str, visits: list[str]) -> list[str]:
 
 
 def _attached(doctype: str, names: list[str]) -> None:
-	"""Comments, mails, to-dos, versions and files that hang on these records."""
+	"""Files, of whose going a comment tells; then comments, mails, to-dos and versions that hang on these records."""
 	for some in _portions(names):
-		for other, (kind, name) in ATTACHED.items():
-			if frappe.db.table_exists(other):
-				frappe.db.delete(other, {kind: doctype, name: ("in", some)})
 		files = frappe.get_all(
 			"File", {"attached_to_doctype": doctype, "attached_to_name": ("in", some)}, pluck="name"
 		)
 		for file in files:
 			_delete("File", file)
+		for other, (kind, name) in ATTACHED.items():
+			if frappe.db.table_exists(other):
+				frappe.db.delete(other, {kind: doctype, name: ("in", some)})
 
 
 def _plain(book: ledger.Ledger, *doctypes: str) -> None:

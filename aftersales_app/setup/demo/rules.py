@@ -39,7 +39,7 @@ def make(ledger: Ledger) -> None:
 	root = frappe.db.get_value("Customer Group", {"is_group": 1, "parent_customer_group": ("in", ("", None))})
 	ledger.once("Customer Group", VIP, {"customer_group_name": VIP, "parent_customer_group": root})
 	for name, (conditions, hours, plan) in POLICIES.items():
-		ledger.once("Aftersales Service Policy", name, _policy(name, conditions, hours, plan))
+		ledger.once("Aftersales Service Policy", name, policy(name, conditions, hours, plan))
 
 
 def fault_category(product: str) -> str:
@@ -64,7 +64,7 @@ def _category(ledger: Ledger, name: str, parent: str, checks: tuple[str, ...] = 
 	ledger.once("Aftersales Category", name, values)
 
 
-def _policy(name: str, conditions: dict[str, str], hours: tuple[float, ...], plan: bool) -> dict[str, Any]:
+def policy(name: str, conditions: dict[str, str], hours: tuple[float, ...], plan: bool) -> dict[str, Any]:
 	targets = [
 		{
 			"clock": clock,
