@@ -250,3 +250,10 @@ def test_what_is_shipped_is_for_every_company():
 		frappe.defaults.set_user_default("company", a_company())
 		seeds.seed()
 		assert frappe.db.get_value(doctype, name, "company") is None, name
+
+
+def test_shipped_targets_pause_for_the_customer_and_for_parts():
+	frappe.delete_doc("Aftersales Service Policy", "Complaints", force=True)
+	seeds.seed()
+	targets = frappe.get_doc("Aftersales Service Policy", "Complaints").targets
+	assert [(row.pause_on_customer, row.pause_on_parts) for row in targets] == [(1, 1), (1, 1)]
