@@ -67,6 +67,9 @@ doc_events = {
 	"File": {
 		"validate": "aftersales_app.overrides.remarks.check_file",
 	},
+	"ToDo": {
+		"validate": "aftersales_app.overrides.remarks.check_assignment",
+	},
 	"Version": {
 		"validate": "aftersales_app.overrides.version.hide_personal_data",
 	},

@@ -1,4 +1,4 @@
-"""Comments, likes and files on our documents. Frappe lets whoever reads a document add them."""
+"""Comments, likes, files and assignments on our documents. Frappe lets whoever reads a document add them."""
 
 from typing import Any
 
@@ -14,6 +14,12 @@ def check_comment(doc: Any, method: str | None = None) -> None:
 
 def check_file(doc: Any, method: str | None = None) -> None:
 	_refuse_readers(doc.attached_to_doctype, doc.attached_to_name)
+
+
+def check_assignment(doc: Any, method: str | None = None) -> None:
+	"""Asked of the DocType: who hands a ticket to another team leaves it a follow-up."""
+	if doc.is_new():
+		_refuse_readers(doc.reference_type, None)
 
 
 def _refuse_readers(doctype: str | None, name: str | None) -> None:

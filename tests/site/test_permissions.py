@@ -11,7 +11,7 @@ from factories.service import make_team, make_ticket, new_visit
 from factories.unique import unique
 from frappe.core.doctype.communication import email
 from frappe.desk import like
-from frappe.desk.form import load
+from frappe.desk.form import assign_to, load
 from frappe.desk.form import utils as form
 
 from aftersales_app import permissions
@@ -146,6 +146,13 @@ def test_whose_tickets_a_role_sees(people, world, role, sees):
 		assert bool(events) is (name in sees), name
 
 
+def test_who_plans_trainings_does_not_see_every_ticket(people, world):
+	frappe.db.set_value("Aftersales Ticket", world.theirs, "assignee", people[TRAINING])
+	frappe.set_user(people[TRAINING])
+	assert {world.ours, world.theirs, world.assigned, world.visited} & seen() == {world.theirs}
+	assert not frappe.has_permission("Aftersales Ticket", "read", world.ours)
+
+
 def test_a_team_lets_in_its_members_only_in_their_role(people, world):
 	frappe.set_user("Administrator")
 	team = frappe.get_doc("Aftersales Team", world.team)
@@ -254,12 +261,12 @@ def test_who_only_looks_leaves_nothing_on_a_ticket(people, world, role):
 	for name, act in actions.items():
 		with pytest.raises(frappe.PermissionError):
 			act()
-		assert traces(world.ours) == (0, 0, 0, None), name
+		assert traces(world.ours) == (0, 0, 0, 0, None), name
 	frappe.set_user(people[AGENT])
 	for act in remarks(world.ours, people[AGENT]).values():
 		act()
-	comments, files, mails, liked_by = traces(world.ours)
-	assert (comments, files, mails, json.loads(liked_by)) == (2, 1, 1, [people[AGENT]])
+	*counted, liked_by = traces(world.ours)
+	assert (counted, json.loads(liked_by)) == ([2, 1, 1, 1], [people[AGENT]])
 
 
 def test_a_file_may_come_before_its_ticket(people):
@@ -286,6 +293,9 @@ def remarks(ticket: str, user: str) -> dict:
 		"comment": lambda: form.add_comment(*about, "Seen.", user, "A Name"),
 		"like": lambda: like.toggle_like(*about, "Yes"),
 		"file": lambda: frappe.client.attach_file("note.txt", "a note", *about, is_private=1),
+		"assignment": lambda: assign_to.add(
+			{"doctype": about[0], "name": ticket, "assign_to": json.dumps([user])}
+		),
 		"mail": lambda: email.make(*about, content="Hello", subject="Hello", recipients="a@example.com"),
 	}
 
@@ -296,6 +306,7 @@ def traces(ticket: str) -> tuple:
 		frappe.db.count("Comment", about | {"comment_type": ("in", ("Comment", "Like"))}),
 		frappe.db.count("File", {"attached_to_doctype": "Aftersales Ticket", "attached_to_name": ticket}),
 		frappe.db.count("Communication", about),
+		frappe.db.count("ToDo", {"reference_type": "Aftersales Ticket", "reference_name": ticket}),
 		frappe.db.get_value("Aftersales Ticket", ticket, "_liked_by"),
 	)
 
