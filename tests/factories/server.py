@@ -7,7 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
-import pytest
+from factories.prerequisites import unavailable
 
 SYSTEM = ("/usr/sbin", "/usr/local/sbin", "/usr/libexec")
 START_SECONDS = 30
@@ -114,4 +114,4 @@ class Server:
 def program(name: str) -> str:
 	"""The path of one of MariaDB's programs; the test is skipped where the machine has none."""
 	found = shutil.which(name, path=os.pathsep.join((os.environ.get("PATH", ""), *SYSTEM)))
-	return found or pytest.skip(f"this machine has no {name}: the server's package is not installed")
+	return found or unavailable(f"this machine has no {name}: the server's package is not installed")

@@ -11,6 +11,7 @@ import pytest
 from factories.goods import a_company
 from factories.mailroom import PASSWORD, Mailroom, what_is_missing
 from factories.people import make_customer, make_user
+from factories.prerequisites import unavailable
 from factories.service import make_team
 from factories.unique import unique, unique_email
 
@@ -18,11 +19,12 @@ from aftersales_app.aftersales_core import moments
 from aftersales_app.service_desk.services import mail
 
 TICKET = "Aftersales Ticket"
-pytestmark = pytest.mark.skipif(bool(what_is_missing()), reason=f"not installed: {what_is_missing()}")
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mailroom]:
+	if what_is_missing():
+		unavailable(f"not installed: {what_is_missing()}")
 	room = Mailroom(tmp_path_factory.mktemp("mail"))
 	try:
 		room.start()

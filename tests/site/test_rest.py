@@ -8,6 +8,7 @@ import frappe
 import pytest
 import requests
 from factories.people import make_user
+from factories.prerequisites import unavailable
 from factories.service import make_team
 
 pytestmark = pytest.mark.committing
@@ -40,7 +41,7 @@ class Person:
 def server(site) -> None:
 	"""The web server that `make test` started for this site."""
 	if "AFTERSALES_TEST_URL" not in os.environ:
-		pytest.skip("no web server: run make test-site")
+		unavailable("no web server: run make test-site")
 	requests.get(local_address(), headers={"Host": site}, timeout=20)
 
 

@@ -5,4 +5,5 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
+sys.path.append(str(HERE.parent))
 sys.modules["frappe"] = None  # type: ignore[assignment]

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
+from factories.prerequisites import unavailable
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -378,7 +379,7 @@ def test_any_log_gives_a_history_that_holds_together(rows: list[tuple[str, str, 
 @pytest.fixture(scope="module")
 def real() -> Log:
 	if not REAL.exists():
-		pytest.skip("incident_event_log.csv.xz is not in ../shared/data beside the checkout")
+		unavailable("incident_event_log.csv.xz is not in ../shared/data beside the checkout")
 	with lzma.open(REAL) as lines:
 		return read_log(lines, INCIDENT_LOG)
 
