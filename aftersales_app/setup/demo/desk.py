@@ -35,7 +35,7 @@ from aftersales_app.service_desk.services.sweep import Row
 from aftersales_app.setup.demo import people
 
 SYSTEM = "Administrator"
-AGAIN, REMEMBERED = ("Repair", "Complaint", "Service Error"), timedelta(days=90)
+AGAIN, REMEMBERED = ("Repair", "Complaint", "Service Error"), timedelta(days=60)
 # What policies ask about, the customer's group being that of big customers or not.
 ALIKE = ("vip", "kind", "priority", "channel", "category", "warranty_tier", "team")
 

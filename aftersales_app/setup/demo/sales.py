@@ -15,7 +15,7 @@ from aftersales_app.setup.demo import company, words
 from aftersales_app.setup.demo.customers import Customer
 from aftersales_app.setup.demo.ledger import Ledger
 
-ORDERS, DRAFTS, STOCK = 30, 6, 200
+ORDERS, RECENT, DRAFTS, STOCK = 24, 3, 6, 200
 BACK = 240  # days that the orders reach back, as far as the fiscal year does
 TO_DELIVER = timedelta(days=4)
 PRICES = {"AC": 3200, "RF": 2900, "WM": 2100, "TV": 3600, "WH": 1800}
@@ -82,10 +82,15 @@ def _first_day(today: date) -> date | None:
 def _sales(buyers: list[Customer], random: Random, first: date, today: date) -> Iterator[Sale]:
 	for number in range(min(ORDERS, 3 * len(buyers))):
 		product = random.choice(list(words.PRODUCTS))
-		ordered, count = first + timedelta(days=random.randint(0, (today - first).days)), random.randint(2, 5)
+		earliest = max(first, today - TO_DELIVER) if number < RECENT else first
+		ordered, count = _a_day(random, earliest, today), random.randint(2, 5)
 		serials = tuple(f"HY{product}{ordered:%y%m}9{number:03d}{place}" for place in range(1, count + 1))
 		model = random.choice(words.PRODUCTS[product][3])
 		yield Sale(random.choice(buyers).name, product, model, count, ordered, serials)
+
+
+def _a_day(random: Random, first: date, last: date) -> date:
+	return first + timedelta(days=random.randint(0, (last - first).days))
 
 
 def _receive(sales: list[Sale], first: date, book: Ledger) -> None:
