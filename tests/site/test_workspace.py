@@ -135,7 +135,7 @@ def test_the_list_shows_the_columns_of_the_doctype():
 	settings = frappe.get_doc("List View Settings", TICKET)
 	assert (settings.fields, settings.total_fields) == (None, "9")
 	shown = {field.fieldname for field in frappe.get_meta(TICKET).fields if field.in_list_view}
-	assert {"status", "customer", "team", "assignee", "priority", "resolution_due"} <= shown
+	assert {"status", "customer", "assignee", "priority", "resolution_due"} <= shown
 
 
 def test_service_people_begin_at_their_own_workspace(team, as_user):
