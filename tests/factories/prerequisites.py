@@ -19,3 +19,8 @@ def unavailable(reason: str) -> NoReturn:
 	if is_complete():
 		pytest.fail(f"{reason} (nothing may be left out in this run)", pytrace=False)
 	pytest.skip(reason)
+
+
+def not_of_the_checkout(what: str) -> NoReturn:
+	"""Give up this test: it reads data that no clone brings along."""
+	pytest.skip(f"{what} does not come with the checkout: name its folder in AFTERSALES_SHARED_DATA")

@@ -11,7 +11,7 @@ import frappe
 import pytest
 from factories.goods import a_company, make_item, make_serial
 from factories.people import make_customer, make_user
-from factories.prerequisites import unavailable
+from factories.prerequisites import not_of_the_checkout
 from factories.service import make_team
 from factories.unique import unique
 from frappe.utils import background_jobs
@@ -560,7 +560,7 @@ def make_claim(customer: str, item: str, serial: str) -> str:
 @pytest.fixture
 def real(tmp_path) -> bytes:
 	if not os.access(REAL, os.R_OK):
-		unavailable("incident_event_log.csv.xz is not there: name its folder in AFTERSALES_SHARED_DATA")
+		not_of_the_checkout("incident_event_log.csv.xz")
 	return lzma.decompress(REAL.read_bytes())
 
 

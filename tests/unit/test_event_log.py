@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from factories.prerequisites import unavailable
+from factories.prerequisites import not_of_the_checkout
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -379,7 +379,7 @@ def test_any_log_gives_a_history_that_holds_together(rows: list[tuple[str, str, 
 @pytest.fixture(scope="module")
 def real() -> Log:
 	if not REAL.exists():
-		unavailable("incident_event_log.csv.xz is not in ../shared/data beside the checkout")
+		not_of_the_checkout("incident_event_log.csv.xz")
 	with lzma.open(REAL) as lines:
 		return read_log(lines, INCIDENT_LOG)
 
