@@ -13,6 +13,8 @@ from statistics import median
 import frappe
 from timing import Figure, milliseconds, progress
 
+from aftersales_app.aftersales_core import services as core
+
 MODULE = "aftersales_app.service_desk"
 ROUNDS = 5
 FAST = 200  # ms
@@ -74,6 +76,18 @@ REPORTS = {
 			f"""select {{key}}, count(*), sum(reassignments > 0), sum(reassignments), sum(handovers > 0), sum(handovers),
 			sum(resolved_at is not null or reopenings > 0), sum(reopenings > 0), sum(reopenings)
 			from hand where {IN_YEAR("opened_at")} group by 1""",
+			f"""select {{happened_key}}, count(*), sum(at >= now() - interval {{days}} day) from happened {{join}}
+			where what = 'State' and stage = 'Closed' and {IN_YEAR("at")} group by 1""",
+			f"""select {{happened_key}}, count(*) from (
+				select distinct ended.name, ended.ticket, ended.at, ended.team, ended.company from happened ended
+				join happened again on again.ticket = ended.ticket and again.what = 'Reopened'
+					and again.at between ended.at and ended.at + interval {{days}} day
+				where ended.what = 'State' and ended.stage = 'Closed' and {IN_YEAR("ended.at")}
+					and ended.at < now() - interval {{days}} day
+			) closings {{join}} group by 1""",
+			events="""select name, ticket, at, kind as what, category as stage, team, company from {table}
+			where kind = 'State' and category = 'Closed' or kind = 'Reopened'""",
+			keys="(key (ticket, what, at))",
 		),
 	),
 	"first_contact_resolution": (
@@ -160,7 +174,14 @@ def _prepared(hand: dict, group: str | None) -> Iterator[Callable[[], object]]:
 		for name, query in _tables(hand, column).items():
 			frappe.db.sql_ddl(f"create temporary table {name} {query}")
 		join = "join grouped on grouped.name = ticket" if _must_join(hand, column) else ""
-		questions = [question.format(key=key, join=join, open=OPEN) for question in hand["questions"]]
+		words = {
+			"key": key,
+			"happened_key": COLUMNS.get(group, "''").format("at"),
+			"join": join,
+			"open": OPEN,
+		}
+		words["days"] = int(core.settings().reopen_window_days or 0)
+		questions = [question.format(**words) for question in hand["questions"]]
 		yield lambda: [frappe.db.sql(question) for question in questions]
 	finally:
 		for table in ("hand", "waiting", "happened", "grouped"):
@@ -182,7 +203,7 @@ def _tables(hand: dict, column: str | None) -> dict[str, str]:
 			f"as select name, status_category, {hand['waiting']}{more} from {tickets} where {OPEN}"
 		)
 	if "events" in hand:
-		found["happened"] = f"as {hand['events'].format(table='`tabAftersales Ticket Event`')}"
+		found["happened"] = f"{hand.get('keys', '')} as {hand['events'].format(table='`tabAftersales Ticket Event`')}"
 	if _must_join(hand, column):
 		found["grouped"] = f"(primary key (name)) as select name, {column} from {tickets}"
 	return found
