@@ -203,7 +203,9 @@ def _tables(hand: dict, column: str | None) -> dict[str, str]:
 			f"as select name, status_category, {hand['waiting']}{more} from {tickets} where {OPEN}"
 		)
 	if "events" in hand:
-		found["happened"] = f"{hand.get('keys', '')} as {hand['events'].format(table='`tabAftersales Ticket Event`')}"
+		found["happened"] = (
+			f"{hand.get('keys', '')} as {hand['events'].format(table='`tabAftersales Ticket Event`')}"
+		)
 	if _must_join(hand, column):
 		found["grouped"] = f"(primary key (name)) as select name, {column} from {tickets}"
 	return found

@@ -28,6 +28,7 @@ MODULE = "aftersales_app.service_desk"
 def figures() -> Iterator[Figure]:
 	desk.prepare()
 	_fill()
+	_age_other_tickets()
 	yield from _reports()
 	yield from _workspace()
 	yield from lists.figures(TICKETS)
@@ -44,6 +45,17 @@ def _fill() -> None:
 		frappe.db.commit()
 		rollup.renew([moments.site_today() - timedelta(days=back) for back in range(fill.DAYS + 1)])
 		frappe.db.commit()
+
+
+def _age_other_tickets() -> None:
+	"""What the sections before made is put a year back: thousands of one team's tickets in a row, all newer than the year's, are
+	no desk that there is."""
+	frappe.db.sql(
+		"UPDATE `tabAftersales Ticket` SET modified = modified - INTERVAL 1 YEAR"
+		" WHERE team = %s AND modified > NOW() - INTERVAL 30 DAY",
+		desk.TEAM,
+	)
+	frappe.db.commit()
 
 
 def _sweep() -> Iterator[Figure]:
