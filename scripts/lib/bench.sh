@@ -14,7 +14,7 @@ ensure_bench() {
 	if [ ! -d "$dir/apps/frappe" ]; then
 		[ ! -e "$dir" ] || die "$dir exists and is no bench: move it away, or set BENCH_DIR"
 		say "making the bench in $dir (some minutes)"
-		quietly as_owner "$(owner_home)" bench init --python "$PYTHON" --skip-assets \
+		quietly as_owner "$(owner_home)" bench init --python "$PYTHON" --skip-assets --no-backups \
 			--frappe-path "$FRAPPE_REPO" --frappe-branch "$FRAPPE_BRANCH" "$dir" ||
 			{
 				as_owner "$(owner_home)" rm -rf "$dir"
