@@ -1,4 +1,4 @@
-"""What service roles may do with ERPNext's own records: choose a customer and a company, keep contacts.
+"""What service roles may do with ERPNext's own records: choose a customer and a company, keep contacts, bring in issues.
 
 Granted once, when the app is installed; afterwards the rules belong to the site's owner. Frappe keeps added rules beside
 a copy of the standard ones, so uninstalling takes ours back and drops the copy where the owner has changed nothing.
@@ -13,6 +13,7 @@ from frappe.permissions import rights, setup_custom_perms
 from aftersales_app.setup.roles import ROLES
 
 DESK = ("Service Agent", "Service Team Lead")
+IMPORTING = ("Operations Manager", "System Manager")
 SERVING = (*DESK, "Service Technician", "Quality Specialist", "Operations Manager")
 READING = tuple(role for role in ROLES if role not in SERVING)
 
@@ -25,14 +26,16 @@ GRANTS = {
 	"Contact": ((DESK, ("read", "write", "create")), (SERVING[len(DESK) :], ("read",))),
 	"Warehouse": ((SERVING, ("select",)),),
 	"Holiday List": ((("Operations Manager",), ("select",)),),
+	"Issue": ((IMPORTING, ("read",)),),
+	"Warranty Claim": ((IMPORTING, ("read",)),),
 }
 
 
-def grant() -> None:
+def grant(doctypes: Iterable[str] = tuple(GRANTS)) -> None:
 	"""Add the rules that are missing."""
-	for doctype, rules in GRANTS.items():
+	for doctype in doctypes:
 		setup_custom_perms(doctype)
-		for roles, allowed in rules:
+		for roles, allowed in GRANTS[doctype]:
 			for role in roles:
 				_add(doctype, role, allowed)
 		frappe.clear_cache(doctype=doctype)

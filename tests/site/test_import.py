@@ -14,10 +14,13 @@ from factories.people import make_customer, make_user
 from factories.prerequisites import not_of_the_checkout
 from factories.service import make_team
 from factories.unique import unique
+from frappe.permissions import rights
 from frappe.utils import background_jobs
 
 from aftersales_app.domain.event_log import INCIDENT_LOG, read_log
+from aftersales_app.patches.v1_0 import let_issues_be_imported
 from aftersales_app.service_desk.services import clocks, import_tickets, imports
+from aftersales_app.setup import access
 
 TICKET, EVENT = "Aftersales Ticket", "Aftersales Ticket Event"
 SHARED = Path(os.environ.get("AFTERSALES_SHARED_DATA", "none"))
@@ -442,8 +445,7 @@ def test_markup_does_not_come_in(manager, run):
 # ERPNext's own records
 
 
-def test_issues_come_in_once_with_their_moments(run):
-	frappe.set_user(make_user("Operations Manager", "Support Team"))
+def test_issues_come_in_once_with_their_moments(manager, run):
 	customer = as_administrator(make_customer)
 	name = as_administrator(make_issue, customer)
 	doc = an_import(source="ERPNext Issue", source_company=a_company())
@@ -471,13 +473,33 @@ def test_issues_come_in_once_with_their_moments(run):
 	assert (doc.new_count, frappe.db.count(TICKET, {"source_id": name})) == (0, 1)
 
 
+def take_away(doctype: str) -> None:
+	"""The owner of the site wants nobody who imports to read these."""
+	frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": ("in", access.IMPORTING)})
+	frappe.clear_cache(doctype=doctype)
+
+
 def test_who_may_not_read_issues_cannot_import_them(manager, run):
+	take_away("Issue")
 	doc = run(an_import(source="ERPNext Issue"), "check")
 	assert doc.error == "Only somebody who may read records of Issue can bring them in."
 
 
-def test_warranty_claims_come_in_with_serial_and_complaint(run):
-	frappe.set_user(make_user("Operations Manager", "Maintenance User"))
+@pytest.mark.parametrize("doctype", ["Issue", "Warranty Claim"])
+def test_managers_may_read_what_they_import_and_no_more(doctype, as_user):
+	take_away(doctype)
+	let_issues_be_imported.execute()
+	let_issues_be_imported.execute()
+	for role in access.IMPORTING:
+		assert frappe.db.count("Custom DocPerm", {"parent": doctype, "role": role}) == 1
+		with as_user(role):
+			allowed = [right for right in rights if frappe.has_permission(doctype, right)]
+			assert allowed == ["read"]
+	with as_user("Service Agent"):
+		assert not frappe.has_permission(doctype, "read")
+
+
+def test_warranty_claims_come_in_with_serial_and_complaint(manager, run):
 	customer = as_administrator(make_customer)
 	item = as_administrator(make_item, True)
 	serial = as_administrator(make_serial, item)
