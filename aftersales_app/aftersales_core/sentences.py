@@ -32,6 +32,7 @@ SENTENCES = {
 	"bad_date": _lt("{column}: {value} is no moment."),
 	"bad_number": _lt("{column}: {value} is no count."),
 	"number_too_long": _lt("The ticket's number is too long to be told apart by."),
+	"number_twice": _lt("The number stands in line {first} already. That row is kept, this one is left out."),
 	"unknown_state": _lt("{value} is no known state."),
 	# calendars and policies
 	"unknown_time_zone": _lt("{zone} is not a time zone. Use a name such as Asia/Shanghai."),

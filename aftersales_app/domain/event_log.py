@@ -8,7 +8,7 @@ log *claims* (its own resolved_at, its counters) is compared with what its rows 
 import csv
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from itertools import pairwise
@@ -251,6 +251,14 @@ class _Row:
 	actor: str | None
 	cells: tuple[str, ...]
 
+	def ends(self) -> list[datetime]:
+		"""The ends that the row tells of."""
+		return [at for name in ("resolved_at", "closed_at") if (at := self.moments.get(name))]
+
+	def shows_its_end(self) -> bool:
+		"""Does an end that the row tells of lie behind it? In a list rows stand at the opening instead."""
+		return self.at != self.moments.get("opened_at") and any(end <= self.at for end in self.ends())
+
 
 def plain_mapping(header: Iterable[str], words: Mapping[str, str] | None = None) -> LogMapping:
 	"""The mapping of a file whose columns are called like our fields, in whatever case, or by one of `words` (name -> our
@@ -300,8 +308,8 @@ def read_log(lines: Iterable[bytes], mapping: LogMapping) -> Log:
 
 	Raises DomainError for what is wrong with the file as a whole: `empty_file`, `wrong_encoding` (line, encoding,
 	suggestion), `missing_columns` (columns, found), `repeated_columns`. Everything else is in `Log.errors` (codes
-	`unreadable_row`, `cell_count`, `missing_value`, `bad_date`, `bad_number`, `unknown_state`) or in a history's
-	`anomalies`.
+	`unreadable_row`, `cell_count`, `missing_value`, `bad_date`, `bad_number`, `unknown_state`, `number_twice`) or in a
+	history's `anomalies`.
 	"""
 	records = _records(lines, mapping.encoding, mapping.delimiter)
 	first = next(records, None)
@@ -317,13 +325,25 @@ def read_log(lines: Iterable[bytes], mapping: LogMapping) -> Log:
 		row = reader.read(line, cells)
 		if row is not None:
 			tickets.setdefault(row.number, []).append(row)
+	if _is_list(tickets.values(), mapping):
+		tickets = {number: reader.only_first(rows) for number, rows in tickets.items()}
 	return Log(
 		tuple(_history(ticket, mapping) for ticket in tickets.values()),
-		tuple(reader.errors),
+		tuple(sorted(reader.errors, key=lambda error: error.line)),
 		tuple(number for number in reader.numbers if number not in tickets),
 		rows,
 		reader.ignored,
 	)
+
+
+def _is_list(tickets: Collection[list[_Row]], mapping: LogMapping) -> bool:
+	"""Is each row meant to be a whole ticket, though a number may stand there twice? It is where rows have no moment but that
+	of the opening; and where most numbers have one row, and rows tell of ends that none shows: in a log the last one does."""
+	if mapping.columns["moment"] == mapping.columns.get("opened_at"):
+		return True
+	rows = [row for ticket in tickets for row in ticket]
+	told = any(row.ends() for row in rows) and not any(row.shows_its_end() for row in rows)
+	return told and len(rows) < 2 * len(tickets)
 
 
 def _records(lines: Iterable[bytes], encoding: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
@@ -401,6 +421,12 @@ class _Reader:
 				self._reject(line, "missing_value", number, column=self._mapping.columns[name])
 				return None
 		return self._row(line, number, values, cells)
+
+	def only_first(self, rows: list[_Row]) -> list[_Row]:
+		"""A ticket's row in a list. Those with its number that come later are rejected."""
+		for row in rows[1:]:
+			self._reject(row.line, "number_twice", row.number, first=rows[0].line)
+		return rows[:1]
 
 	def _row(self, line: int, number: str, values: dict[str, str | None], cells: list[str]) -> _Row | None:
 		at = self._moment(str(values["moment"]))

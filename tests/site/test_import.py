@@ -256,6 +256,32 @@ def test_numbers_that_the_database_takes_for_the_same_come_once(manager, run):
 	text = "number,moment,state\nA-1,2026-03-02 09:00,New\na-1,2026-03-02 09:00,New\n"
 	doc = run(an_import(attach(text)), "check", "bring_in")
 	assert len(tickets_of(doc)) == 1
+	assert (doc.rejected_count, doc.known_count) == (1, 1)
+	[row] = [row for row in doc.findings if row.outcome == "Rejected"]
+	assert (row.row_no, row.source_id, row.code) == (3, "a-1", "number_twice")
+
+
+def test_a_number_twice_in_a_list_leaves_the_other_tickets_their_lives(manager, run):
+	rows = (
+		"number,opened_at,status,resolved_at,closed_at",
+		"A,2026-03-02 09:00,Closed,2026-03-03 10:00,2026-03-04 11:00",
+		"B,2026-03-02 09:00,Closed,2026-03-05 10:00,2026-03-06 11:00",
+		"A,2026-03-09 09:00,New,,",
+	)
+	doc = run(an_import(attach("\n".join(rows))), "check", "bring_in")
+	assert [(row.row_no, row.source_id, row.outcome, row.message) for row in doc.findings] == [
+		(4, "A", "Rejected", "The number stands in line 2 already. That row is kept, this one is left out.")
+	]
+	found = tickets_of(doc)
+	assert {number: str(ticket.closed_at) for number, ticket in found.items()} == {
+		"A": "2026-03-04 19:00:00",
+		"B": "2026-03-06 19:00:00",
+	}
+	assert [event[0::3] for event in events_of(found["B"].name)[:3]] == [
+		("Opened", "New"),
+		("State", "Resolved"),
+		("State", "Closed"),
+	]
 
 
 def test_a_check_that_was_killed_is_started_again(manager, run, jobs):

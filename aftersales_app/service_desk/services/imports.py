@@ -171,18 +171,22 @@ def examine(doc: Any) -> Examined:
 	"""Read the source and compare it with what is here. Raises DomainError or throws for one that cannot be read."""
 	found = import_sources.read(doc)
 	known = {_folded(key) for key in queries.known_keys(doc.source_system)}
-	new, twice = [], []
+	lines: dict[str, int] = {}
+	new, refused = [], []
 	here = 0
 	for history in found.log.histories:
 		key = _folded(source_key(doc.source_system, history.number))
 		if len(key) > LONGEST_KEY:
-			twice.append(_finding(history.line, history.number[:LONGEST_KEY], "number_too_long", {}, True))
+			refused.append(_finding(history.line, history.number[:LONGEST_KEY], "number_too_long", {}, True))
+		elif key in lines:
+			params = {"first": lines[key]}
+			refused.append(_finding(history.line, history.number, "number_twice", params, True))
 		elif key in known:
 			here += 1
 		else:
-			known.add(key)
 			new.append(history)
-	return Examined(found, tuple(new), here, (*twice, *_findings(found)))
+		lines.setdefault(key, history.line)
+	return Examined(found, tuple(new), here, (*refused, *_findings(found)))
 
 
 def _folded(key: str) -> str:
