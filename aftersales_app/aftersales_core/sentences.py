@@ -10,6 +10,7 @@ def _lt(sentence: str) -> str:
 SENTENCES = {
 	# files
 	"empty_file": _lt("The file is empty."),
+	"no_rows": _lt("The file has no rows: there is nothing under its header."),
 	"wrong_encoding": _lt(
 		"Line {line} is not {encoding}. Name the file's encoding in the mapping (it looks like {suggestion}), or save it as UTF-8."
 	),
@@ -31,6 +32,7 @@ SENTENCES = {
 	"missing_value": _lt("{column} is empty."),
 	"bad_date": _lt("{column}: {value} is no moment."),
 	"bad_number": _lt("{column}: {value} is no count."),
+	"in_the_future": _lt("{column}: {value} has not come yet."),
 	"number_too_long": _lt("The ticket's number is too long to be told apart by."),
 	"number_twice": _lt("The number stands in line {first} already. That row is kept, this one is left out."),
 	"unknown_state": _lt("{value} is no known state."),

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from datetime import datetime, timezone
 
 from aftersales_app.cli.files import FileProblem, opened, write_csv
 from aftersales_app.cli.messages import sentence
@@ -10,6 +11,7 @@ from aftersales_app.cli.yaml_file import Node, load
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.event_log import Log, LogMapping, mapping_for, read_header, read_log
 from aftersales_app.domain.replay import past_ticket
+from aftersales_app.domain.ticket_list import as_histories
 
 SHOWN_ERRORS = 20
 
@@ -34,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
 		with opened(options.log) as lines:
 			mapping = mapping or mapping_for(read_header(lines))
 		with opened(options.log) as lines:
-			log = read_log(lines, mapping)
+			log = as_histories(read_log(lines, mapping, datetime.now(timezone.utc)))
 	except DomainError as error:
 		raise FileProblem(f"{options.log}: {sentence(error.code, error.params)}") from error
 	_show(options.log, log)

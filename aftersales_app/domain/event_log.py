@@ -21,6 +21,7 @@ from aftersales_app.domain.ticket_flow import CATEGORIES, CLOSED, NEW, OPEN, RES
 REQUIRED = ("number", "moment", "state")
 TRACKED = ("state", "status", "team", "owner", "priority", "category")
 CLAIMED_MOMENTS = ("opened_at", "created_at", "resolved_at", "closed_at")
+ENDS = {"resolved_at": (RESOLVED, CLOSED), "closed_at": (CLOSED,)}  # and the states in which they have come
 CLAIMED_COUNTS = ("reassignments", "reopens", "sequence")
 FIELDS = tuple(dict.fromkeys((*REQUIRED, *TRACKED, *CLAIMED_MOMENTS, *CLAIMED_COUNTS, "actor")))
 KEPT = (
@@ -253,7 +254,13 @@ class _Row:
 
 	def ends(self) -> list[datetime]:
 		"""The ends that the row tells of."""
-		return [at for name in ("resolved_at", "closed_at") if (at := self.moments.get(name))]
+		return [at for name in ENDS if (at := self.moments.get(name))]
+
+	def ahead_of(self, now: datetime) -> str:
+		"""The first of its moments that it says has come, and has not; "" for none."""
+		come = ("opened_at", "created_at", *(name for name in ENDS if self.values["state"] in ENDS[name]))
+		told = {"moment": self.at, **{name: self.moments.get(name) for name in come}}
+		return next((name for name, at in told.items() if at and at > now), "")
 
 	def shows_its_end(self) -> bool:
 		"""Does an end that the row tells of lie behind it? In a list rows stand at the opening instead."""
@@ -303,19 +310,19 @@ def read_header(lines: Iterable[bytes], encoding: str = "utf-8-sig", delimiter: 
 	raise DomainError("empty_file")
 
 
-def read_log(lines: Iterable[bytes], mapping: LogMapping) -> Log:
-	"""Read a log, given as the lines of a file opened in binary mode.
+def read_log(lines: Iterable[bytes], mapping: LogMapping, now: datetime | None = None) -> Log:
+	"""Read a log, given as the lines of a file opened in binary mode. A row that tells of what comes after `now` is rejected.
 
-	Raises DomainError for what is wrong with the file as a whole: `empty_file`, `wrong_encoding` (line, encoding,
+	Raises DomainError for what is wrong with the file as a whole: `empty_file`, `no_rows`, `wrong_encoding` (line, encoding,
 	suggestion), `missing_columns` (columns, found), `repeated_columns`. Everything else is in `Log.errors` (codes
-	`unreadable_row`, `cell_count`, `missing_value`, `bad_date`, `bad_number`, `unknown_state`, `number_twice`) or in a
-	history's `anomalies`.
+	`unreadable_row`, `cell_count`, `missing_value`, `bad_date`, `bad_number`, `unknown_state`, `in_the_future`,
+	`number_twice`) or in a history's `anomalies`.
 	"""
 	records = _records(lines, mapping.encoding, mapping.delimiter)
 	first = next(records, None)
 	if first is None or first[1] is None:
 		raise DomainError("empty_file")
-	reader = _Reader([cell.strip() for cell in first[1]], mapping)
+	reader = _Reader([cell.strip() for cell in first[1]], mapping, now)
 	tickets: dict[str, list[_Row]] = {}
 	rows = 0
 	for line, cells in records:
@@ -325,6 +332,8 @@ def read_log(lines: Iterable[bytes], mapping: LogMapping) -> Log:
 		row = reader.read(line, cells)
 		if row is not None:
 			tickets.setdefault(row.number, []).append(row)
+	if not rows:
+		raise DomainError("no_rows")
 	if _is_list(tickets.values(), mapping):
 		tickets = {number: reader.only_first(rows) for number, rows in tickets.items()}
 	return Log(
@@ -387,7 +396,7 @@ def _guess(raw: bytes) -> str:
 class _Reader:
 	"""Turns records into rows and collects what is wrong with them."""
 
-	def __init__(self, header: list[str], mapping: LogMapping) -> None:
+	def __init__(self, header: list[str], mapping: LogMapping, now: datetime | None) -> None:
 		wanted = {*mapping.columns.values(), *mapping.keep.values()}
 		lost = sorted(wanted - set(header))
 		if lost:
@@ -399,6 +408,7 @@ class _Reader:
 		self.errors: list[RowError] = []
 		self.numbers: dict[str, None] = {}
 		self._mapping = mapping
+		self._now = now
 		self._zone = _zone(mapping.zone)
 		self._width = len(header)
 		self._places = {name: header.index(column) for name, column in mapping.columns.items()}
@@ -420,7 +430,13 @@ class _Reader:
 			if values[name] is None:
 				self._reject(line, "missing_value", number, column=self._mapping.columns[name])
 				return None
-		return self._row(line, number, values, cells)
+		row = self._row(line, number, values, cells)
+		ahead = row.ahead_of(self._now) if row and self._now else ""
+		if ahead:
+			column, value = self._mapping.columns[ahead], str(values[ahead])
+			self._reject(line, "in_the_future", number, column=column, value=value)
+			return None
+		return row
 
 	def only_first(self, rows: list[_Row]) -> list[_Row]:
 		"""A ticket's row in a list. Those with its number that come later are rejected."""

@@ -16,6 +16,7 @@ from factories.service import make_team
 from factories.unique import unique
 from frappe.permissions import rights
 from frappe.utils import background_jobs
+from freezegun import freeze_time
 
 from aftersales_app.domain.event_log import INCIDENT_LOG, read_log
 from aftersales_app.patches.v1_0 import let_issues_be_imported
@@ -284,6 +285,27 @@ def test_a_number_twice_in_a_list_leaves_the_other_tickets_their_lives(manager, 
 	]
 
 
+@pytest.mark.parametrize(("zone", "kept"), [("Asia/Shanghai", 1), ("UTC", 0)])
+def test_a_ticket_from_the_future_is_rejected(manager, run, zone, kept):
+	rows = "number,opened_at,status\nA,2026-03-02 10:00,New\nB,2031-01-01 09:00,New\n"
+	with freeze_time("2026-03-02 04:00:00.5"):  # noon in Shanghai
+		doc = run(an_import(attach(rows), time_zone=zone), "check", "bring_in")
+	assert len(tickets_of(doc)) == kept
+	assert doc.rejected_count == 2 - kept
+	last = doc.findings[-1]
+	assert (last.row_no, last.source_id, last.outcome) == (3, "B", "Rejected")
+	assert last.message == "opened_at: 2031-01-01 09:00 has not come yet."
+
+
+def test_an_issue_from_the_future_is_rejected(manager, run):
+	name = as_administrator(make_issue, as_administrator(make_customer))
+	frappe.db.set_value("Issue", name, {"opening_date": "2031-01-01", "status": "Open"})
+	doc = run(an_import(source="ERPNext Issue"), "check", "bring_in")
+	assert name not in tickets_of(doc)
+	[row] = [row for row in doc.findings if row.source_id == name]
+	assert (row.outcome, row.message) == ("Rejected", "Open: 2031-01-01 09:00 has not come yet.")
+
+
 def test_a_check_that_was_killed_is_started_again(manager, run, jobs):
 	doc = an_import(attach(LOG))
 	doc.check()
@@ -374,6 +396,7 @@ def always() -> str:
 	("content", "fields", "message"),
 	[
 		(b"\n", {}, "The file is empty."),
+		(b"number,opened_at,status\n", {}, "The file has no rows: there is nothing under its header."),
 		(b"a,b\n1,2\n", {}, "No shipped mapping fits these columns: a, b."),
 		(b"PK\x03\x04 a workbook", {}, "This is not a CSV file."),
 		(

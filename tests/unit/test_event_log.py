@@ -281,6 +281,8 @@ def test_local_moments_and_offsets() -> None:
 		(b"", "empty_file", {}),
 		(b"number,state\nA,New\n", "missing_columns", {"columns": ("moment",), "found": ("number", "state")}),
 		(b"number,moment,state,state\n", "repeated_columns", {"columns": ("state",)}),
+		(b"number,moment,state\n", "no_rows", {}),
+		(b"number,moment,state\n\n\n", "no_rows", {}),
 		(
 			"number,moment,state\n工单,2026-03-02,New\n".encode("gb18030"),
 			"wrong_encoding",
@@ -297,6 +299,38 @@ def test_what_is_wrong_with_the_file(data: bytes, code: str, params: dict[str, o
 	with pytest.raises(DomainError) as error:
 		read_log(io.BytesIO(data), PLAIN)
 	assert (error.value.code, error.value.params) == (code, params)
+
+
+@pytest.mark.parametrize(
+	"told, column",
+	[
+		({"moment": "2026-03-02 09:01"}, "moment"),
+		({"moment": "2026-03-02T10:00+00:30"}, "moment"),  # 09:30 in UTC
+		({"opened_at": "2031-01-01 00:00"}, "opened_at"),
+		({"created_at": "2026-03-02 09:01"}, "created_at"),
+		({"state": "Resolved", "resolved_at": "2026-03-02 09:01"}, "resolved_at"),
+		({"state": "Closed", "resolved_at": "2026-03-02 09:01"}, "resolved_at"),
+		({"state": "Closed", "closed_at": "2026-03-02 09:01"}, "closed_at"),
+		({"moment": "2026-03-02T17:00+08:00"}, ""),  # 09:00 in UTC: now
+		({"state": "Resolved", "closed_at": "2026-03-09 09:00"}, ""),  # when it will be closed
+		({"resolved_at": "2026-03-09 09:00"}, ""),
+	],
+)
+def test_what_has_not_come_yet_is_rejected(told: dict[str, str], column: str) -> None:
+	values = {"number": "A", "moment": "2026-03-02 08:00", "state": "New", **told}
+	lines = [",".join(values).encode() + b"\n", ",".join(values.values()).encode() + b"\n"]
+	log = read_log(lines, plain_mapping(list(values)), at(2, 9))
+	expected = [("in_the_future", {"column": column, "value": values[column]}, True)] if column else []
+	assert [(error.code, error.params, error.rejected) for error in log.errors] == expected
+	assert (len(log.histories), log.rejected) == ((0, ("A",)) if column else (1, ()))
+	assert len(read_log(lines, plain_mapping(list(values))).histories) == 1
+
+
+def test_the_zone_of_the_file_says_what_is_ahead() -> None:
+	lines = b"number,moment,state\nA,2026-03-02 17:00,New\n".splitlines(True)
+	for zone, kept in (("Asia/Shanghai", 1), ("UTC", 0)):
+		log = read_log(lines, replace(PLAIN, zone=zone), at(2, 9))
+		assert len(log.histories) == kept
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from aftersales_app.domain.event_log import (
 	History,
 	Log,
 	LogMapping,
+	RowError,
 	mapping_for,
 	read_header,
 	read_log,
@@ -103,9 +104,8 @@ def read_file(
 	delimiter = _delimiter(lines, encoding)
 	told = mapping or _by_headings(read_header(lines, encoding, delimiter), states or {})
 	order = "time" if told is mapping else told.order
-	return as_histories(
-		read_log(lines, replace(told, zone=zone, encoding=encoding, delimiter=delimiter, order=order))
-	)
+	mapping = replace(told, zone=zone, encoding=encoding, delimiter=delimiter, order=order)
+	return as_histories(read_log(lines, mapping, moments.now()))
 
 
 def _by_headings(header: tuple[str, ...], states: Mapping[str, str]) -> LogMapping:
@@ -213,11 +213,19 @@ class _Story:
 
 
 def _read_records(doctype: str, records: list[dict[str, Any]], tell: Any) -> Found:
-	stories = [tell(frappe._dict(record)) for record in records]
-	histories = tuple(_history(story, line) for line, story in enumerate(stories, 1))
-	return Found(
-		Log(histories, (), (), len(records), ()), doctype, {story.number: story.done for story in stories}
-	)
+	told = [(line, tell(frappe._dict(record))) for line, record in enumerate(records, 1)]
+	now = moments.now()
+	ahead = tuple(_not_come_yet(story, line, now) for line, story in told if story.moves[-1][0] > now)
+	stories = [(line, story) for line, story in told if story.moves[-1][0] <= now]
+	histories = tuple(_history(story, line) for line, story in stories)
+	log = Log(histories, ahead, tuple(error.number for error in ahead), len(records), ())
+	return Found(log, doctype, {story.number: story.done for _line, story in stories})
+
+
+def _not_come_yet(story: _Story, line: int, now: datetime) -> RowError:
+	at, state, word = next(move for move in story.moves if move[0] > now)
+	params = {"column": word or state, "value": f"{moments.to_site(at):%Y-%m-%d %H:%M}"}
+	return RowError(line, "in_the_future", params, True, story.number)
 
 
 def _history(story: _Story, line: int) -> History:
