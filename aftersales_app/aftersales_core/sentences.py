@@ -36,6 +36,31 @@ SENTENCES = {
 	"number_too_long": _lt("The ticket's number is too long to be told apart by."),
 	"number_twice": _lt("The number stands in line {first} already. That row is kept, this one is left out."),
 	"unknown_state": _lt("{value} is no known state."),
+	# words of another system that mean nothing here, and what becomes of them
+	"no_such_customer": _lt(
+		"{column}: there is no customer {value}, or more than one. The name stays in the ticket's history; phone, e-mail and serial number may tell the customer."
+	),
+	"no_such_contact": _lt("{column}: there is no contact {value}. The name stays in the ticket's history."),
+	"no_such_team": _lt(
+		"{column}: the company has no team {value}. The name stays in the ticket's history; a ticket left without a team goes to the one for tickets without one."
+	),
+	"no_such_owner": _lt(
+		"{column}: there is no enabled user {value}. The name stays in the ticket's history; nobody takes its place."
+	),
+	"no_such_category": _lt(
+		"{column}: there is no category {value}. The word stays in the ticket's history; no other takes its place."
+	),
+	"no_such_priority": _lt(
+		"{column}: there is no priority {value}. The word stays in the ticket's history; the priority is Medium."
+	),
+	"no_such_kind": _lt(
+		"{column}: there is no kind of ticket {value}. The word stays in the ticket's history; the kind is that of the import."
+	),
+	"no_such_channel": _lt(
+		"{column}: there is no channel {value}. The word stays in the ticket's history; the channel is Import."
+	),
+	"no_such_item_code": _lt("{column}: there is no item {value}. The code stays in the ticket's history."),
+	"no_such_cause": _lt("{column}: there is no cause {value}. The ticket has it as a note."),
 	# calendars and policies
 	"unknown_time_zone": _lt("{zone} is not a time zone. Use a name such as Asia/Shanghai."),
 	"no_working_time": _lt(

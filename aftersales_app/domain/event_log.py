@@ -228,6 +228,7 @@ class Log:
 	rejected: tuple[str, ...]
 	rows: int
 	ignored_columns: tuple[str, ...]
+	columns: Mapping[str, str] = field(default_factory=dict)  # our field -> the file's column
 
 	def anomaly_counts(self) -> dict[str, int]:
 		"""Tickets per anomaly code, most frequent first."""
@@ -342,6 +343,7 @@ def read_log(lines: Iterable[bytes], mapping: LogMapping, now: datetime | None =
 		tuple(number for number in reader.numbers if number not in tickets),
 		rows,
 		reader.ignored,
+		{**mapping.columns, **mapping.keep},
 	)
 
 

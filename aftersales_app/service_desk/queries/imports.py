@@ -55,14 +55,6 @@ def customers_called(names: Iterable[str | None]) -> dict[str, str]:
 	return {name: alone[name.casefold()] for name in wanted if name.casefold() in alone}
 
 
-def customer_names(customers: Iterable[str]) -> dict[str, str]:
-	wanted = sorted(set(customers))
-	if not wanted:
-		return {}
-	rows = frappe.get_all("Customer", filters={"name": ("in", wanted)}, fields=["name", "customer_name"])
-	return {row.name: row.customer_name for row in rows}
-
-
 def people(names: Iterable[str | None]) -> dict[str, str]:
 	"""Enabled users by their id or user name."""
 	wanted = sorted({name for name in names if name})

@@ -19,6 +19,11 @@ def identify(ticket: Any) -> None:
 	with messages.translated():
 		ticket.phone_key = normalise_phone(ticket.contact_phone or "")
 		ticket.contact_email = normalise_email(ticket.contact_email or "") or None
+	recognise(ticket)
+
+
+def recognise(ticket: Any) -> None:
+	"""The customer, contact and item that go with a ticket's serial number, phone or e-mail, spelt as we keep them."""
 	_by_serial(ticket)
 	_by_contact(ticket)
 	ticket.customer_name = erpnext.customer_name(ticket.customer) if ticket.customer else None

@@ -25,12 +25,21 @@ from aftersales_app.domain.replay import Outcome, PastTicket
 from aftersales_app.domain.service_clock import MISSED, PAUSED, Clock
 from aftersales_app.domain.text_terms import index_terms
 from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, OPEN, RESOLVED
+from aftersales_app.domain.unknown_words import lost_words
 from aftersales_app.domain.working_time import WorkingCalendar
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.queries import imports as import_queries
-from aftersales_app.service_desk.services import clocks, event_log, policies, reasons, scenarios, tickets
+from aftersales_app.service_desk.services import (
+	clocks,
+	customers,
+	event_log,
+	policies,
+	reasons,
+	scenarios,
+	tickets,
+)
 from aftersales_app.service_desk.services.flow import flow
-from aftersales_app.service_desk.services.import_sources import Found, words
+from aftersales_app.service_desk.services.import_sources import LANGUAGES, ON_THE_TICKET, Found, words
 
 TICKET = "Aftersales Ticket"
 SEQUENCE = "_number_seq"
@@ -49,41 +58,39 @@ CHANNELS = {"email": "E-mail", "mail": "E-mail", "self service": "Portal", "web"
 KINDS = {"team": "Team", "owner": "Owner", "priority": "Priority", "category": "Category"}
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-	"""What of the source's words is a record here: the word -> the record's name."""
-
-	teams: Mapping[str, str]
-	people: Mapping[str, str]
-	customers: Mapping[str, str]
-	customer_names: Mapping[str, str]
-	contacts: Mapping[str, str]
-	items: Mapping[str, str]
-	categories: Mapping[str, str]
-	causes: Mapping[str, str]
+Here = Mapping[str, Mapping[str, str]]  # field -> the source's word -> the record or choice that it is here
 
 
 def here(histories: Sequence[History], company: str) -> Here:
-	"""Look up everything that these histories name, in one query for each kind of record."""
+	"""What everything that these histories name is here, in one query for each kind of record."""
 
-	def told(name: str) -> set[str | None]:
-		return {history.facts.get(name) for history in histories}
+	def told(name: str) -> set[str]:
+		return {word for history in histories if (word := history.facts.get(name))}
 
 	actors = {change.by for history in histories for change in history.changes}
 	existing = import_queries.existing
-	customers = import_queries.customers_called(told("customer")) | existing("Customer", told("customer"))
-	return Here(
-		existing("Aftersales Team", words(histories, "team"), company=company),
-		import_queries.people(words(histories, "owner") | actors),
-		customers,
-		import_queries.customer_names(customers.values()),
-		existing("Contact", told("contact")),
-		existing("Item", told("item_code")),
-		existing("Aftersales Category", words(histories, "category")),
-		existing("Aftersales Cause", told("cause")),
-	)
+	return {
+		"team": existing("Aftersales Team", words(histories, "team"), company=company),
+		"owner": import_queries.people(words(histories, "owner") | actors),
+		"customer": import_queries.customers_called(told("customer"))
+		| existing("Customer", told("customer")),
+		"contact": existing("Contact", told("contact")),
+		"item_code": existing("Item", told("item_code")),
+		"category": existing("Aftersales Category", words(histories, "category")),
+		"cause": existing("Aftersales Cause", told("cause")),
+		"priority": choices("priority", words(histories, "priority"), PRIORITIES),
+		"kind": choices("kind", told("kind"), {}),
+		"channel": choices("channel", told("channel"), CHANNELS),
+	}
+
+
+def choices(field: str, told: Iterable[str], others: Mapping[str, str]) -> dict[str, str]:
+	"""Those of the words that are one of the field's options, in any language, or one of `others`."""
+	options = frappe.get_meta(TICKET).get_field(field).options.split("\n")
+	known = {_(option, lang=lang).casefold(): option for option in options for lang in LANGUAGES}
+	known |= {option.casefold(): option for option in options} | others
+	plain = {word: word.casefold().lstrip("0123456789 -.").strip() for word in told}
+	return {word: known[name] for word, name in plain.items() if name in known}
 
 
 def make(doc: Any, found: Found, histories: Sequence[History], now: datetime) -> tuple[list[Row], list[Row]]:
@@ -109,19 +116,20 @@ def source_key(source_system: str, number: str) -> str:
 
 
 def _ticket(doc: Any, history: History, known: Here, name: str) -> Row:
-	row: Row = {
-		"name": name,
-		"company": doc.company,
-		"source_system": doc.source_system,
-		"source_id": history.number,
-		"source_key": source_key(doc.source_system, history.number),
-		"status_category": history.state,
-		"status": status_of(history.state),
-		"contacts": 1,
-	}
-	row.update(_texts(doc, history))
+	row = frappe._dict(
+		name=name,
+		company=doc.company,
+		source_system=doc.source_system,
+		source_id=history.number,
+		source_key=source_key(doc.source_system, history.number),
+		status_category=history.state,
+		status=status_of(history.state),
+		contacts=1,
+	)
+	row.update(_texts(doc, history, known))
 	row.update(_records(doc, history, known))
-	row.update(_moments(history))
+	row.update(_moments(history, row["assignee"]))
+	customers.recognise(row)
 	return row
 
 
@@ -135,16 +143,16 @@ def status_of(category: str) -> str:
 	return status
 
 
-def _texts(doc: Any, history: History) -> Row:
+def _texts(doc: Any, history: History, known: Here) -> Row:
 	facts = history.facts
 	subject = clean(facts.get("subject"))
 	category = history.last("category")
 	cause = facts.get("cause")
 	return {
 		"subject": subject or clean(f"{history.number} {category or ''}"),
-		"kind": _choice("kind", facts.get("kind")) or doc.kind,
-		"channel": _channel(facts.get("channel")),
-		"priority": priority(history.last("priority")),
+		"kind": _ours(known, "kind", facts.get("kind")) or doc.kind,
+		"channel": _ours(known, "channel", facts.get("channel")) or "Import",
+		"priority": _ours(known, "priority", history.last("priority")) or "Medium",
 		"warranty_tier": facts.get("warranty_tier") or "Unknown",
 		"description": sanitize_html(facts["description"]) if facts.get("description") else None,
 		"contact_name": clean(facts.get("contact_name")),
@@ -160,24 +168,28 @@ def _texts(doc: Any, history: History) -> Row:
 
 
 def _records(doc: Any, history: History, known: Here) -> Row:
-	customer = known.customers.get(history.facts.get("customer") or "")
-	caller = history.facts.get("contact_name") or (None if customer else history.facts.get("customer"))
-	cause = known.causes.get(history.facts.get("cause") or "")
+	facts = history.facts
+	customer = _ours(known, "customer", facts.get("customer"))
+	caller = facts.get("contact_name") or (None if customer else facts.get("customer"))
+	cause = _ours(known, "cause", facts.get("cause"))
 	return {
-		"team": known.teams.get(history.last("team") or "") or doc.team,
-		"assignee": known.people.get(history.last("owner") or ""),
-		"category": known.categories.get(history.last("category") or ""),
+		"team": _ours(known, "team", history.last("team")) or doc.team,
+		"assignee": _ours(known, "owner", history.last("owner")),
+		"category": _ours(known, "category", history.last("category")),
 		"customer": customer,
-		"customer_name": known.customer_names.get(customer or ""),
-		"contact": known.contacts.get(history.facts.get("contact") or ""),
+		"contact": _ours(known, "contact", facts.get("contact")),
 		"contact_name": clean(caller),
-		"item_code": known.items.get(history.facts.get("item_code") or ""),
+		"item_code": _ours(known, "item_code", facts.get("item_code")),
 		"cause": cause,
 		**({"cause_note": None} if cause else {}),
 	}
 
 
-def _moments(history: History) -> Row:
+def _ours(known: Here, field: str, word: str | None) -> str | None:
+	return known[field].get(word or "")
+
+
+def _moments(history: History, assignee: str | None) -> Row:
 	ends = [change.at for change in history.of("state") if change.after in (CLOSED, CANCELLED)]
 	since = {name: [change.at for change in history.of(name)] for name in ("team", "owner")}
 	since["state"] = [change.at for change in history.changes if change.field in ("state", "status")]
@@ -187,7 +199,7 @@ def _moments(history: History) -> Row:
 		"opened_at": history.opened_at,
 		"state_since": (since["state"] or [history.opened_at])[-1],
 		"team_since": (since["team"] or [history.opened_at])[-1],
-		"assigned_at": (since["owner"] or [history.opened_at])[-1] if history.last("owner") else None,
+		"assigned_at": (since["owner"] or [history.opened_at])[-1] if assignee else None,
 		"resolved_at": history.resolved_at,
 		"closed_at": over,
 		"first_closed_at": ends[0] if ends else over,
@@ -245,7 +257,7 @@ def _put_clocks(row: Row, history: History, outcome: Outcome, known: Here, now: 
 		kept |= clocks.terms(clock)
 		if clock.verdict == MISSED:
 			owner = _at(history, "owner", clock.due or history.opened_at)
-			row[f"{clock.name}_missed_by"] = known.people.get(owner or "")
+			row[f"{clock.name}_missed_by"] = _ours(known, "owner", owner)
 	row["clock_terms"] = json.dumps(kept)
 	ticket = frappe._dict(row, flags=frappe._dict())
 	row["next_check_at"] = clocks.next_check(ticket, now, tickets.auto_close_at(ticket))
@@ -291,8 +303,8 @@ def _events(row: Row, history: History, known: Here, origin: str, now: datetime)
 	first = history.first
 	present = _Present(
 		str(first["state"]),
-		known.teams.get(first.get("team") or "") or (row["team"] if not history.of("team") else None),
-		known.people.get(first.get("owner") or ""),
+		_ours(known, "team", first.get("team")) or (row["team"] if not history.of("team") else None),
+		_ours(known, "owner", first.get("owner")),
 		dict.fromkeys(("state", "team", "owner"), history.opened_at),
 	)
 	base = {"ticket": row["name"], "company": row["company"]}
@@ -323,7 +335,18 @@ def _events(row: Row, history: History, known: Here, origin: str, now: datetime)
 		else:
 			told |= {"from_value": clean(change.before), "to_value": clean(change.after)}
 			yield event(KINDS.get(change.field, "State"), change.at, **told)
-	yield event("Imported", now, from_value=row["source_system"], to_value=history.number, actor=_me())
+	came = {"from_value": row["source_system"], "to_value": history.number, "actor": _me()}
+	yield event("Imported", now, **came, reason=_lost(history, known))
+
+
+def _lost(history: History, known: Here) -> str | None:
+	"""The words that nothing else on the ticket tells."""
+	label = frappe.get_meta(TICKET).get_label
+	lost = lost_words(history, known)
+	told = (
+		f"{_(label(ON_THE_TICKET.get(field, field)))}: {clean(word) or ''}" for field, word in lost.items()
+	)
+	return _("Not known here: {0}").format("; ".join(told)) if lost else None
 
 
 def _told_together(history: History) -> Iterator[tuple[Change, Change | None]]:
@@ -353,9 +376,9 @@ def _follow(present: _Present, change: Change, known: Here, calendar: WorkingCal
 	if change.field == "state":
 		present.category = str(change.after)
 	elif change.field == "team":
-		present.team = known.teams.get(change.after or "")
+		present.team = _ours(known, "team", change.after)
 	elif change.field == "owner":
-		present.assignee = known.people.get(change.after or "")
+		present.assignee = _ours(known, "owner", change.after)
 	stay = "state" if change.field == "status" else change.field
 	if stay not in present.since:
 		return {}
@@ -369,7 +392,7 @@ def _follow(present: _Present, change: Change, known: Here, calendar: WorkingCal
 def _by(change: Change, known: Here) -> Row:
 	if not change.by:
 		return {}
-	user = known.people.get(change.by)
+	user = _ours(known, "owner", change.by)
 	return {"actor": user} if user else {"reason": _("By {0}").format(clean(change.by))}
 
 
@@ -386,20 +409,6 @@ def clean(text: str | None, length: int | None = LENGTH) -> str | None:
 		return None
 	plain = strip_html(text).strip() if "<" in text else text.strip()
 	return plain[:length] or None
-
-
-def priority(word: str | None) -> str:
-	"""Ours for a word such as "2 - High", "Moderate" or "Urgent"; Medium for anything else."""
-	return PRIORITIES.get((word or "").lower().lstrip("0123456789 -.").strip(), "Medium")
-
-
-def _channel(word: str | None) -> str:
-	return _choice("channel", CHANNELS.get((word or "").lower(), word)) or "Import"
-
-
-def _choice(field: str, word: str | None) -> str | None:
-	options = frappe.get_meta(TICKET).get_field(field).options.split("\n")
-	return next((option for option in options if word and option.casefold() == word.casefold()), None)
 
 
 def _normal(read: Any, text: str | None) -> str | None:

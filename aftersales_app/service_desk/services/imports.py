@@ -21,6 +21,7 @@ from frappe import _
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.event_log import History
+from aftersales_app.domain.unknown_words import unknown_words
 from aftersales_app.service_desk.queries import imports as queries
 from aftersales_app.service_desk.services import answers, import_sources, import_tickets, rollup
 from aftersales_app.service_desk.services.import_sources import Found
@@ -32,7 +33,7 @@ CHANGES = 100_000  # in the histories of one job, unless a single ticket has mor
 SHOWN = 200  # findings on the form; the report has all
 LONGEST_KEY = 140
 REPORT_FIELD = "report_file"
-REJECTED, CONTRADICTION = "Rejected", "Contradiction"
+REJECTED, CONTRADICTION, UNKNOWN = "Rejected", "Contradiction", "Unknown Word"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 INPUTS = (
 	"source",
@@ -54,6 +55,7 @@ RESULTS = (
 	"known_count",
 	"rejected_count",
 	"anomaly_count",
+	"unknown_count",
 	"summary",
 	"report_file",
 	"error",
@@ -131,8 +133,9 @@ def check(name: str, turn: int = 0) -> None:
 		_refuse(doc, error)
 		return
 	_progress(doc, 80, _("Writing the report"))
-	_show(doc, seen)
-	answers.save(doc, status="Checked", report_file=_attach_report(doc, seen.findings))
+	findings = (*seen.findings, *_unknown(doc, seen.found))
+	_show(doc, seen, findings)
+	answers.save(doc, status="Checked", report_file=_attach_report(doc, findings))
 	_progress(doc, 100, _("Checked"))
 
 
@@ -177,10 +180,12 @@ def examine(doc: Any) -> Examined:
 	for history in found.log.histories:
 		key = _folded(source_key(doc.source_system, history.number))
 		if len(key) > LONGEST_KEY:
-			refused.append(_finding(history.line, history.number[:LONGEST_KEY], "number_too_long", {}, True))
+			refused.append(
+				_finding(history.line, history.number[:LONGEST_KEY], "number_too_long", {}, REJECTED)
+			)
 		elif key in lines:
 			params = {"first": lines[key]}
-			refused.append(_finding(history.line, history.number, "number_twice", params, True))
+			refused.append(_finding(history.line, history.number, "number_twice", params, REJECTED))
 		elif key in known:
 			here += 1
 		else:
@@ -197,35 +202,45 @@ def _folded(key: str) -> str:
 
 def _findings(found: Found) -> Iterator[Finding]:
 	for error in found.log.errors:
-		yield _finding(error.line, error.number, error.code, error.params, error.rejected)
+		outcome = REJECTED if error.rejected else CONTRADICTION
+		yield _finding(error.line, error.number, error.code, error.params, outcome)
 	for history in found.log.histories:
 		for anomaly in history.anomalies:
-			yield _finding(history.line, history.number, anomaly.code, anomaly.params, False)
+			yield _finding(history.line, history.number, anomaly.code, anomaly.params, CONTRADICTION)
 
 
-def _finding(line: int, number: str, code: str, params: Any, rejected: bool) -> Finding:
+def _unknown(doc: Any, found: Found) -> Iterator[Finding]:
+	"""What the source names and nobody knows here, and what becomes of it."""
+	histories = found.log.histories
+	for word in unknown_words(histories, import_tickets.here(histories, doc.company)):
+		column = found.log.columns.get(word.field, word.field)
+		params = {"column": column, "value": word.word, "tickets": word.tickets}
+		yield _finding(word.line, word.number, f"no_such_{word.field}", params, UNKNOWN)
+
+
+def _finding(line: int, number: str, code: str, params: Any, outcome: str) -> Finding:
 	details = "; ".join(f"{name}: {value}" for name, value in params.items())
-	outcome = REJECTED if rejected else CONTRADICTION
 	return Finding(line, number, outcome, code, messages.text(code, params), details)
 
 
-def _show(doc: Any, seen: Examined) -> None:
+def _show(doc: Any, seen: Examined, findings: tuple[Finding, ...]) -> None:
 	"""Counts and the first findings on the form."""
-	counts = Counter((finding.code, finding.outcome) for finding in seen.findings)
-	rejected = sum(finding.outcome == REJECTED for finding in seen.findings)
+	counts = Counter((finding.code, finding.outcome) for finding in findings)
+	outcomes = Counter(finding.outcome for finding in findings)
 	doc.update(
 		{
 			"row_count": seen.found.log.rows,
 			"ticket_count": len(seen.found.log.histories),
 			"new_count": len(seen.new),
 			"known_count": seen.known,
-			"rejected_count": rejected,
-			"anomaly_count": len(seen.findings) - rejected,
-			"summary": "\n".join(_summary(seen, counts)),
+			"rejected_count": outcomes[REJECTED],
+			"anomaly_count": outcomes[CONTRADICTION],
+			"unknown_count": outcomes[UNKNOWN],
+			"summary": "\n".join(_summary(seen, findings, counts)),
 		}
 	)
 	doc.set("findings", [])
-	for finding in seen.findings[:SHOWN]:
+	for finding in findings[:SHOWN]:
 		doc.append(
 			"findings",
 			{
@@ -238,13 +253,13 @@ def _show(doc: Any, seen: Examined) -> None:
 		)
 
 
-def _summary(seen: Examined, counts: Counter) -> Iterator[str]:
+def _summary(seen: Examined, findings: tuple[Finding, ...], counts: Counter) -> Iterator[str]:
 	log = seen.found.log
 	if log.ignored_columns:
 		yield _("Columns not read: {0}").format(", ".join(log.ignored_columns))
 	if log.rejected:
 		yield _("Tickets without a row that could be used: {0}").format(", ".join(log.rejected[:20]))
-	first = {finding.code: finding.message for finding in reversed(seen.findings)}
+	first = {finding.code: finding.message for finding in reversed(findings)}
 	for (code, _outcome), count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
 		yield f"{count} × {first[code]}"
 

@@ -114,7 +114,7 @@ def _entry(event: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
 def _reason(event: dict[str, Any], names: dict[str, str]) -> str | None:
 	if event["kind"] == "Owner":
 		return reasons.text(event["reason"] or "")
-	return _with_names(event["reason"], names) if event["kind"] in (*TOLD, "Exempted") else None
+	return _with_names(event["reason"], names) if event["kind"] in (*TOLD, "Exempted", "Imported") else None
 
 
 def _sentence(event: dict[str, Any], names: dict[str, str]) -> str:
