@@ -24,6 +24,13 @@ def opened(path: str) -> Iterator[BinaryIO]:
 		raise FileProblem(f"{path}: {_why(error)}") from error
 
 
+def keep(out: str, inputs: Iterable[str]) -> None:
+	"""Raises FileProblem where `out` would take the place of an input."""
+	for path in inputs:
+		if os.path.realpath(path) == os.path.realpath(out):
+			raise FileProblem(f"{out}: this is an input; name another file with --out")
+
+
 def write_csv(path: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 	"""Write a CSV (UTF-8 with byte order mark, as spreadsheets want it), all of it or nothing. Raises FileProblem."""
 	draft = f"{path}.part"

@@ -4,9 +4,10 @@ import argparse
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from aftersales_app.cli.files import FileProblem, table, write_csv
+from aftersales_app.cli.files import FileProblem, keep, table, write_csv
 from aftersales_app.cli.policy_file import WEEKDAYS, read_policy
 from aftersales_app.cli.ticket_file import latest, read_moment, read_tickets
 from aftersales_app.domain.replay import Attainment, Grid, Result, Scenario, compare, replay
@@ -25,7 +26,11 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 	parser.add_argument(
 		"--against", metavar="OTHER.yaml", help="compare with this policy, say the one in force"
 	)
-	parser.add_argument("--out", metavar="RESULT.csv", help="write the attainment table")
+	parser.add_argument(
+		"--out",
+		metavar="RESULT.csv",
+		help="where the attainment table is written; default: POLICY-attainment.csv in this folder",
+	)
 	parser.add_argument(
 		"--until", metavar="MOMENT", help="judge as seen then; default: the last moment in the tickets"
 	)
@@ -36,6 +41,8 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def run(options: argparse.Namespace) -> int:
 	"""Replay, print, write; 1 when rows were left out."""
 	files = [options.policy, *([options.against] if options.against else [])]
+	out = options.out or f"{Path(options.policy).stem}-attainment.csv"
+	keep(out, (options.tickets, *files))
 	scenarios = [read_policy(file) for file in files]
 	problems: list[tuple[int, str]] = []
 	until = _until(options, scenarios[0].zone, problems)
@@ -46,9 +53,9 @@ def run(options: argparse.Namespace) -> int:
 			print(f"\nDue by weekday and hour\n{_hours(result.due)}")
 	if options.against:
 		_show_change(results[1], results[0])
-	if options.out:
-		rows = [[file, *line] for file, result in zip(files, results, strict=True) for line in _lines(result)]
-		write_csv(options.out, ("policy", *HEADER), rows)
+	rows = [[file, *line] for file, result in zip(files, results, strict=True) for line in _lines(result)]
+	write_csv(out, ("policy", *HEADER), rows)
+	print(f"the attainment table is in {out}", file=sys.stderr)
 	return _complained(options.tickets, problems)
 
 

@@ -25,6 +25,15 @@ def written(path: Path, text: str) -> str:
 	return str(path)
 
 
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+	"""A folder of its own as the present one: that is where results are written."""
+	folder = tmp_path / "here"
+	folder.mkdir()
+	monkeypatch.chdir(folder)
+	return folder
+
+
 def test_example_gives_the_table_worked_out_by_hand(
 	capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -43,7 +52,40 @@ def test_example_gives_the_table_worked_out_by_hand(
 		rows = list(csv.reader(file))
 	assert rows[0] == ["policy", *printed[1].split()]
 	assert [row[1:] for row in rows[1:]] == [line.split() for line in printed[2:6]]
-	assert not list(tmp_path.glob("*.part"))
+	assert sorted(file.name for file in tmp_path.iterdir()) == ["here", "result.csv"]
+
+
+def test_the_table_is_written_where_nobody_says_where(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+	assert main(["replay", TICKETS, POLICY]) == 0
+	assert capsys.readouterr().err == "the attainment table is in policy-attainment.csv\n"
+	with (here / "policy-attainment.csv").open(encoding="utf-8-sig", newline="") as file:
+		assert [row[1] for row in csv.reader(file)] == [
+			"clock",
+			"first_response",
+			"diagnosis",
+			"arrival",
+			"resolution",
+		]
+
+
+@pytest.mark.parametrize("out", ["t.csv", "./p.yaml", "old.yaml", "link.csv"])
+def test_no_input_is_written_over(capsys: pytest.CaptureFixture[str], here: Path, out: str) -> None:
+	content = Path(TICKETS).read_text(encoding="utf-8")
+	written(here / "t.csv", content)
+	for name in ("p.yaml", "old.yaml"):
+		written(here / name, SMALL)
+	(here / "link.csv").symlink_to("t.csv")
+	before = {file.name: file.read_text() for file in here.iterdir()}
+	assert main(["replay", "t.csv", "p.yaml", "--against", "old.yaml", "--out", out]) == 2
+	said = capsys.readouterr()
+	assert said.err == f"aftersales: {out}: this is an input; name another file with --out\n" and not said.out
+	assert {file.name: file.read_text() for file in here.iterdir()} == before
+
+
+def test_tickets_called_like_the_result_are_kept(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+	tickets = written(here / "p-attainment.csv", Path(TICKETS).read_text(encoding="utf-8"))
+	assert main(["replay", tickets, written(here / "p.yaml", SMALL)]) == 2
+	assert "p-attainment.csv: this is an input" in capsys.readouterr().err
 
 
 def test_a_comparison_says_what_the_draft_changes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -90,7 +132,7 @@ def test_a_bad_row_is_left_out_and_named(
 	tickets = written(tmp_path / "t.csv", f"{head}{rows}\n")
 	assert main(["replay", tickets, written(tmp_path / "p.yaml", SMALL)]) == 1
 	printed = capsys.readouterr()
-	assert complaint in printed.err and printed.err.endswith("; left out\n") and printed.err.count("\n") == 1
+	assert complaint in printed.err and printed.err.endswith("; left out\n") and printed.err.count("\n") == 2
 	assert "p.yaml: 1 tickets" in printed.out
 
 
@@ -390,5 +432,5 @@ def test_runs_as_a_module_without_frappe() -> None:
 		capture_output=True,
 		text=True,
 	)
-	assert (ran.returncode, ran.stderr) == (0, "")
+	assert (ran.returncode, ran.stderr) == (0, "the attainment table is in policy-attainment.csv\n")
 	assert "first_response" in ran.stdout
