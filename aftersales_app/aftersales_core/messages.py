@@ -14,6 +14,13 @@ from aftersales_app.aftersales_core.sentences import SENTENCES as SHARED
 from aftersales_app.domain.errors import DomainError, Reason
 
 SENTENCES = {
+	# files; these are said in other words where there is no form
+	"wrong_encoding": _lt(
+		"Line {line} is not {encoding}. Choose the file's encoding in the field Encoding (it looks like {suggestion}), or save the file as UTF-8."
+	),
+	"no_mapping_fits": _lt(
+		"These columns are not understood by themselves: {columns}. Fill in Mapping: which column is which field."
+	),
 	# calendars
 	"weekday_out_of_range": _lt("That is not a weekday."),
 	"moment_before_start": _lt("A clock cannot stop before it started."),

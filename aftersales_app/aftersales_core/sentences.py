@@ -12,7 +12,10 @@ SENTENCES = {
 	"empty_file": _lt("The file is empty."),
 	"no_rows": _lt("The file has no rows: there is nothing under its header."),
 	"wrong_encoding": _lt(
-		"Line {line} is not {encoding}. Name the file's encoding in the mapping (it looks like {suggestion}), or save it as UTF-8."
+		"Line {line} is not {encoding}. Save the file as UTF-8, or give import-check a mapping with its encoding (it looks like {suggestion})."
+	),
+	"no_known_encoding": _lt(
+		"Line {line} is not {encoding}, and none of utf-8, utf-16, gb18030 and big5. Save the file as UTF-8."
 	),
 	"unknown_encoding": _lt("There is no encoding {encoding}."),
 	"missing_columns": _lt("These columns are not in the file: {columns}; it has {found}."),

@@ -372,13 +372,16 @@ def _records(lines: Iterable[bytes], encoding: str, delimiter: str) -> Iterator[
 
 
 def decoded(lines: Iterable[bytes], encoding: str) -> Iterator[str]:
-	"""The lines as text. Raises DomainError `wrong_encoding` (line, encoding, suggestion), `unknown_encoding`."""
+	"""The lines as text. Raises DomainError `wrong_encoding` (line, encoding, suggestion), `no_known_encoding`,
+	`unknown_encoding`."""
 	for line, raw in enumerate(lines, 1):
 		try:
 			yield raw.decode(encoding)
 		except UnicodeDecodeError as error:
-			params = {"line": line, "encoding": encoding, "suggestion": _guess(raw)}
-			raise DomainError("wrong_encoding", params) from error
+			suggestion, params = _guess(raw), {"line": line, "encoding": encoding.removesuffix("-sig")}
+			if not suggestion:
+				raise DomainError("no_known_encoding", params) from error
+			raise DomainError("wrong_encoding", {**params, "suggestion": suggestion}) from error
 		except LookupError as error:
 			raise DomainError("unknown_encoding", {"encoding": encoding}) from error
 

@@ -489,12 +489,16 @@ def always() -> str:
 	[
 		(b"\n", {}, "The file is empty."),
 		(b"number,opened_at,status\n", {}, "The file has no rows: there is nothing under its header."),
-		(b"a,b\n1,2\n", {}, "No shipped mapping fits these columns: a, b."),
+		(
+			b"a,b\n1,2\n",
+			{},
+			"These columns are not understood by themselves: a, b. Fill in Mapping",
+		),
 		(b"PK\x03\x04 a workbook", {}, "This is not a CSV file."),
 		(
 			"number,moment,state\n工单,2026-03-02 09:00,New\n".encode("gb18030"),
 			{},
-			"Line 2 is not utf-8-sig.",
+			"Line 2 is not utf-8. Choose the file's encoding in the field Encoding (it looks like gb18030), or save",
 		),
 		(
 			b"number,moment,state\nA,2026-03-02 09:00,New\n",

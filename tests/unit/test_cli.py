@@ -165,7 +165,10 @@ def test_wrong_encoding_and_missing_files_are_named(
 	chinese = tmp_path / "t.csv"
 	chinese.write_bytes("number,opened_at,team\nA,2025-09-22 09:00,北区\n".encode("gb18030"))
 	assert main(["replay", str(chinese), policy]) == 2
-	assert "t.csv: line 2 is not utf-8-sig" in capsys.readouterr().err
+	assert (
+		"t.csv: line 2 is not utf-8. Save the file as UTF-8, or give import-check a mapping with its encoding (it looks like gb18030)"
+		in capsys.readouterr().err
+	)
 	assert main(["replay", str(tmp_path / "none.csv"), policy]) == 2
 	assert "none.csv: there is no such file" in capsys.readouterr().err
 	(tmp_path / "t.csv.xz").write_bytes(b"not packed")
@@ -345,7 +348,7 @@ delimiter: ";"
 		(
 			"encoding: gb18030",
 			"encoding: utf-8",
-			"log.csv: line 1 is not utf-8. Name the file's encoding in the mapping (it looks like gb18030)",
+			"log.csv: line 1 is not utf-8. Save the file as UTF-8, or give import-check a mapping with its encoding (it looks like gb18030)",
 		),
 		("encoding: gb18030", "encoding: klingon", "log.csv: there is no encoding klingon"),
 		("New", "Fresh", "map.yaml: Fresh is not a stage of a ticket"),

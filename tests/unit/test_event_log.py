@@ -286,12 +286,17 @@ def test_local_moments_and_offsets() -> None:
 		(
 			"number,moment,state\n工单,2026-03-02,New\n".encode("gb18030"),
 			"wrong_encoding",
-			{"line": 2, "encoding": "utf-8-sig", "suggestion": "gb18030"},
+			{"line": 2, "encoding": "utf-8", "suggestion": "gb18030"},
 		),
 		(
 			"number,moment,state\n".encode("utf-16"),
 			"wrong_encoding",
-			{"line": 1, "encoding": "utf-8-sig", "suggestion": "utf-16"},
+			{"line": 1, "encoding": "utf-8", "suggestion": "utf-16"},
+		),
+		(
+			"number,moment,state\ncafé,2026-03-02,New\n".encode("latin-1"),
+			"no_known_encoding",
+			{"line": 2, "encoding": "utf-8"},
 		),
 	],
 )
