@@ -39,6 +39,15 @@ SENTENCES = {
 	"number_too_long": _lt("The ticket's number is too long to be told apart by."),
 	"number_twice": _lt("The number stands in line {first} already. That row is kept, this one is left out."),
 	"unknown_state": _lt("{value} is no known state."),
+	# rows of past tickets to replay
+	"unknown_columns": _lt("These columns are not known: {columns}; there are {known}."),
+	"unreadable_moment": _lt("{column}: {value} is no moment; write 2025-09-28 09:30."),
+	"before_opening": _lt("{column} is before opened_at."),
+	"ticket_twice": _lt("{number} stands in the file a second time."),
+	"bad_stay": _lt(
+		"states: {value} is not understood; write Waiting Customer 2025-09-28 09:30/2025-09-29 10:00."
+	),
+	"stay_reversed": _lt("states: {value} ends before it begins."),
 	# words of another system that mean nothing here, and what becomes of them
 	"no_such_customer": _lt(
 		"{column}: there is no customer {value}, or more than one. The name stays in the ticket's history; phone, e-mail and serial number may tell the customer."

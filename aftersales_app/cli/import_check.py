@@ -6,10 +6,10 @@ from datetime import datetime, timezone
 
 from aftersales_app.cli.files import FileProblem, opened, write_csv
 from aftersales_app.cli.messages import sentence
-from aftersales_app.cli.ticket_file import COLUMNS, write_row
 from aftersales_app.cli.yaml_file import Node, load
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.event_log import Log, LogMapping, mapping_for, read_header, read_log
+from aftersales_app.domain.past_tickets import COLUMNS, write_row
 from aftersales_app.domain.replay import past_ticket
 from aftersales_app.domain.ticket_list import as_histories
 

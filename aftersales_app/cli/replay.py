@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from aftersales_app.cli.files import FileProblem, keep, table, write_csv
 from aftersales_app.cli.policy_file import WEEKDAYS, read_policy
-from aftersales_app.cli.ticket_file import latest, read_moment, read_tickets
+from aftersales_app.cli.ticket_file import read_tickets
+from aftersales_app.domain.past_tickets import latest, read_moment
 from aftersales_app.domain.replay import Attainment, Grid, Result, Scenario, compare, replay
 
 SHOWN_PROBLEMS = 20

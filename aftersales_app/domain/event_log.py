@@ -306,7 +306,7 @@ def mapping_for(header: Sequence[str], words: Mapping[str, str] | None = None) -
 
 def read_header(lines: Iterable[bytes], encoding: str = "utf-8-sig", delimiter: str = ",") -> tuple[str, ...]:
 	"""The column names. Raises DomainError `empty_file`, `wrong_encoding`."""
-	for _, cells in _records(lines, encoding, delimiter):
+	for _, cells in records(lines, encoding, delimiter):
 		return tuple(cell.strip() for cell in cells or ())
 	raise DomainError("empty_file")
 
@@ -319,14 +319,14 @@ def read_log(lines: Iterable[bytes], mapping: LogMapping, now: datetime | None =
 	`unreadable_row`, `cell_count`, `missing_value`, `bad_date`, `bad_number`, `unknown_state`, `in_the_future`,
 	`number_twice`) or in a history's `anomalies`.
 	"""
-	records = _records(lines, mapping.encoding, mapping.delimiter)
-	first = next(records, None)
+	found = records(lines, mapping.encoding, mapping.delimiter)
+	first = next(found, None)
 	if first is None or first[1] is None:
 		raise DomainError("empty_file")
 	reader = _Reader([cell.strip() for cell in first[1]], mapping, now)
 	tickets: dict[str, list[_Row]] = {}
 	rows = 0
-	for line, cells in records:
+	for line, cells in found:
 		if cells == []:
 			continue
 		rows += 1
@@ -357,8 +357,8 @@ def _is_list(tickets: Collection[list[_Row]], mapping: LogMapping) -> bool:
 	return told and len(rows) < 2 * len(tickets)
 
 
-def _records(lines: Iterable[bytes], encoding: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
-	"""(line number, cells) of each record; None for one that the CSV reader gives up on."""
+def records(lines: Iterable[bytes], encoding: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
+	"""(line number, cells) of each record of a CSV; None for one that the reader gives up on. Errors as `decoded`."""
 	reader = csv.reader(decoded(lines, encoding), delimiter=delimiter)
 	while True:
 		try:

@@ -10,8 +10,9 @@ from aftersales_app.aftersales_core.sentences import SENTENCES
 from aftersales_app.cli import main, messages
 from aftersales_app.cli.import_check import read_mapping
 from aftersales_app.cli.policy_file import read_policy
-from aftersales_app.cli.ticket_file import COLUMNS, read_tickets, write_row
+from aftersales_app.cli.ticket_file import read_tickets
 from aftersales_app.domain import event_log
+from aftersales_app.domain.past_tickets import COLUMNS, write_row
 from aftersales_app.domain.working_time import DAY
 
 ROOT = Path(__file__).parents[2]
@@ -113,8 +114,8 @@ def test_until_is_by_default_the_last_moment_told(capsys: pytest.CaptureFixture[
 		("B,0025-09-22,,,", "line 3: opened_at: 0025-09-22 is no moment"),
 		("B,2025-09-22 09:00,2025-09-21 09:00,,", "line 3: resolution_at is before opened_at"),
 		("A,2025-09-22 09:00,,,", "line 3: A stands in the file a second time"),
-		("B,2025-09-22 09:00,,", "line 3: the row has more or fewer cells than the header"),
-		("B,2025-09-22 09:00,,,,x", "line 3: the row has more or fewer cells than the header"),
+		("B,2025-09-22 09:00,,", "line 3: the row has 4 cells, the header 5"),
+		("B,2025-09-22 09:00,,,,x", "line 3: the row has 6 cells, the header 5"),
 		(
 			"B,2025-09-22 09:00,,Asleep 2025-09-22 10:00/,",
 			"line 3: states: Asleep 2025-09-22 10:00/ is not understood",
@@ -139,13 +140,13 @@ def test_a_bad_row_is_left_out_and_named(
 @pytest.mark.parametrize(
 	"tickets, complaint",
 	[
-		("", "the column number is missing"),
+		("", "these columns are not in the file: number, opened_at"),
 		("number,opened_at\n", "there is no ticket in it"),
 		(
 			"number,opened_at,mood\n",
-			"the column mood is not known; columns are number, opened_at, first_response_at",
+			"these columns are not known: mood; there are number, opened_at, first_response_at",
 		),
-		("number,opened_at,number\n", "the column number stands there more than once"),
+		("number,opened_at,number\n", "these columns are in the file more than once: number"),
 	],
 )
 def test_a_ticket_file_that_cannot_be_used_is_refused(
