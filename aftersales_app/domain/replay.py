@@ -304,6 +304,16 @@ def staffed(tickets: Iterable[PastTicket], crews: Mapping[str, Crew]) -> Iterato
 		yield _moved(ticket, taken, crew.calendar)
 
 
+def on_duty(
+	calendar: WorkingCalendar, shifts: Iterable[WorkingCalendar], begin: datetime, end: datetime
+) -> int:
+	"""How many people are there at a time of the calendar: the average from `begin` to `end`, each person counted by the share
+	of it that their shift has. At least one where there is anybody."""
+	hours = calendar.between(begin, end)
+	shares = [min(1.0, shift.between(begin, end) / hours) if hours else 1.0 for shift in shifts]
+	return max(1, round(sum(shares))) if shares else 0
+
+
 def worked(tickets: Iterable[PastTicket], crews: Mapping[str, Crew], until: datetime) -> tuple[Worked, ...]:
 	"""What each crew had to do with tickets that are `staffed` by it, as seen at `until`; those opened later are left out."""
 	theirs: dict[str, list[PastTicket]] = {team: [] for team in sorted(crews)}

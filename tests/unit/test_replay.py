@@ -18,6 +18,7 @@ from aftersales_app.domain.replay import (
 	Result,
 	Scenario,
 	compare,
+	on_duty,
 	outcomes,
 	past_ticket,
 	replay,
@@ -276,6 +277,26 @@ def test_what_a_crew_had_to_do(people: int, until: datetime, told: tuple[object,
 		crew.busy,
 	) == told
 	assert crew.each == crew.tickets / people
+
+
+@pytest.mark.parametrize(
+	("shifts", "there"),
+	[
+		((), 0),
+		((DAYTIME,) * 3, 3),
+	],
+)
+def test_people_on_the_hours_of_their_team(shifts: tuple[WorkingCalendar, ...], there: int) -> None:
+	assert on_duty(DAYTIME, shifts, at(2, 0), at(30, 0)) == there
+
+
+def test_people_on_shifts_are_there_for_a_part_of_the_hours() -> None:
+	# 40 of the week's 168 hours each: of five 200 / 168, of seven 280 / 168, of one less than one
+	told = [on_duty(ROUND_THE_CLOCK, (DAYTIME,) * people, at(2, 0), at(30, 0)) for people in (1, 5, 7)]
+	assert told == [1, 1, 2]
+	# whoever is there longer than the team is still one person, and hours of which there are none are no division
+	assert on_duty(DAYTIME, (ROUND_THE_CLOCK,), at(2, 0), at(30, 0)) == 1
+	assert on_duty(DAYTIME, (DAYTIME,), at(7, 0), at(8, 0)) == 1
 
 
 def test_a_replay_with_crews_tells_of_each_of_them() -> None:

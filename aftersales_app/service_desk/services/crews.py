@@ -1,18 +1,20 @@
 """The staffing that a What-if tries (A17): its rows as the crews of the domain, and the teams as they are staffed today."""
 
+from datetime import timedelta
 from typing import Any
 
 import frappe
 from frappe import _
 
-from aftersales_app.aftersales_core import messages
+from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain.errors import DomainError
-from aftersales_app.domain.replay import Crew
+from aftersales_app.domain.replay import Crew, on_duty
 from aftersales_app.service_desk import queries
 
 TEAM, CALENDAR = "Aftersales Team", "Aftersales Calendar"
 FIELDS = ("team", "people_today", "people", "handling", "calendar")
+SOME_WEEKS = timedelta(weeks=4)
 
 Crews = dict[str, Crew]
 
@@ -27,7 +29,10 @@ def present(company: str, team: str | None = None) -> list[dict[str, Any]]:
 
 
 def _people(team: Any) -> int:
-	return sum(not member.paused for member in team.members)
+	"""How many of those who take new tickets are there at a time of the team's hours."""
+	usual, now = _usual(team.name), moments.now()
+	shifts = [core.calendar(member.shift or usual) for member in team.members if not member.paused]
+	return on_duty(core.calendar(usual), shifts, now - SOME_WEEKS, now)
 
 
 def _usual(team: str | None) -> str | None:
