@@ -12,7 +12,7 @@ from aftersales_app.setup.demo.ledger import Ledger
 
 STANDARD, FASTER = "海韵标准服务 Standard", "海韵快速服务 Faster (Draft)"
 DAYS, OLD_TICKETS = 30, 24
-HANDLING = 90 * 60
+HANDLING = 4 * 3600  # a visit with its way
 MANAGER = f"manager@{people.DOMAIN}"
 OLD_SYSTEM = "HaiyunCall 2"
 
@@ -42,13 +42,13 @@ def _what_if(book: Ledger, now: datetime) -> None:
 
 
 def _staffing(book: Ledger, now: datetime) -> None:
-	"""What if one less were on duty at the hotline? Tried on the last month, under the policies in force."""
-	[row] = crews.present(company.NAME, people.HOTLINE)
+	"""What if the South had one less? Tried on the last month, under the policies in force."""
+	[row] = crews.present(company.NAME, people.SOUTH)
 	today = now.date()
 	values = {
-		"title": "热线在岗减少一人？ One less on the hotline?",
+		"title": "华南减少一人？ One less in the South?",
 		"company": company.NAME,
-		"team": people.HOTLINE,
+		"team": people.SOUTH,
 		"staffing": [{**row, "people": row["people_today"] - 1, "handling": HANDLING}],
 		"from_date": today - timedelta(days=DAYS),
 		"to_date": today,

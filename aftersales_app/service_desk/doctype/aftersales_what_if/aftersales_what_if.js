@@ -1,9 +1,15 @@
 const COLOURS = ["#a0a7b1", "#2490ef"];
 const RESULT = "Aftersales What-if Result";
-const CREW = "Aftersales What-if Crew";
 const STAFFING = "Aftersales What-if Staffing";
 // "Today" is the policies in force here, not a date: translated in the context of the result.
 const in_scenario = (name) => __(name, null, RESULT);
+
+const all_others = (team) => frappe.utils.escape_html(team || __("all other teams"));
+// Working time: a day of it is no day, so hours and minutes only.
+function hours_and_minutes(seconds) {
+	const minutes = Math.round((seconds || 0) / 60);
+	return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+}
 
 frappe.ui.form.on("Aftersales What-if", {
 	setup(frm) {
@@ -25,11 +31,7 @@ frappe.ui.form.on("Aftersales What-if", {
 	},
 
 	refresh(frm) {
-		for (const doctype of [RESULT, CREW]) {
-			frappe.meta.docfield_map[doctype].scenario.formatter = in_scenario;
-		}
-		frappe.meta.docfield_map[CREW].team.formatter = (team) =>
-			frappe.utils.escape_html(team || __("all other teams"));
+		format_cells(frm);
 		frm.dashboard.clear_headline();
 		for (const field of ["chart", "load_chart"]) frm.fields_dict[field].$wrapper.empty();
 		if (frm.perm[0].write) add_fill_in(frm);
@@ -54,6 +56,22 @@ frappe.ui.form.on(STAFFING, {
 		if (today) await frappe.model.set_value(doctype, name, today);
 	},
 });
+
+// On the rows' own copies of the fields: a form may have made them before its script ran.
+function format_cells(frm) {
+	const waits = { average_wait: hours_and_minutes, longest_wait: hours_and_minutes };
+	const of_table = {
+		results: { scenario: in_scenario },
+		crews: { scenario: in_scenario, team: all_others, ...waits },
+	};
+	for (const [table, formatters] of Object.entries(of_table)) {
+		const { grid } = frm.fields_dict[table];
+		for (const fields of [grid.docfields, ...grid.grid_rows.map((row) => row.docfields)]) {
+			for (const field of fields) field.formatter = formatters[field.fieldname] || field.formatter;
+		}
+		grid.refresh();
+	}
+}
 
 function present_staffing(frm, team) {
 	return frappe
