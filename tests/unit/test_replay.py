@@ -305,6 +305,9 @@ def test_a_replay_with_crews_tells_of_each_of_them() -> None:
 	crews = {team: Crew(1, HOUR, DAYTIME) for team in ("South", "North", "")}
 	result = replay([*of_north, ticket("9", at(2, 9))], Scenario(plans, crews=crews), LATER)
 	assert [(crew.team, crew.tickets) for crew in result.crews] == [("", 1), ("North", 2), ("South", 0)]
+	west = PastTicket("8", at(2, 9), Facts("", {"team": "West"}))
+	everyone = replay([*of_north, west], Scenario(plans, crews=crews), LATER).crews[0]
+	assert (everyone.team, everyone.tickets, everyone.longest_wait) == ("", 1, 0)
 	only_north = replay(
 		[*of_north, ticket("9", at(2, 9))], Scenario(plans, crews={"North": crews["North"]}), LATER
 	)
