@@ -92,6 +92,7 @@ SENTENCES = {
 	"target_not_positive": _lt("A target must be longer than nothing."),
 	"unknown_clock": _lt("{clock} is no clock that can start this one."),
 	"nobody_on_crew": _lt("A crew needs at least one person."),
+	"crew_too_large": _lt("A crew has {most} people at most."),
 	"handling_not_positive": _lt("Handling must be longer than nothing."),
 	# the archive
 	"bad_seal": _lt("{seal} is no seal: a seal has 64 hexadecimal digits."),

@@ -17,7 +17,6 @@ from aftersales_app.domain.working_time import ALWAYS, DAY, CalendarSpec, Hours,
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RECIPIENTS = ("assignee", "team_lead", "operations_manager")
 LONGEST_HOLIDAY = 400  # days; more is a slip of the pen
-LARGEST_CREW = 10_000
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 Calendars = Mapping[str, WorkingCalendar]
@@ -165,8 +164,6 @@ def _crews(node: Node, calendars: Calendars) -> dict[str, Crew]:
 	for team, part in node.pairs():
 		parts = part.table(("people", "handling", "calendar"))
 		people, handling = parts["people"].count(), parts["handling"].duration()
-		if people > LARGEST_CREW:
-			parts["people"].wrong(f"{people} is more than {LARGEST_CREW}")
 		calendar = _named(parts["calendar"], calendars)
 		name = team.text()
 		crews["" if name == "everyone" else name] = _crew(part, people, handling, calendar)

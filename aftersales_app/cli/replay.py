@@ -11,10 +11,11 @@ from aftersales_app.cli.files import FileProblem, keep, table, write_csv
 from aftersales_app.cli.policy_file import WEEKDAYS, read_policy
 from aftersales_app.cli.ticket_file import read_tickets
 from aftersales_app.domain.past_tickets import latest, read_moment
-from aftersales_app.domain.replay import Attainment, Grid, Result, Scenario, compare, replay
+from aftersales_app.domain.replay import Attainment, Grid, Result, Scenario, Worked, compare, replay
 
 SHOWN_PROBLEMS = 20
 HEADER = ("clock", "met", "missed", "open_late", "running", "cancelled", "n", "attainment", "warnings")
+CREWS = ("crew", "people", "tickets", "each", "left", "average wait", "longest wait", "busy")
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -98,6 +99,9 @@ def _show(file: str, result: Result, until: datetime, zone: str) -> None:
 				((w.clock, w.level, w.warnings, len(w.tickets)) for w in result.warned),
 			)
 		)
+	if result.crews:
+		print("\nCrews")
+		print(table(CREWS, map(_crew, result.crews)))
 	print("\nPolicies")
 	print(table(("policy", "tickets"), ((name or "(none)", n) for name, n in result.by_policy.items())))
 	print()
@@ -117,6 +121,24 @@ def _lines(result: Result) -> Iterator[list[object]]:
 			_share(figures),
 			warnings,
 		]
+
+
+def _crew(crew: Worked) -> tuple[object, ...]:
+	return (
+		crew.team or "everyone",
+		crew.people,
+		crew.tickets,
+		f"{crew.each:.1f}",
+		crew.left,
+		_hours_of(crew.average_wait),
+		_hours_of(crew.longest_wait),
+		"-" if crew.busy is None else f"{100 * crew.busy:.1f}%",
+	)
+
+
+def _hours_of(seconds: int) -> str:
+	hours, rest = divmod(round(seconds / 60), 60)
+	return f"{hours}h{rest:02d}m"
 
 
 def _share(figures: Attainment) -> str:

@@ -25,6 +25,8 @@ PLAN = "plan"
 NO_POLICY = ""
 _MET, _GONE, _OPEN = range(3)  # how a clock's story ends; of two at one moment the first counts
 
+LARGEST_CREW = 10_000  # people; more is a slip of the pen
+
 Grid = tuple[tuple[int, ...], ...]
 
 
@@ -85,7 +87,7 @@ class Plan:
 class Crew:
 	"""People who take tickets one after the other, each for `handling` working seconds of their calendar.
 
-	Raises DomainError `nobody_on_crew`, `handling_not_positive`.
+	Raises DomainError `nobody_on_crew`, `crew_too_large`, `handling_not_positive`.
 	"""
 
 	people: int
@@ -95,6 +97,8 @@ class Crew:
 	def __post_init__(self) -> None:
 		if self.people < 1:
 			raise DomainError("nobody_on_crew", {"people": self.people})
+		if self.people > LARGEST_CREW:
+			raise DomainError("crew_too_large", {"people": self.people, "most": LARGEST_CREW})
 		if self.handling < 1:
 			raise DomainError("handling_not_positive", {"seconds": self.handling})
 
@@ -176,8 +180,31 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Worked:
+	"""What a crew had to do. Waits are working seconds of its calendar from a ticket's opening until somebody is free for it.
+
+	`team`: "" for the crew of every other ticket. `left`: tickets for which nobody was free yet at the end. `busy`: the share
+	of the people's working time that tickets take, from the first one opened to the last one handled; None without tickets.
+	"""
+
+	team: str
+	people: int
+	tickets: int = 0
+	left: int = 0
+	average_wait: int = 0
+	longest_wait: int = 0
+	busy: float | None = None
+
+	@property
+	def each(self) -> float:
+		"""Tickets per person."""
+		return self.tickets / self.people
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-	"""A replay's figures. `opened` and `due` count tickets opened and promises falling due by [weekday, 0 = Monday][hour]."""
+	"""A replay's figures. `opened` and `due` count tickets opened and promises falling due by [weekday, 0 = Monday][hour];
+	`crews`: what each crew had to do, in the order of their teams."""
 
 	tickets: int
 	by_policy: Mapping[str, int]
@@ -185,6 +212,7 @@ class Result:
 	warned: tuple[Warned, ...]
 	opened: Grid
 	due: Grid
+	crews: tuple[Worked, ...] = ()
 
 	def of(self, clock: str) -> Attainment:
 		"""One clock's figures; zeros when no ticket had it."""
@@ -206,9 +234,11 @@ class Difference:
 
 def replay(tickets: Iterable[PastTicket], scenario: Scenario, until: datetime) -> Result:
 	"""Run all tickets under a scenario as seen at `until`; tickets are read one by one and not kept, unless there are crews."""
-	if scenario.crews:
-		tickets = staffed(tickets, scenario.crews)
-	return summarise(outcomes(tickets, scenario, until), scenario.zone)
+	if not scenario.crews:
+		return summarise(outcomes(tickets, scenario, until), scenario.zone)
+	held = list(staffed(tickets, scenario.crews))
+	result = summarise(outcomes(held, scenario, until), scenario.zone)
+	return replace(result, crews=worked(held, scenario.crews, until))
 
 
 def compare(before: Result, after: Result) -> tuple[Difference, ...]:
@@ -263,15 +293,61 @@ def staffed(tickets: Iterable[PastTicket], crews: Mapping[str, Crew]) -> Iterato
 	"""
 	free: dict[str, list[datetime]] = {}
 	for ticket in sorted(tickets, key=lambda ticket: (ticket.opened_at, ticket.number)):
-		team = (*ticket.facts.chain("team"), "")[0]
-		crew = crews.get(team, crews.get(""))
-		if crew is None:
+		team = _crew_of(ticket, crews)
+		if team is None:
 			yield ticket
 			continue
-		waiting = free.setdefault(team if team in crews else "", [ticket.opened_at] * crew.people)
+		crew = crews[team]
+		waiting = free.setdefault(team, [ticket.opened_at] * crew.people)
 		taken = crew.calendar.next_opening(max(ticket.opened_at, waiting[0]))
 		heapreplace(waiting, crew.calendar.add(taken, crew.handling))
 		yield _moved(ticket, taken, crew.calendar)
+
+
+def on_duty(
+	calendar: WorkingCalendar, shifts: Iterable[WorkingCalendar], begin: datetime, end: datetime
+) -> int:
+	"""How many people are there at a time of the calendar: the average from `begin` to `end`, each person counted by the share
+	of it that their shift has. At least one where there is anybody."""
+	hours = calendar.between(begin, end)
+	shares = [min(1.0, shift.between(begin, end) / hours) if hours else 1.0 for shift in shifts]
+	return max(1, round(sum(shares))) if shares else 0
+
+
+def worked(tickets: Iterable[PastTicket], crews: Mapping[str, Crew], until: datetime) -> tuple[Worked, ...]:
+	"""What each crew had to do with tickets that are `staffed` by it, as seen at `until`; those opened later are left out."""
+	theirs: dict[str, list[PastTicket]] = {team: [] for team in sorted(crews)}
+	for ticket in tickets:
+		team = _crew_of(ticket, crews)
+		if team is not None and ticket.opened_at <= until:
+			theirs[team].append(ticket)
+	return tuple(_worked(team, crews[team], mine, until) for team, mine in theirs.items())
+
+
+def _worked(team: str, crew: Crew, tickets: list[PastTicket], until: datetime) -> Worked:
+	if not tickets:
+		return Worked(team, crew.people)
+	taken = [ticket.done["first_response"] for ticket in tickets]
+	waits = [crew.calendar.between(ticket.opened_at, at) for ticket, at in zip(tickets, taken, strict=True)]
+	begin = min(ticket.opened_at for ticket in tickets)
+	there = crew.calendar.between(begin, crew.calendar.add(max(taken), crew.handling))
+	return Worked(
+		team,
+		crew.people,
+		len(tickets),
+		sum(at > until for at in taken),
+		round(sum(waits) / len(waits)),
+		max(waits),
+		crew.handling * len(tickets) / (crew.people * there),
+	)
+
+
+def _crew_of(ticket: PastTicket, crews: Mapping[str, Crew]) -> str | None:
+	"""The key of the crew that takes a ticket; None where it is nobody's."""
+	team = (*ticket.facts.chain("team"), "")[0]
+	if team in crews:
+		return team
+	return "" if "" in crews else None
 
 
 def _moved(ticket: PastTicket, taken: datetime, calendar: WorkingCalendar) -> PastTicket:

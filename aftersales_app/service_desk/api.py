@@ -6,7 +6,7 @@ import frappe
 
 from aftersales_app.service_desk.queries import find as find_queries
 from aftersales_app.service_desk.queries import responsibility as matrix
-from aftersales_app.service_desk.services import desk, tickets
+from aftersales_app.service_desk.services import crews, desk, tickets
 from aftersales_app.service_desk.services import panel as panels
 from aftersales_app.service_desk.services import picture as pictures
 
@@ -141,3 +141,10 @@ def search(
 	"""The same for link fields (standard_queries): rows of name and what helps to recognise it."""
 	frappe.has_permission(TICKET, "read", throw=True)
 	return find_queries.search(txt, start, page_len, filters)
+
+
+@frappe.whitelist()
+def present_staffing(company: str, team: str = "") -> list[dict[str, Any]]:
+	"""How the teams of a company, or one of them, are staffed today: rows for a What-if's staffing."""
+	frappe.has_permission("Aftersales What-if", "write", throw=True)
+	return crews.present(company, team or None)

@@ -14,6 +14,7 @@ SUPERSEDED = (
 	"status_category_team_modified_index",
 	"status_category_owner_modified_index",
 	"company_modified_index",
+	"undone_by_due",
 )
 NUMBERS_KEPT_READY = 50  # numbers a server may skip when it is stopped
 

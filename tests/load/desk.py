@@ -186,7 +186,8 @@ def bare_with_message(number: int) -> None:
 def finish_open() -> None:
 	"""Close what a round left open, so that the next one meets the same desk."""
 	frappe.db.sql(
-		"UPDATE `tabAftersales Ticket` SET status_category = 'Closed', next_check_at = NULL"
+		"UPDATE `tabAftersales Ticket` SET status = 'Closed', status_category = 'Closed', resolution_pending = 0,"
+		" next_check_at = NULL"
 		" WHERE team = %s AND status_category != 'Closed'",
 		TEAM,
 	)

@@ -198,6 +198,8 @@ class Year:
 			self._move(row, began, at, status, category)
 			began = at
 		self._warnings(row)
+		still = row["status_category"] not in ("Resolved", "Closed") and row["resolution_due"]
+		row["resolution_pending"] = int(bool(still) and not row["resolution_at"])
 
 	def _pace(self) -> float:
 		"""Days from opening to resolving."""

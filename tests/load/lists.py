@@ -29,7 +29,7 @@ SYSTEM = (
 	"_assign",
 	"docstatus",
 )
-ADDED = ("subject", "status_category", "resolution_verdict", "resolution_at")
+ADDED = ("subject", "status_category", "resolution_pending", "customer_name", "team")
 BARE = ("title", "customer", "status", "priority", "phone", "due", "opened", "amount", "count_of", "note")
 ROUNDS = 9
 
@@ -64,11 +64,15 @@ def _same(filters: Filters, order: str) -> tuple[Filters, str]:
 
 
 def _ask(doctype: str, columns: list[str], filters: Filters, order: str) -> object:
+	sort = f"`tab{doctype}`.`{order.split()[0]}` {order.split()[1]}"
+	pending = any(row[1] == "resolution_pending" for row in filters)
+	if doctype == TICKET and order == "resolution_due asc" and not pending:
+		sort = f"`tab{doctype}`.`resolution_pending` desc, {sort}"
 	frappe.local.form_dict = frappe._dict(
 		doctype=doctype,
 		fields=json.dumps([f"`tab{doctype}`.`{column}`" for column in columns]),
 		filters=json.dumps(filters),
-		order_by=f"`tab{doctype}`.`{order.split()[0]}` {order.split()[1]}",
+		order_by=sort,
 		start=0,
 		page_length=20,
 		view="List",
@@ -80,14 +84,14 @@ def _ask(doctype: str, columns: list[str], filters: Filters, order: str) -> obje
 def _shown() -> dict[str, tuple[Filters, str]]:
 	"""The lists under Show: what aftersales_ticket_list.js asks for."""
 	opened, mine = ["status_category", "in", STAGES], ["assignee", "=", AGENT]
-	undone, now = ["resolution_at", "is", "not set"], str(moments.site_now())
+	pending, now = ["resolution_pending", "=", 1], str(moments.site_now())
 	due, last = "resolution_due asc", "modified desc"
 	lists = {
 		"everything": ([], last),
 		"my open": ([opened, mine], due),
 		"unassigned": ([opened, ["assignee", "is", "not set"]], due),
-		"overdue": ([opened, undone, ["resolution_due", "<", now]], due),
-		"due today": ([opened, undone, ["resolution_due", "Timespan", "today"]], due),
+		"overdue": ([pending, ["resolution_due", "<", now]], due),
+		"due today": ([pending, ["resolution_due", "Timespan", "today"]], due),
 		"waiting for customer": ([["status_category", "=", "Waiting Customer"]], last),
 		"waiting for parts": ([["status_category", "=", "Waiting Parts"]], last),
 		"all open": ([opened], last),
@@ -97,13 +101,20 @@ def _shown() -> dict[str, tuple[Filters, str]]:
 
 
 def _standard() -> dict[str, tuple[Filters, str]]:
-	"""One standard filter at a time, each with a value that a ticket of the agent's team has."""
+	"""One standard filter at a time, each with the value that the agent's team has the fewest tickets of: the longest search."""
 	fields = [field.fieldname for field in frappe.get_meta(TICKET).fields if field.in_standard_filter]
 	found = {}
 	for name in fields:
-		value = frappe.db.get_value(TICKET, {name: ("is", "set"), "team": fill.TEAMS[0]}, name)
-		if value:
-			found[f"by {name.replace('_', ' ')}"] = ([[TICKET, name, "=", value]], "modified desc")
+		rows = frappe.get_all(
+			TICKET,
+			{name: ("is", "set"), "team": fill.TEAMS[0]},
+			[name, "count(*) as tickets"],
+			group_by=name,
+			order_by="tickets",
+			limit=1,
+		)
+		if rows:
+			found[f"by {name.replace('_', ' ')}"] = ([[TICKET, name, "=", rows[0][name]]], "modified desc")
 	return found
 
 

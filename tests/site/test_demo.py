@@ -172,9 +172,11 @@ def check_sales() -> None:
 
 
 def check_trials() -> None:
-	(tried,) = rows("Aftersales What-if")
-	assert (tried.status, tried.error) == ("Done", None)
-	assert tried.ticket_count > 0
+	tried = rows("Aftersales What-if")
+	assert [(doc.status, doc.error) for doc in tried] == [("Done", None)] * 2
+	assert all(doc.ticket_count > 0 for doc in tried)
+	loads = frappe.get_all("Aftersales What-if Crew", fields=["scenario", "people"], order_by="people")
+	assert loads == [{"scenario": "Draft", "people": 4}, {"scenario": "Today", "people": 5}]
 	(brought,) = rows("Aftersales Import")
 	assert (brought.status, brought.error, brought.new_count) == ("Checked", None, 25)
 	findings = frappe.get_all("Aftersales Import Finding", {"parent": brought.name}, pluck="code")

@@ -13,6 +13,9 @@ from pymysql.err import IntegrityError
 
 from aftersales_app.patches.v1_0 import name_daily_figures
 from aftersales_app.service_desk import charts
+from aftersales_app.service_desk.queries import reports as live
+from aftersales_app.service_desk.queries import rollup as kept
+from aftersales_app.service_desk.report.aftersales_ticket_volume import aftersales_ticket_volume as volume
 from aftersales_app.service_desk.services import event_log, rollup
 
 DAY = datetime(2026, 3, 2, 9)
@@ -183,7 +186,7 @@ def test_the_night_renews_forty_days(team):
 
 def test_runs_have_no_gap_and_at_most_a_month():
 	days = [DAY.date() + timedelta(days=offset) for offset in (*range(33), 40)]
-	runs = list(rollup._runs(days))
+	runs = list(kept.runs(days))
 	assert [(last - first).days + 1 for first, last in runs] == [31, 2, 1]
 
 
@@ -223,3 +226,60 @@ def test_charts_read_the_daily_figures(team):
 		[team],
 		[[3], [0]],
 	)
+
+
+def counted(scope, group, monkeypatch, live_only=False):
+	with monkeypatch.context() as patched:
+		if live_only:
+			patched.setattr(kept, "answers", lambda scope, group: False)
+		return {key: +found for key, found in volume.count(scope, group, "Day").items() if +found}
+
+
+@pytest.mark.parametrize("group", [None, "team", "company"])
+def test_the_volume_of_kept_days_is_that_of_the_tickets(team, group, monkeypatch):
+	"""Kept, moved to another team since, opened since on a day that is over: whatever happened, nothing is missed or twice."""
+	one = ticket(team)
+	event(one, team, "State", "Resolved")
+	event(one, team, "State", "Closed", DAY + timedelta(days=1))
+	event(one, team, "Reopened", "Working", DAY + timedelta(days=2))
+	rollup.renew_all()
+	rollup.renew_touched()
+	other = make_team([make_user("Service Agent")])
+	frappe.set_user("Administrator")
+	scope = live.Scope.days(DAY.date(), frappe.utils.getdate(), team=(team, other))
+	before = counted(scope, group, monkeypatch)
+	assert before == counted(scope, group, monkeypatch, live_only=True)
+	assert sum(before.values(), Counter()) == Counter(opened=1, resolved=1, closed=1, reopened=1)
+	frappe.db.set_value("Aftersales Ticket", one, "team", other)  # touches it
+	ticket(team, opened_at=DAY + timedelta(days=5))
+	after = counted(scope, group, monkeypatch)
+	assert after == counted(scope, group, monkeypatch, live_only=True)
+	assert sum(after.values(), Counter())["opened"] == 2
+
+
+def test_kept_days_are_read_only_for_who_sees_all_and_what_they_are_kept_by(team, as_user):
+	scope = live.Scope.days(DAY.date(), DAY.date(), team=(team,))
+	assert kept.answers(scope, "company") and not kept.answers(scope, "channel")
+	assert not kept.answers(live.Scope.days(DAY.date(), DAY.date(), kind=("Repair",)), None)
+	with as_user("Operations Manager"):
+		assert kept.answers(scope, None)
+	with as_user("Service Agent"):
+		assert not kept.answers(scope, None)
+
+
+def test_a_volume_of_kept_days_reads_no_event_of_them(team, count_queries):
+	rollup.renew_touched()
+	scope = live.Scope.days(DAY.date(), DAY.date(), team=(team,))
+	with count_queries() as seen:
+		volume.count(scope, None, "Day")
+	assert not [query for query in seen if "Ticket Event" in str(query)]
+
+
+def test_what_a_stopped_scheduler_missed_is_caught_up(team):
+	rollup.renew_touched()
+	late = frappe.utils.add_to_date(None, days=-9, as_datetime=True)
+	frappe.db.set_single_value(kept.SETTINGS, kept.RENEWED, late, update_modified=False)
+	name = ticket(team)
+	frappe.db.set_value("Aftersales Ticket", name, "modified", frappe.utils.add_to_date(late, days=2))
+	rollup.renew_touched()
+	assert frappe.db.get_value(DAILY, {"team": team, "day": DAY.date()}, "opened") == 1

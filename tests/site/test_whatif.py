@@ -1,6 +1,7 @@
 """What a draft policy would have changed: figures by hand, on the site's tickets and on a log, as on the command line."""
 
 import csv
+import re
 
 import frappe
 import pytest
@@ -10,7 +11,9 @@ from factories.service import make_team
 from factories.unique import unique
 from frappe.utils import background_jobs
 
+from aftersales_app.aftersales_core import reference
 from aftersales_app.cli import main
+from aftersales_app.service_desk import api
 from aftersales_app.service_desk.queries import whatif as queries
 
 TICKET, EVENT = "Aftersales Ticket", "Aftersales Ticket Event"
@@ -117,7 +120,7 @@ def past_tickets(team, run_jobs) -> None:
 def replay(run_jobs):
 	"""Replay as a quality specialist, or as another role."""
 
-	def run(policy: str, role: str = "Quality Specialist", **fields: object):
+	def run(policy: str | None, role: str = "Quality Specialist", **fields: object):
 		frappe.set_user(make_user(role))
 		file = fields.pop("log", None)
 		doc = frappe.get_doc(
@@ -364,3 +367,215 @@ def test_a_plan_keeps_the_promise_where_the_policy_says_so(team, past_tickets, r
 	frappe.db.set_value("Aftersales Service Policy", policy, "resolution_met_by", "Plan or Resolution")
 	frappe.clear_document_cache("Aftersales Service Policy", policy)
 	assert figures(replay(policy, team=team), "Draft")["resolution"] == (4, 4, 0, 100.0)
+
+
+# Staffing. One person around the clock, four hours a ticket: nobody waits, and every ticket is answered when it comes.
+def crew(team: str, people: int, **fields: object) -> dict[str, object]:
+	return {"team": team, "people": people, "handling": 4 * HOUR, "calendar": always(), **fields}
+
+
+def loads(doc) -> list[tuple]:
+	return [
+		(
+			row.team,
+			row.scenario,
+			row.people,
+			row.tickets,
+			row.per_person,
+			row.average_wait,
+			row.longest_wait,
+			row.still_waiting,
+			round(row.utilisation, 1),
+		)
+		for row in doc.crews
+	]
+
+
+@pytest.fixture
+def mornings() -> str:
+	"""Two hours on each working day, in the site's zone."""
+	days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+	doc = {
+		"doctype": "Aftersales Calendar",
+		"calendar_name": unique("Mornings"),
+		"time_zone": "Asia/Shanghai",
+		"windows": [{"weekday": day, "from_time": "09:00:00", "to_time": "11:00:00"} for day in days],
+	}
+	return frappe.get_doc(doc).insert().name
+
+
+@pytest.mark.parametrize("role", ["Operations Manager", "Quality Specialist"])
+def test_staffing_alone_is_tried_against_what_happened(role, team, policies, past_tickets, replay):
+	doc = replay(None, role=role, team=team, staffing=[crew(team, 1)])
+	assert (doc.status, doc.error) == ("Done", None)
+	assert figures(doc, "Today") == TODAY
+	# answered at once: all four; solved as long after the answer as it was: T-1 4 h, T-2 and T-3 (answered by solving) at
+	# once, T-4 cancelled after 12 h, late as before
+	assert figures(doc, "Draft") == {"first_response": (4, 4, 0, 100.0), "resolution": (4, 3, 1, 75.0)}
+	# from T-1's opening on Monday at 9 to T-4 handled on Thursday at 13: 76 h, of which 16 are work
+	assert loads(doc) == [(team, "Draft", 1, 4, 4.0, 0, 0, 0, round(100 * 16 / 76, 1))]
+	assert "4 tickets replayed." in doc.summary
+
+
+def test_one_crew_against_another_on_the_same_hours(team, policies, past_tickets, replay, mornings):
+	frappe.db.set_value("Aftersales Team", team, "calendar", mornings)
+	frappe.clear_document_cache("Aftersales Team", team)
+	reference.changed()
+	doc = replay(None, team=team, staffing=[crew(team, 2, people_today=1, calendar=None)])
+	assert doc.staffing[0].calendar == mornings
+	# One person, four hours each, two hours a day: T-1 at once, T-2 on the third day instead of the second (2 h of
+	# waiting), T-3 on the fifth (4 h), T-4 on the next Tuesday (6 h). Two: T-1, T-2 at once, T-3 on its day, T-4 on its.
+	assert loads(doc) == [
+		(team, "Today", 1, 4, 4.0, 3 * HOUR, 6 * HOUR, 0, 100.0),
+		(team, "Draft", 2, 4, 2.0, 0, 0, 0, 80.0),
+	]
+	assert figures(doc, "Today")["first_response"] == (4, 1, 3, 25.0)
+	assert figures(doc, "Draft")["first_response"] == (4, 4, 0, 100.0)
+
+
+def test_staffing_under_a_draft_policy_agrees_with_the_command_line(
+	team, policies, past_tickets, replay, tmp_path, capsys
+):
+	doc = replay(policies[1], team=team, replaces=policies[0], staffing=[crew(team, 1, handling=30 * HOUR)])
+	opened = [f"T-{number},2026-03-0{number + 1} 09:00,{team}" for number in (1, 2, 3, 4)]
+	(tmp_path / "t.csv").write_text("\n".join(["number,opened_at,team", *opened]))
+	(tmp_path / "p.yaml").write_text(
+		"zone: Asia/Shanghai\npolicies:\n  - name: P\n    calendar: always\n    targets: {first_response: 6h}\n"
+		f"crews: {{'{team}': {{people: 1, handling: 30h, calendar: always}}}}\n"
+	)
+	assert main(["replay", str(tmp_path / "t.csv"), str(tmp_path / "p.yaml"), "--until", "2026-03-31"]) == 0
+	printed = capsys.readouterr().out
+	# 30 h each, one a day: T-2 waits 6 h, T-3 12, T-4 18: 9 on average
+	[row] = doc.crews
+	assert (row.average_wait, row.longest_wait, row.utilisation) == (9 * HOUR, 18 * HOUR, 100)
+	told = printed.split("Crews\n")[1].splitlines()[1].removeprefix(team).split()
+	assert told == ["1", "4", "4.0", "0", "9h00m", "18h00m", "100.0%"]
+	met, missed = figures(doc, "Draft")["first_response"][1:3]
+	assert printed.split("first_response")[1].split()[:2] == [str(met), str(missed)] == ["2", "2"]
+
+
+def test_a_calendar_alone_is_tried_on_all_policies_in_force(team, policies, past_tickets, replay, mornings):
+	doc = replay(None, team=team, calendar=mornings)
+	assert figures(doc, "Today") == TODAY
+	# 8 hours of mornings of two hours: due on the fourth day
+	assert figures(doc, "Draft")["resolution"] == (3, 3, 0, 100.0)
+
+
+def test_without_a_team_a_row_is_for_everybody_who_is_not_named(team, policies, past_tickets, replay):
+	other = make_team([], team_name=unique("Other"))
+	doc = replay(None, team=team, staffing=[crew("", 2), crew(other, 1)])
+	assert [(row.team, row.tickets) for row in doc.crews] == [(other, 0), ("", 4)]
+	assert f"No ticket came to the crew for {other}." in doc.summary
+
+
+def test_staffing_twice_gives_the_same_and_another_number_takes_the_answer_away(
+	team, policies, past_tickets, replay, run_jobs
+):
+	doc = replay(None, team=team, staffing=[crew(team, 1)])
+	first = (loads(doc), figures(doc, "Draft"))
+	doc.run()
+	run_jobs()
+	doc.reload()
+	assert (loads(doc), figures(doc, "Draft")) == first
+	doc.title = "Another name for the same"
+	doc.save()
+	assert doc.status == "Done" and doc.crews
+	doc.staffing[0].people = 2
+	doc.save()
+	assert (doc.status, doc.crews, doc.results) == ("Draft", [], [])
+
+
+def test_nobody_writes_loads_but_the_job(team, policies, past_tickets, replay):
+	doc = replay(None, team=team, staffing=[crew(team, 1)])
+	doc.crews[0].tickets = 99
+	doc.append("crews", {"team": "Made up", "people": 5})
+	doc.save()
+	assert [(row.team, row.tickets) for row in doc.reload().crews] == [(team, 4)]
+
+
+def other_company() -> str:
+	found = frappe.db.get_value("Company", {"name": ("!=", a_company())}, "name")
+	if found:
+		return found
+	values = {"company_name": unique("Other"), "abbr": unique("O")[-5:], "default_currency": "CNY"}
+	return frappe.get_doc({"doctype": "Company", "country": "China", **values}).insert().name
+
+
+BAD_STAFFING = [
+	([], "Nothing is tried yet: choose a draft policy, another calendar, or staffing."),
+	([{"people": 0}], "Row 1: A crew needs at least one person."),
+	([{"people": -2}], "Row 1: A crew needs at least one person."),
+	([{"people": 1, "people_today": -1}], "Row 1: A crew needs at least one person."),
+	([{"people": 10_001}], "Row 1: A crew has 10000 people at most."),
+	([{"people": 1, "handling": 0}], "Row 1: Handling must be longer than nothing."),
+	([{"people": 1}, {"people": 2}], "Row 2: there is a crew for {team} already. Keep one row."),
+	([{"people": 1, "team": ""}] * 2, "Row 2: there is a crew for all other teams already. Keep one row."),
+	(
+		[{"people": 1, "calendar": None}],
+		"Row 1: choose the calendar on which these people work.",
+	),
+]
+
+
+@pytest.mark.parametrize(("rows", "message"), BAD_STAFFING)
+def test_staffing_that_cannot_be_tried(rows, message, team, policies, replay):
+	frappe.db.set_single_value("Aftersales Settings", "default_calendar", None)
+	reference.changed()
+	staffing = [crew(**{"team": team, **row}) for row in rows]
+	with pytest.raises(frappe.ValidationError, match=re.escape(message.format(team=team))):
+		replay(None, staffing=staffing)
+	assert not frappe.db.count("Aftersales What-if Staffing", {"team": team})
+
+
+def test_people_and_hours_of_another_company(team, policies, replay):
+	company = other_company()
+	theirs = make_team([], team_name=unique("Theirs"), company=company)
+	with pytest.raises(frappe.ValidationError, match=f"Row 1: Team {theirs} is not a team of"):
+		replay(None, staffing=[crew(theirs, 1)])
+	frappe.set_user("Administrator")
+	calendar = frappe.get_doc(
+		{
+			"doctype": "Aftersales Calendar",
+			"calendar_name": unique("Theirs"),
+			"always_open": 1,
+			"company": company,
+		}
+	).insert()
+	with pytest.raises(frappe.ValidationError, match=f"Row 1: Calendar {calendar.name} is one of {company}."):
+		replay(None, staffing=[crew(team, 1, calendar=calendar.name)])
+
+
+def test_instead_of_needs_the_policy_that_takes_the_place(team, policies, replay):
+	with pytest.raises(frappe.ValidationError, match="Choose the draft policy that would take the place of"):
+		replay(None, replaces=policies[0], staffing=[crew(team, 1)])
+
+
+def test_crews_are_told_even_where_no_policy_promises_anything(team, past_tickets, replay):
+	doc = replay(None, team=team, staffing=[crew(team, 1)])
+	if not doc.results:  # another policy of the site may be for every ticket
+		assert "No policy in force promised these tickets anything." in doc.summary
+	assert [row.tickets for row in doc.crews] == [4]
+
+
+def test_the_teams_as_they_are_staffed_today(team, mornings):
+	frappe.set_user("Administrator")
+	doc = frappe.get_doc("Aftersales Team", team)
+	doc.append("members", {"user": make_user("Service Agent"), "paused": 1})
+	doc.append("members", {"user": make_user("Service Agent")})
+	doc.calendar = mornings
+	doc.save()
+	empty = make_team([], team_name=unique("Empty"))
+	frappe.set_user(make_user("Operations Manager"))
+	row = {"team": team, "people": 2, "people_today": 2, "calendar": mornings}
+	assert api.present_staffing(a_company(), team) == [row]
+	everyone = api.present_staffing(a_company())
+	assert row in everyone and empty not in [one["team"] for one in everyone]
+	assert api.present_staffing("No such company") == []
+
+
+@pytest.mark.parametrize("role", ["Service Agent", "Service Team Lead", "Service Auditor"])
+def test_others_do_not_try_staffing(role, team, policies, replay):
+	with pytest.raises(frappe.PermissionError):
+		replay(None, role=role, staffing=[crew(team, 1)])
+	with pytest.raises(frappe.PermissionError):
+		api.present_staffing(a_company())

@@ -1,13 +1,17 @@
 """What the workspaces show is there, and to whom."""
 
 import json
+from datetime import timedelta
 
 import frappe
 import pytest
 from factories.people import make_user
 from factories.service import make_team, make_ticket
 from frappe.desk.doctype.number_card.number_card import get_result
+from freezegun import freeze_time
 
+from aftersales_app.aftersales_core import moments
+from aftersales_app.patches.v1_0 import tell_pending_tickets
 from aftersales_app.service_desk import boot, due_calendar
 from aftersales_app.service_desk.services.flow import flow
 from aftersales_app.setup import desk
@@ -73,6 +77,7 @@ def test_cards_count_what_the_user_sees(team, as_user):
 				"assignee": owner,
 				"resolution_due": frappe.utils.add_to_date(now, days=due),
 				"resolution_at": None,
+				"resolution_pending": 1,
 			},
 		)
 	make_ticket(team=other)
@@ -83,6 +88,58 @@ def test_cards_count_what_the_user_sees(team, as_user):
 		assert card("Unassigned Service Tickets") == 1
 		assert card("My Open Service Tickets", assignee=team.agent) == 2
 		assert card("Service Tickets Waiting for Customer") == 0
+
+
+def test_what_waits_or_was_never_promised_is_not_overdue(team, as_user):
+	"""A paused clock has no due moment, and neither has a ticket without a policy; Frappe takes none for the distant past."""
+	late = make_ticket(team=team.name)
+	with freeze_time((moments.now() + timedelta(days=90)).replace(microsecond=1)):
+		waiting = make_ticket(team=team.name)
+		waiting.status = "In Diagnosis"
+		waiting.save()
+		waiting.status = "Waiting for Customer"
+		waiting.save()
+		unpromised = make_ticket(team=team.name)
+		frappe.db.set_value(TICKET, unpromised.name, {"resolution_due": None, "resolution_pending": 0})
+		with as_user(team.agent):
+			assert card("Overdue Service Tickets", resolution_due=moments.site_now()) == 1
+	pending = {
+		ticket: frappe.db.get_value(TICKET, ticket, ["resolution_pending", "resolution_due"])
+		for ticket in (late.name, waiting.name)
+	}
+	assert pending[late.name][0] == 1 and pending[late.name][1]
+	assert pending[waiting.name] == (0, None)
+
+
+def test_a_ticket_is_pending_from_the_promise_to_the_plan(team):
+	ticket = make_ticket(team=team.name)
+	assert ticket.resolution_pending == 1
+	ticket.resolution_pending = 0  # a request cannot take it off the list of overdue tickets
+	ticket.save()
+	assert ticket.resolution_pending == 1
+	ticket.plan = "A new compressor"
+	ticket.save()
+	assert (ticket.resolution_pending, bool(ticket.resolution_at)) == (0, True)
+
+
+def test_what_is_cancelled_late_is_not_pending_any_more(team):
+	ticket = make_ticket(team=team.name)
+	with freeze_time((moments.now() + timedelta(days=90)).replace(microsecond=1)):
+		ticket.status = "Cancelled"
+		ticket.save()
+	assert (ticket.resolution_verdict, ticket.resolution_pending) == ("Missed", 0)
+
+
+def test_tickets_of_before_learn_whether_they_are_pending(team):
+	late, planned = make_ticket(team=team.name), make_ticket(team=team.name)
+	planned.plan = "A new compressor"
+	planned.save()
+	for name in (late.name, planned.name):
+		frappe.db.set_value(TICKET, name, "resolution_pending", 0)
+	for _twice in range(2):
+		tell_pending_tickets.execute()
+		assert frappe.db.get_value(TICKET, late.name, "resolution_pending") == 1
+		assert frappe.db.get_value(TICKET, planned.name, "resolution_pending") == 0
 
 
 def test_the_calendar_shows_open_tickets_by_due_moment(team, as_user):

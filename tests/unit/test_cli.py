@@ -204,7 +204,7 @@ WEEK = "calendars: {c: {week: {mon: '09:00-17:00'}%s}}\n" + SMALL
 		("[" * 5000, "not YAML"),
 		(
 			SMALL + "\ncrews: {everyone: {people: 1000000000, handling: 1h, calendar: always}}",
-			"crews.everyone.people: 1000000000 is more than 10000",
+			"crews.everyone: a crew has 10000 people at most",
 		),
 		(
 			SMALL.replace("resolution", "coffee"),
@@ -388,6 +388,19 @@ def block(beginning: str) -> str:
 		place for place in range(found, len(lines)) if lines[place] and not lines[place].startswith("    ")
 	)
 	return "\n".join(line[4:] for line in lines[found:end]).rstrip()
+
+
+def test_crews_are_told_of(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+	tickets = "number,opened_at,team\nA,2025-09-22 09:00,North\nB,2025-09-22 09:00,North\n"
+	crews = "\ncrews: {North: {people: 1, handling: 1h30m, calendar: always}, everyone: {people: 2, handling: 1h, calendar: always}}"
+	policy = written(tmp_path / "p.yaml", SMALL + crews)
+	assert main(["replay", written(tmp_path / "t.csv", tickets), policy, "--until", "2025-09-22T10:00"]) == 0
+	told = capsys.readouterr().out.split("Crews\n")[1].splitlines()[:3]
+	# A is taken at 9:00 and B at 10:30, after the end: an hour and a half of waiting, three hours of work in three
+	assert [line.split() for line in told[1:]] == [
+		["everyone", "2", "0", "0.0", "0", "0h00m", "0h00m", "-"],
+		["North", "1", "2", "2.0", "1", "0h45m", "1h30m", "100.0%"],
+	]
 
 
 def test_what_the_docs_show_is_true(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -18,10 +18,12 @@ from aftersales_app.domain.replay import (
 	Result,
 	Scenario,
 	compare,
+	on_duty,
 	outcomes,
 	past_ticket,
 	replay,
 	staffed,
+	worked,
 )
 from aftersales_app.domain.service_clock import Stay, Target, WarningLevel
 from aftersales_app.domain.working_time import ALWAYS, CalendarSpec, Window, WorkingCalendar
@@ -248,6 +250,88 @@ def test_what_follows_the_answer_keeps_its_working_time_from_it() -> None:
 	assert other is past
 
 
+@pytest.mark.parametrize(
+	("people", "until", "told"),
+	[
+		# taken at 9, 11 and 13: two hours of waiting on average; six hours of work in the six from 9 to 15
+		(1, LATER, ("", 1, 3, 0, 2 * HOUR, 4 * HOUR, 1.0)),
+		# at noon nobody is free for the third yet
+		(1, at(2, 12), ("", 1, 3, 1, 2 * HOUR, 4 * HOUR, 1.0)),
+		# taken at 9, 9 and 11, the last done at 13: six hours of work in twice four
+		(2, LATER, ("", 2, 3, 0, 40 * 60, 2 * HOUR, 0.75)),
+		# before the first one came
+		(1, at(1, 12), ("", 1, 0, 0, 0, 0, None)),
+	],
+)
+def test_what_a_crew_had_to_do(people: int, until: datetime, told: tuple[object, ...]) -> None:
+	crews = {"": Crew(people, 2 * HOUR, DAYTIME)}
+	moved = staffed([ticket(name, at(2, 8)) for name in "ABC"], crews)
+	[crew] = worked(moved, crews, until)
+	assert (
+		crew.team,
+		crew.people,
+		crew.tickets,
+		crew.left,
+		crew.average_wait,
+		crew.longest_wait,
+		crew.busy,
+	) == told
+	assert crew.each == crew.tickets / people
+
+
+@pytest.mark.parametrize(
+	("shifts", "there"),
+	[
+		((), 0),
+		((DAYTIME,) * 3, 3),
+	],
+)
+def test_people_on_the_hours_of_their_team(shifts: tuple[WorkingCalendar, ...], there: int) -> None:
+	assert on_duty(DAYTIME, shifts, at(2, 0), at(30, 0)) == there
+
+
+def test_people_on_shifts_are_there_for_a_part_of_the_hours() -> None:
+	# 40 of the week's 168 hours each: of five 200 / 168, of seven 280 / 168, of one less than one
+	told = [on_duty(ROUND_THE_CLOCK, (DAYTIME,) * people, at(2, 0), at(30, 0)) for people in (1, 5, 7)]
+	assert told == [1, 1, 2]
+	# whoever is there longer than the team is still one person, and hours of which there are none are no division
+	assert on_duty(DAYTIME, (ROUND_THE_CLOCK,), at(2, 0), at(30, 0)) == 1
+	assert on_duty(DAYTIME, (DAYTIME,), at(7, 0), at(8, 0)) == 1
+
+
+def test_a_replay_with_crews_tells_of_each_of_them() -> None:
+	plans = (Plan(Policy("P", ""), (resolution(2),)),)
+	of_north = [PastTicket(str(n), at(2, 9), Facts("", {"team": "North"})) for n in range(2)]
+	crews = {team: Crew(1, HOUR, DAYTIME) for team in ("South", "North", "")}
+	result = replay([*of_north, ticket("9", at(2, 9))], Scenario(plans, crews=crews), LATER)
+	assert [(crew.team, crew.tickets) for crew in result.crews] == [("", 1), ("North", 2), ("South", 0)]
+	west = PastTicket("8", at(2, 9), Facts("", {"team": "West"}))
+	everyone = replay([*of_north, west], Scenario(plans, crews=crews), LATER).crews[0]
+	assert (everyone.team, everyone.tickets, everyone.longest_wait) == ("", 1, 0)
+	only_north = replay(
+		[*of_north, ticket("9", at(2, 9))], Scenario(plans, crews={"North": crews["North"]}), LATER
+	)
+	assert [(crew.team, crew.tickets) for crew in only_north.crews] == [("North", 2)]
+	assert replay(of_north, Scenario(plans), LATER).crews == ()
+
+
+@given(
+	st.lists(st.integers(0, 7 * 24 * 60), min_size=1, max_size=30),
+	st.integers(1, 4),
+	st.integers(60, 12 * HOUR),
+)
+def test_nobody_works_more_than_the_hours_there_are(minutes: list[int], people: int, handling: int) -> None:
+	crews = {"": Crew(people, handling, DAYTIME)}
+	tickets = [ticket(str(n), at(2, 0) + timedelta(minutes=minute)) for n, minute in enumerate(minutes)]
+	[crew] = worked(staffed(tickets, crews), crews, LATER)
+	assert crew.tickets == len(tickets)
+	assert 0 <= crew.average_wait <= crew.longest_wait
+	assert crew.busy is not None and 0 < crew.busy <= 1
+	more = {"": Crew(people + 1, handling, DAYTIME)}
+	[bigger] = worked(staffed(tickets, more), more, LATER)
+	assert bigger.average_wait <= crew.average_wait
+
+
 def test_staffing_changes_attainment() -> None:
 	promise = Promise(Target("first_response", HOUR, DAYTIME))
 	plans = (Plan(Policy("P", ""), (promise,)),)
@@ -304,6 +388,7 @@ def test_a_clock_may_have_warnings_of_its_own() -> None:
 		(lambda: Scenario(()), "no_policies"),
 		(lambda: Scenario((Plan(Policy("P", ""), (resolution(2),)),) * 2), "policy_twice"),
 		(lambda: Crew(0, 60, DAYTIME), "nobody_on_crew"),
+		(lambda: Crew(10_001, 60, DAYTIME), "crew_too_large"),
 		(lambda: Crew(1, 0, DAYTIME), "handling_not_positive"),
 	],
 )

@@ -125,18 +125,19 @@ def exempted_by(scope: Scope) -> list[tuple]:
 
 
 def waits(scope: Scope, group: str | None, nodes: list[str]) -> list[tuple]:
-	"""Stays that ended in the period, as histograms: (node, group, number, working seconds) per bucket of like durations."""
+	"""Stays that ended in the period, as histograms: (node, group, number, working seconds) per bucket of like durations.
+
+	Grouped by the node's number in `nodes`: by its name MariaDB takes a third longer.
+	"""
 	event = frappe.qb.DocType(EVENT)
-	seconds = event.working_seconds
+	seconds, node = event.working_seconds, Function("field", event.from_value, *nodes)
 	bucket = Function("floor", Function("ln", Function("greatest", seconds, 1)) * STEPS)
 	query, key = _from_events(event, scope, group)
-	query = query.select(event.from_value, key, Count("*"), Sum(seconds)).groupby(
-		event.from_value, key, bucket
-	)
+	query = query.select(node, key, Count("*"), Sum(seconds)).groupby(node, key, bucket)
 	query = query.where((event.kind == "State") & scope.within(event.at) & event.from_value.isin(nodes))
 	if not _is_most(scope):
 		query = query.where(event.category.isin(EVERY_STAGE))
-	return query.run()
+	return [(nodes[number - 1], *found) for number, *found in query.run()]
 
 
 def _is_most(scope: Scope) -> bool:

@@ -1,9 +1,11 @@
 """What the daily roll-up is made of: every ticket, whoever may see it. Keys are (day, company, team, kind)."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import frappe
+from frappe.desk.reportview import build_match_conditions
 from frappe.query_builder.functions import Count, Min, Sum
 from pypika.terms import Function, Term
 
@@ -11,7 +13,21 @@ from aftersales_app.aftersales_core import moments
 from aftersales_app.domain.service_clock import CLOCKS, MET, MISSED
 from aftersales_app.domain.ticket_flow import CLOSED, RESOLVED
 from aftersales_app.service_desk.queries import reports
-from aftersales_app.service_desk.queries.reports import EVENT, EVERY_STAGE, FIRST_CONTACT_DAYS, TICKET, Scope
+from aftersales_app.service_desk.queries.reports import (
+	EVENT,
+	EVERY_STAGE,
+	FIRST_CONTACT_DAYS,
+	ON_EVENT,
+	TICKET,
+	Scope,
+	midnight,
+)
+
+DAILY = "Aftersales Ticket Daily"
+SETTINGS, RENEWED = "Aftersales Settings", "figures_renewed_at"
+ONE_DAY = timedelta(days=1)
+CHUNK = 31  # days worked on at once
+LONGEST_SAVE = timedelta(hours=1)  # between a ticket's stamp and its commit
 
 
 def lock() -> None:
@@ -34,6 +50,62 @@ def days_touched(since: datetime) -> set[date]:
 		.run()
 	)
 	return {day for row in (*saved, *decided) for day in row if day}
+
+
+def answers(scope: Scope, group: str | None) -> bool:
+	"""Whether daily figures can tell how many tickets were opened, resolved, closed and reopened: to somebody who sees all
+	tickets, of what the days are kept by."""
+	return {*scope.facts, group} <= {*ON_EVENT, None} and not build_match_conditions(TICKET)
+
+
+def volume(scope: Scope, group: str | None) -> list[tuple]:
+	"""Daily figures of the scope's days as they stand: (day, group, opened, resolved, closed, reopened)."""
+	daily = frappe.qb.DocType(DAILY)
+	key = daily[group or "day"]
+	query = frappe.qb.from_(daily).groupby(daily.day, key)
+	for column, values in scope.facts.items():
+		query = query.where(daily[column].isin(values))
+	counted = [Sum(daily[name]) for name in ("opened", "resolved", "closed", "reopened")]
+	found = query.select(daily.day, key, *counted).where(scope.within(daily.day)).run()
+	return [(day, (key or None) if group else None, *map(int, sums)) for day, key, *sums in found]
+
+
+def unsettled(scope: Scope) -> list[Scope]:
+	"""The days of the scope whose daily figures may be out of date, as scopes: those of tickets saved since the last renewal."""
+	since = complete_until()
+	if not since:
+		return [scope]
+	first, end = scope.start.date(), scope.end.date()
+	days = {*days_between(since.date(), moments.site_today()), *days_touched(since)}
+	found = runs(day for day in days if first <= day < end)
+	return [Scope(midnight(begin), midnight(last + ONE_DAY), scope.facts) for begin, last in found]
+
+
+def complete_until() -> datetime | None:
+	"""What was saved before this moment is in the daily figures; None where they were never renewed as a whole."""
+	renewed = frappe.db.get_value("Singles", {"doctype": SETTINGS, "field": RENEWED}, "value", order_by=None)
+	return frappe.utils.get_datetime(renewed) - LONGEST_SAVE if renewed else None
+
+
+def runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
+	"""Days without a gap as (first, last), a month at the most."""
+	first = last = None
+	for day in sorted(days):
+		if first and day == last + ONE_DAY and (day - first).days < CHUNK:
+			last = day
+			continue
+		if first:
+			yield first, last
+		first = last = day
+	if first:
+		yield first, last
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+	"""Every day from the first to the last, both included."""
+	while first <= last:
+		yield first
+		first += ONE_DAY
 
 
 def first_day() -> date | None:

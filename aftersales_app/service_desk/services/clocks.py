@@ -32,7 +32,7 @@ from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.services import event_log, policies
 
 PARTS = ("due", "at", "verdict", "missed_by")
-COLUMNS = (*(f"{clock}_{part}" for clock in CLOCKS for part in PARTS), "clock_terms")
+COLUMNS = (*(f"{clock}_{part}" for clock in CLOCKS for part in PARTS), "clock_terms", "resolution_pending")
 
 
 def read(ticket: Any, name: str) -> Clock | None:
@@ -216,6 +216,13 @@ def watches(ticket: Any) -> list[Watch]:
 		for clock in (read(ticket, name) for name in CLOCKS)
 		if clock and clock.is_open and clock.name in terms.targets
 	]
+
+
+def pending(ticket: Any) -> int:
+	"""1 where the ticket still has to be resolved by a moment that was promised, else 0: what lists of due tickets ask for. A
+	promise that stands still has no such moment."""
+	open_now = ticket.status_category in OPEN and ticket.get("resolution_due")
+	return int(bool(open_now) and not ticket.get("resolution_at"))
 
 
 def next_check(ticket: Any, now: datetime, auto_close_at: datetime | None) -> datetime | None:

@@ -10,6 +10,7 @@ from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED
 
 TICKET = "Aftersales Ticket"
 DONE = (CLOSED, CANCELLED)
+AT_ONCE = 100  # tickets of one job: what it writes stays locked until it ends
 
 
 def after_save(ticket: Any) -> None:
@@ -22,7 +23,7 @@ def after_save(ticket: Any) -> None:
 
 
 def changed(ticket: str, was: str | None = None) -> None:
-	"""Bring the ticket's assignment up to date once this transaction is committed: one job for all of its tickets.
+	"""Bring the ticket's assignment up to date once this transaction is committed: one job for a hundred of its tickets.
 
 	`was` is the assignee before, who loses the to-do; people whom somebody assigned by hand keep theirs.
 	"""
@@ -37,12 +38,13 @@ def changed(ticket: str, was: str | None = None) -> None:
 def _enqueue() -> None:
 	waiting = frappe.local.aftersales_reassigned or {}
 	_forget()
-	frappe.enqueue(
-		"aftersales_app.tasks.follow_assignments",
-		queue="short",
-		tickets={ticket: sorted(was) for ticket, was in waiting.items()},
-		actor=frappe.session.user,
-	)
+	for batch in frappe.utils.create_batch(list(waiting), AT_ONCE):
+		frappe.enqueue(
+			"aftersales_app.tasks.follow_assignments",
+			queue="short",
+			tickets={ticket: sorted(waiting[ticket]) for ticket in batch},
+			actor=frappe.session.user,
+		)
 
 
 def _forget() -> None:

@@ -1,7 +1,7 @@
 """The daily figures that charts and cards read. Worked out from tickets and their log by the day, as often as one likes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from hashlib import sha1
 from typing import Any
@@ -12,8 +12,8 @@ from aftersales_app.aftersales_core import moments
 from aftersales_app.domain.ticket_flow import RESOLVED
 from aftersales_app.service_desk.queries import rollup
 from aftersales_app.service_desk.queries.reports import FIRST_CONTACT_DAYS, midnight
+from aftersales_app.service_desk.queries.rollup import DAILY, ONE_DAY, days_between
 
-DAILY = "Aftersales Ticket Daily"
 KEYS = ("day", "company", "team", "kind")
 FIGURES = (
 	"opened",
@@ -25,19 +25,21 @@ FIGURES = (
 	"promises_met",
 	"promises_exempted",
 )
-ONE_DAY = timedelta(days=1)
 STAMPS = ("name", "owner", "modified_by", "creation", "modified")
 SETTLING = 40  # days renewed every night: promises may still be judged and exempted
-CHUNK = 31  # days worked on at once
 
 Key = tuple[Any, ...]
 
 
 def renew_touched() -> int:
-	"""Yesterday, today, and the days of every ticket that somebody worked on since. Returns the number of rows."""
-	today = moments.site_today()
-	yesterday = today - timedelta(days=1)
-	return renew({yesterday, today} | rollup.days_touched(midnight(yesterday)))
+	"""Yesterday, today, and the days of every ticket that somebody worked on since, or since the last time where that is
+	longer ago. Returns the number of rows."""
+	now = moments.site_now()
+	yesterday = now.date() - ONE_DAY
+	since = min(midnight(yesterday), rollup.complete_until() or now)
+	rows = renew({yesterday, now.date()} | rollup.days_touched(since))
+	frappe.db.set_single_value(rollup.SETTINGS, rollup.RENEWED, now, update_modified=False)
+	return rows
 
 
 def renew_settling() -> int:
@@ -49,7 +51,7 @@ def renew_settling() -> int:
 def renew_all() -> int:
 	"""Every day since the first ticket. Returns the number of rows."""
 	first, today = rollup.first_day(), moments.site_today()
-	return renew(set(_days(first, today))) if first else 0
+	return renew(set(days_between(first, today))) if first else 0
 
 
 def renew_around(days: Iterable[date]) -> int:
@@ -67,12 +69,12 @@ def renew(days: Collection[date]) -> int:
 		return 0
 	rollup.lock()
 	solved = _solved_at_first_contact(days)
-	return sum(_renew(first, last, solved) for first, last in _runs(days))
+	return sum(_renew(first, last, solved) for first, last in rollup.runs(days))
 
 
 def _renew(first: date, last: date, solved: dict[date, Counter[Key]]) -> int:
 	figures = _count(midnight(first), midnight(last + ONE_DAY))
-	for day in _days(first, last):
+	for day in days_between(first, last):
 		for key, number in solved[day].items():
 			figures[key]["first_contact"] += number
 	frappe.db.delete(DAILY, {"day": ("between", (first, last))})
@@ -124,23 +126,3 @@ def _solved_at_first_contact(days: Collection[date]) -> dict[date, Counter[Key]]
 		if first:
 			solved[key[0]][_key(key)] += int(first)
 	return solved
-
-
-def _runs(days: Collection[date]) -> Iterator[tuple[date, date]]:
-	"""Days without a gap as (first, last), a month at the most."""
-	first = last = None
-	for day in sorted(days):
-		if first and day == last + ONE_DAY and (day - first).days < CHUNK:
-			last = day
-			continue
-		if first:
-			yield first, last
-		first = last = day
-	if first:
-		yield first, last
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-	while first <= last:
-		yield first
-		first += ONE_DAY

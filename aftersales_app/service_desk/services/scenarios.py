@@ -19,9 +19,9 @@ from aftersales_app.service_desk.services import policies
 @dataclass(slots=True)
 class Draft:
 	"""A policy to try as if it were published: on every day, whatever its own dates say. `calendar` replaces those of its
-	targets; `replaces` is the published policy whose place it takes."""
+	targets, without a policy those of all published ones; `replaces` is the published policy whose place it takes."""
 
-	policy: str
+	policy: str | None
 	calendar: str | None = None
 	replaces: str | None = None
 
@@ -38,7 +38,7 @@ class Rules:
 	def outcomes(self, tickets: Iterable[PastTicket], until: datetime, team: str = "") -> Iterator[Outcome]:
 		"""Each ticket as seen at `until`. Tickets come with those of one team together; a team that is no record here
 		is judged like `team`."""
-		for name, group in groupby(tickets, lambda ticket: (*ticket.facts.chain("team"), "")[0]):
+		for name, group in groupby(tickets, team_of):
 			scenario = self._scenario(name if name and frappe.db.exists("Aftersales Team", name) else team)
 			if scenario:
 				yield from replay.outcomes(group, scenario, until)
@@ -52,13 +52,16 @@ class Rules:
 		return self._by_team[team]
 
 	def _plans(self, team: str) -> Iterator[Plan]:
+		draft = self.draft or Draft(None)
+		everywhere = None if draft.policy else draft.calendar
 		for row in queries.published_policies(self.company):
-			if not (self.draft and row.name in (self.draft.policy, self.draft.replaces)):
-				yield _plan(frappe.get_cached_doc("Aftersales Service Policy", row.name), self.company, team)
-		if self.draft:
-			document = frappe.get_doc("Aftersales Service Policy", self.draft.policy)
+			if row.name not in (draft.policy, draft.replaces):
+				document = frappe.get_cached_doc("Aftersales Service Policy", row.name)
+				yield _plan(document, self.company, team, everywhere)
+		if draft.policy:
+			document = frappe.get_doc("Aftersales Service Policy", draft.policy)
 			document.valid_from = document.valid_to = None
-			yield _plan(document, self.company, team, self.draft.calendar)
+			yield _plan(document, self.company, team, draft.calendar)
 
 
 def _plan(document: Any, company: str, team: str, calendar: str | None = None) -> Plan:
@@ -83,6 +86,10 @@ def _plan(document: Any, company: str, team: str, calendar: str | None = None) -
 		-int(document.get("rank") or 0),
 	)
 	return Plan(policy, promises)
+
+
+def team_of(ticket: PastTicket) -> str:
+	return (*ticket.facts.chain("team"), "")[0]
 
 
 def facts_of(ticket: Any) -> Facts:

@@ -475,6 +475,7 @@ def _settle(ticket: Any, now: datetime) -> None:
 	"""What every save ends with: overdue clocks judged, the next check set, search terms renewed."""
 	if ticket.status_category in OPEN:
 		clocks.judge(ticket, now)
+	ticket.resolution_pending = clocks.pending(ticket)
 	ticket.next_check_at = clocks.next_check(ticket, now, auto_close_at(ticket))
 	ticket.search_terms = index_terms(" ".join(str(ticket.get(field) or "") for field in SEARCHED))
 

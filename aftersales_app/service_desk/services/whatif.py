@@ -1,11 +1,13 @@
-"""What if this policy had applied (A17): past tickets replayed under the policies in force and under a draft.
+"""What if this had applied (A17): past tickets replayed under the policies in force and under a draft policy, another
+calendar or other staffing.
 
 Both sides are computed by the same functions as on the command line (`domain.replay`), from what people did and when; so
-the difference is the policy's and nothing else's. The answer stands in the What-if's own tables.
+the difference is that of what is tried and nothing else's. The answer stands in the What-if's own tables.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +22,7 @@ from aftersales_app.domain.event_log import History
 from aftersales_app.domain.policy_match import DIMENSIONS
 from aftersales_app.domain.replay import Attainment, Outcome, PastTicket, Result
 from aftersales_app.service_desk.queries import whatif as queries
-from aftersales_app.service_desk.services import answers, import_sources, scenarios
+from aftersales_app.service_desk.services import answers, crews, import_sources, scenarios
 
 WHAT_IF, POLICY = "Aftersales What-if", "Aftersales Service Policy"
 SHOWN = 500  # tickets listed with their warnings
@@ -38,7 +40,7 @@ INPUTS = (
 	"time_zone",
 )
 RESULTS = ("status", "error", "ticket_count", "warned_count", "summary")
-TABLES = ("results", "levels", "warnings", "hours")
+TABLES = ("results", "crews", "levels", "warnings", "hours")
 
 Tickets = Callable[[], Iterable[PastTicket]]
 
@@ -107,23 +109,29 @@ def run(name: str) -> None:
 
 
 def compared(doc: Any) -> tuple[Result, Result]:
-	"""The figures under the policies in force, and with the draft among them."""
+	"""The figures under the policies in force, and with what is tried."""
 	tickets, until, total = _tickets(doc)
 	draft = scenarios.Draft(doc.policy, doc.calendar, doc.replaces)
-	sides = (scenarios.Rules(doc.company, _before(doc)), scenarios.Rules(doc.company, draft))
+	rules = (scenarios.Rules(doc.company, _before(doc)), scenarios.Rules(doc.company, draft))
 	zone = str(moments.site_zone())
 	results = []
-	for turn, rules in enumerate(sides):
-		told = _counted(doc, rules.outcomes(tickets(), until, doc.team or ""), turn * total, 2 * total)
-		results.append(replay.summarise(told, zone))
+	for turn, (side, staff) in enumerate(zip(rules, crews.of(doc), strict=True)):
+		held = tickets()
+		if staff:
+			held = sorted(replay.staffed(held, staff), key=scenarios.team_of)
+		told = _counted(doc, side.outcomes(held, until, doc.team or ""), turn * total, 2 * total)
+		result = replay.summarise(told, zone)
+		results.append(replace(result, crews=replay.worked(held, staff, until)) if staff else result)
 	return results[0], results[1]
 
 
 def _before(doc: Any) -> scenarios.Draft | None:
 	"""Today's side: the policies in force. Where the one that is tried is in force itself, it is compared with the one whose
 	place it took, as if that had stayed."""
+	if not (doc.policy and doc.replaces):
+		return None
 	published = frappe.db.get_value(POLICY, doc.policy, "status") == "Published"
-	return scenarios.Draft(doc.replaces, None, doc.policy) if published and doc.replaces else None
+	return scenarios.Draft(doc.replaces, None, doc.policy) if published else None
 
 
 def _counted(doc: Any, outcomes: Iterable[Outcome], done: int, total: int) -> Iterator[Outcome]:
@@ -190,6 +198,7 @@ def _answer(doc: Any, today: Result, draft: Result) -> None:
 		points = "" if change.points is None else f"{change.points:+.1f}"
 		_add_result(doc, "Today", change.before, today, "")
 		_add_result(doc, "Draft", change.after, draft, points)
+	_add_crews(doc, today, draft)
 	_add_levels(doc, today, draft)
 	_add_tickets(doc, draft)
 	for hour in range(24):
@@ -224,6 +233,25 @@ def _add_result(doc: Any, scenario: str, figures: Attainment, result: Result, po
 	)
 
 
+def _add_crews(doc: Any, today: Result, draft: Result) -> None:
+	sides = [("Today", crew) for crew in today.crews] + [("Draft", crew) for crew in draft.crews]
+	for scenario, crew in sorted(sides, key=lambda side: (not side[1].team, side[1].team)):
+		doc.append(
+			"crews",
+			{
+				"team": crew.team,
+				"scenario": scenario,
+				"people": crew.people,
+				"tickets": crew.tickets,
+				"per_person": crew.each,
+				"utilisation": 100 * (crew.busy or 0),
+				"average_wait": crew.average_wait,
+				"longest_wait": crew.longest_wait,
+				"still_waiting": crew.left,
+			},
+		)
+
+
 def _add_levels(doc: Any, today: Result, draft: Result) -> None:
 	found: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
 	for result, ending in ((today, "_today"), (draft, "")):
@@ -247,18 +275,20 @@ def _add_tickets(doc: Any, draft: Result) -> None:
 
 
 def _told(doc: Any, draft: Result, warned: set[str]) -> str:
-	under = draft.by_policy.get(doc.policy, 0)
-	return "\n".join(
-		(
-			_("{0} tickets replayed, {1} of them under {2}.").format(draft.tickets, under, doc.policy),
-			_("Warnings would have fired on {0} tickets.").format(len(warned)),
-		)
-	)
+	told = [_("{0} tickets replayed.").format(draft.tickets)]
+	if doc.policy:
+		under = draft.by_policy.get(doc.policy, 0)
+		told = [_("{0} tickets replayed, {1} of them under {2}.").format(draft.tickets, under, doc.policy)]
+	if draft.tickets and not draft.attainment:
+		told.append(_("No policy in force promised these tickets anything."))
+	idle = [crew.team or _("all other teams") for crew in draft.crews if not crew.tickets]
+	told += [_("No ticket came to the crew for {0}.").format(team) for team in idle]
+	return "\n".join([*told, _("Warnings would have fired on {0} tickets.").format(len(warned))])
 
 
 def keep_results(doc: Any) -> None:
 	"""Another question takes the answer away."""
-	answers.keep(doc, INPUTS, RESULTS, TABLES)
+	answers.keep(doc, INPUTS, RESULTS, TABLES, lambda now, before: crews.asked(now) != crews.asked(before))
 
 
 def _progress(doc: Any, done: int, total: int) -> None:

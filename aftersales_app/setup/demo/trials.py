@@ -1,4 +1,4 @@
-"""A What-if with its answer, and an import of an older system's tickets that was checked and found wanting."""
+"""Two What-ifs with their answers, and an import of an older system's tickets that was checked and found wanting."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -6,12 +6,13 @@ from random import Random
 
 import frappe
 
-from aftersales_app.service_desk.services import imports, whatif
+from aftersales_app.service_desk.services import crews, imports, whatif
 from aftersales_app.setup.demo import company, people, rules
 from aftersales_app.setup.demo.ledger import Ledger
 
 STANDARD, FASTER = "海韵标准服务 Standard", "海韵快速服务 Faster (Draft)"
 DAYS, OLD_TICKETS = 30, 24
+HANDLING = 4 * 3600  # a visit with its way
 MANAGER = f"manager@{people.DOMAIN}"
 OLD_SYSTEM = "HaiyunCall 2"
 
@@ -19,6 +20,7 @@ OLD_SYSTEM = "HaiyunCall 2"
 def make(random: Random, book: Ledger, now: datetime) -> None:
 	"""`now` is the site's naive local time."""
 	_what_if(book, now)
+	_staffing(book, now)
 	_import(random, book, now)
 
 
@@ -33,6 +35,21 @@ def _what_if(book: Ledger, now: datetime) -> None:
 		"company": company.NAME,
 		"policy": FASTER,
 		"replaces": STANDARD,
+		"from_date": today - timedelta(days=DAYS),
+		"to_date": today,
+	}
+	whatif.run(_ask(book, "Aftersales What-if", values))
+
+
+def _staffing(book: Ledger, now: datetime) -> None:
+	"""What if the South had one less? Tried on the last month, under the policies in force."""
+	[row] = crews.present(company.NAME, people.SOUTH)
+	today = now.date()
+	values = {
+		"title": "华南减少一人？ One less in the South?",
+		"company": company.NAME,
+		"team": people.SOUTH,
+		"staffing": [{**row, "people": row["people_today"] - 1, "handling": HANDLING}],
 		"from_date": today - timedelta(days=DAYS),
 		"to_date": today,
 	}

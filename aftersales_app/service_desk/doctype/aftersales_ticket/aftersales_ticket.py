@@ -60,18 +60,10 @@ NAMED_INDEXES = {
 	),
 	"stage_states": ("status_category", "opened_at", "channel", "policy", "status"),
 	"facts_by_name": ("name", "category", "policy", "kind", "priority", "channel"),
-	# A stage's tickets, the newest first, and what is still to be resolved, the most pressing first. Who may see them is
+	# The tickets of a stage, the newest first, and what is still to be resolved, the most pressing first. Who may see them is
 	# judged in the index, before a row is read.
 	"newest_of_stage": ("status_category", "modified", "team", "assignee", "owner", "company"),
-	"undone_by_due": (
-		"resolution_at",
-		"resolution_due",
-		"team",
-		"assignee",
-		"owner",
-		"company",
-		"status_category",
-	),
+	"pending_by_due": ("resolution_pending", "resolution_due", "team", "assignee", "owner", "company"),
 	"reopened": ("reopenings", "status_category", "modified"),
 	"newest_words": ("modified", "search_terms(500)"),  # few terms are longer together: read without the row
 }
@@ -123,6 +115,12 @@ def on_doctype_update():
 	for columns in (
 		["category", "modified"],
 		["customer", "modified"],
+		["assignee", "modified"],
+		["channel", "modified"],
+		["kind", "modified"],
+		["priority", "modified"],
+		["result", "modified"],
+		["status", "modified"],
 		["next_check_at"],
 		["phone_key"],
 		["contact_email"],

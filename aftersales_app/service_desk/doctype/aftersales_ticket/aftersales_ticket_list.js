@@ -6,13 +6,13 @@ aftersales.open_stages = ["New", "Working", "Waiting Customer", "Waiting Parts"]
 aftersales.ticket_lists = () => {
 	const now = frappe.datetime.system_datetime();
 	const open = ["status_category", "in", aftersales.open_stages];
-	const undone = ["resolution_at", "is", "not set"];
+	const pending = ["resolution_pending", "=", 1];
 	const mine = ["assignee", "=", frappe.session.user];
 	return [
 		[__("My Open Tickets"), [open, mine], true],
 		[__("Unassigned"), [open, ["assignee", "is", "not set"]], true],
-		[__("Overdue"), [open, undone, ["resolution_due", "<", now]], true],
-		[__("Due Today"), [open, undone, ["resolution_due", "Timespan", "today"]], true],
+		[__("Overdue"), [pending, ["resolution_due", "<", now]], true],
+		[__("Due Today"), [pending, ["resolution_due", "Timespan", "today"]], true],
 		[__("Waiting for Customer"), [["status_category", "=", "Waiting Customer"]], false],
 		[__("Waiting for Parts"), [["status_category", "=", "Waiting Parts"]], false],
 		[__("All Open Tickets"), [open], false],
@@ -31,9 +31,21 @@ aftersales.show_tickets = (listview, filters, by_due) => {
 		.then(() => listview.refresh());
 };
 
+// By due, what is pending comes first: a ticket without a moment to be resolved by would otherwise be on top.
+aftersales.pending_first = (listview) => {
+	const get_args = listview.get_args.bind(listview);
+	listview.get_args = () => {
+		const args = get_args();
+		const asked = args.filters.some((filter) => filter[1] === "resolution_pending");
+		if (listview.sort_by === "resolution_due" && listview.sort_order === "asc" && !asked)
+			args.order_by = `\`tab${listview.doctype}\`.\`resolution_pending\` desc, ${args.order_by}`;
+		return args;
+	};
+};
+
 aftersales.due = (value, doc) => {
 	if (!value) return "";
-	if (doc.resolution_at || !aftersales.open_stages.includes(doc.status_category)) return "";
+	if (!doc.resolution_pending) return "";
 	const now = frappe.datetime.system_datetime();
 	const color = value < now ? "red" : value.slice(0, 10) === now.slice(0, 10) ? "orange" : "green";
 	return `<span class="indicator-pill ${color} ellipsis" title="${frappe.datetime.str_to_user(value)}">${
@@ -52,7 +64,7 @@ aftersales.tell_window = (listview) => {
 };
 
 frappe.listview_settings["Aftersales Ticket"] = {
-	add_fields: ["status_category", "resolution_verdict", "resolution_at", "customer_name", "team"],
+	add_fields: ["status_category", "resolution_pending", "customer_name", "team"],
 	get_indicator: (doc) => [
 		__(doc.status),
 		aftersales.stage_colors[doc.status_category] || "gray",
@@ -69,6 +81,7 @@ frappe.listview_settings["Aftersales Ticket"] = {
 	onload(listview) {
 		listview.page.add_inner_button(__("Find"), aftersales.find);
 		if (listview.view_name !== "List") return;
+		aftersales.pending_first(listview);
 		for (const [label, filters, by_due] of aftersales.ticket_lists()) {
 			listview.page.add_inner_button(
 				label,

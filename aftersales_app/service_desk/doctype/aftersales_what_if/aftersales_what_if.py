@@ -3,15 +3,23 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from aftersales_app.service_desk.services import import_sources, whatif
+from aftersales_app.service_desk.services import crews, import_sources, whatif
 
 
 class AftersalesWhatif(Document):
 	def validate(self):
+		self.check_question()
 		self.check_period()
 		self.check_companies()
 		self.check_file()
+		crews.check(self)
 		whatif.keep_results(self)
+
+	def check_question(self):
+		if not (self.policy or self.calendar or self.staffing):
+			frappe.throw(_("Nothing is tried yet: choose a draft policy, another calendar, or staffing."))
+		if self.replaces and not self.policy:
+			frappe.throw(_("Choose the draft policy that would take the place of {0}.").format(self.replaces))
 
 	def check_period(self):
 		if getdate(self.to_date) < getdate(self.from_date):

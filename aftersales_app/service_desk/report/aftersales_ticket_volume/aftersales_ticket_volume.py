@@ -7,7 +7,7 @@ from typing import Any
 from frappe import _
 
 from aftersales_app.aftersales_core import moments
-from aftersales_app.service_desk.queries import reports
+from aftersales_app.service_desk.queries import reports, rollup
 from aftersales_app.service_desk.report import common
 
 FATES = ("opened", "resolved", "closed", "reopened")
@@ -29,13 +29,19 @@ def execute(filters: common.Filters | None = None) -> tuple:
 
 
 def count(scope: reports.Scope, group: str | None, period: str) -> dict[tuple[date, Any], Counter]:
-	"""(beginning of the period, group) -> what happened how often."""
+	"""(beginning of the period, group) -> what happened how often. Days that are over are read from the daily figures where
+	those can tell."""
 	counts: dict[tuple[date, Any], Counter] = defaultdict(Counter)
 	begin = PERIODS[period]
-	for day, key, number in reports.opened(scope, group):
-		counts[begin(day), key]["opened"] += number
-	for fate, day, key, number in reports.moved(scope, group):
-		counts[begin(day), key][fate] += number
+	anew = rollup.unsettled(scope) if rollup.answers(scope, group) else [scope]
+	for day, key, *numbers in rollup.volume(scope, group) if anew != [scope] else ():
+		if not any(part.start.date() <= day < part.end.date() for part in anew):
+			counts[begin(day), key].update(dict(zip(FATES, numbers, strict=True)))
+	for part in anew:
+		for day, key, number in reports.opened(part, group):
+			counts[begin(day), key or None]["opened"] += number
+		for fate, day, key, number in reports.moved(part, group):
+			counts[begin(day), key or None][fate] += number
 	return counts
 
 
