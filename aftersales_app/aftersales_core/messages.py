@@ -21,6 +21,12 @@ SENTENCES = {
 	"no_mapping_fits": _lt(
 		"These columns are not understood by themselves: {columns}. Fill in Mapping: which column is which field."
 	),
+	"not_utf8": _lt(
+		"Line {line} is not {encoding} (it looks like {suggestion}). Save the file as CSV (UTF-8) and attach that."
+	),
+	"columns_of_no_tickets": _lt(
+		"These columns are not understood: {columns}. Call them as our fields are called: a log needs number, moment and state, a list number, opened_at and status; or take the columns of the replay command."
+	),
 	# calendars
 	"weekday_out_of_range": _lt("That is not a weekday."),
 	"moment_before_start": _lt("A clock cannot stop before it started."),

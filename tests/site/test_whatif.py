@@ -2,6 +2,7 @@
 
 import csv
 import re
+from pathlib import Path
 
 import frappe
 import pytest
@@ -91,8 +92,9 @@ def always() -> str:
 	return name
 
 
-def attach(text: str) -> str:
-	file = {"doctype": "File", "file_name": f"{unique('log')}.csv", "content": text.encode(), "is_private": 1}
+def attach(text: str | bytes) -> str:
+	content = text if isinstance(text, bytes) else text.encode()
+	file = {"doctype": "File", "file_name": f"{unique('log')}.csv", "content": content, "is_private": 1}
 	return frappe.get_doc(file).insert().file_url
 
 
@@ -333,7 +335,56 @@ def test_what_cannot_be_asked(policies, replay, fields, message):
 def test_a_log_that_cannot_be_read_says_why(policies, replay):
 	doc = replay(policies[1], log="a,b\n1,2\n")
 	assert doc.status == "Failed"
-	assert doc.error.startswith("No shipped mapping fits these columns: a, b.")
+	assert doc.error.startswith("These columns are not understood: a, b. Call them as our fields are called")
+	text = "number,opened_at,status,team\nA,2026-03-02 09:00,New,北区\n".encode("gb18030")
+	doc = replay(policies[1], log=text)
+	assert doc.error == (
+		"Line 2 is not utf-8 (it looks like gb18030). Save the file as CSV (UTF-8) and attach that."
+	)
+
+
+@pytest.mark.parametrize("header", ["number,opened_at,team", "number,opened_at,status"])
+def test_a_file_without_rows_says_so(policies, replay, header):
+	doc = replay(policies[1], log=f"{header}\n")
+	assert (doc.status, doc.error) == ("Failed", "The file has no rows: there is nothing under its header.")
+
+
+def test_the_example_of_the_replay_command_gives_the_same_on_the_desk(team, replay, tmp_path, capsys):
+	"""The tickets of its team North; others have the policies that the site has for everybody."""
+	lines = (Path(__file__).parents[2] / "docs/examples/tickets.csv").read_text().splitlines()
+	table = "\n".join(line.replace(",North", f",{team}") for line in lines if ",South" not in line)
+	period = {"from_date": "2025-09-01", "to_date": "2025-10-31"}
+	doc = replay(make_policy(team, 6, 10), log=table, **period)
+	assert (doc.status, doc.error, doc.ticket_count) == ("Done", None, 9)
+	(tmp_path / "tickets.csv").write_text(table)
+	(tmp_path / "policy.yaml").write_text(
+		"zone: Asia/Shanghai\npolicies:\n  - name: P\n    calendar: always\n    pauses_on: [Waiting Customer]\n"
+		f"    when: {{team: {team}}}\n    targets: {{first_response: 6h, resolution: 10h}}\n"
+	)
+	given = [str(tmp_path / name) for name in ("tickets.csv", "policy.yaml", "out.csv")]
+	assert main(["replay", *given[:2], "--out", given[2]]) == 0
+	capsys.readouterr()
+	with open(given[2], encoding="utf-8-sig", newline="") as out:
+		told = {
+			row["clock"]: (int(row["n"]), int(row["met"]), int(row["missed"]), float(row["attainment"][:-1]))
+			for row in csv.DictReader(out)
+		}
+	draft = figures(doc, "Draft")
+	assert {clock: draft[clock] for clock in told} == told
+	assert told["first_response"] == (8, 5, 3, 62.5)  # the ninth still runs
+
+
+def test_rows_of_a_file_that_cannot_be_used_are_said(team, policies, replay):
+	for text, problem in (
+		(
+			"number,opened_at\nA,2026-03-02 09:00\nB,soon\n",
+			"opened_at: soon is no moment; write 2025-09-28 09:30.",
+		),
+		("number,moment,state\nA,2026-03-02 09:00,New\nB,soon,New\n", "moment: soon is no moment."),
+	):
+		doc = replay(policies[1], log=text)
+		assert (doc.status, doc.ticket_count) == ("Done", 1)
+		assert f"Rows of the file left out: 1. The first is line 3: {problem}" in doc.summary
 
 
 def test_a_replay_that_was_killed_is_started_again_but_not_one_at_work(

@@ -98,14 +98,19 @@ def read_file(
 	states: Mapping[str, str] | None = None,
 ) -> Log:
 	"""A CSV log or list of tickets; without a mapping its headings tell, and its states are ours or one of `states`."""
-	lines, encoding = _lines(path_of(url), encoding)
-	if not any(line.strip() for line in lines):
-		raise DomainError("empty_file")
-	delimiter = _delimiter(lines, encoding)
+	lines, encoding, delimiter = read_lines(url, encoding)
 	told = mapping or _by_headings(read_header(lines, encoding, delimiter), states or {})
 	order = "time" if told is mapping else told.order
 	mapping = replace(told, zone=zone, encoding=encoding, delimiter=delimiter, order=order)
 	return as_histories(read_log(lines, mapping, moments.now()))
+
+
+def read_lines(url: str, encoding: str | None) -> tuple[list[bytes], str, str]:
+	"""The lines of a file that the user may read, their encoding and the separator of their cells."""
+	lines, encoding = _lines(path_of(url), encoding)
+	if not any(line.strip() for line in lines):
+		raise DomainError("empty_file")
+	return lines, encoding, _delimiter(lines, encoding)
 
 
 def _by_headings(header: tuple[str, ...], states: Mapping[str, str]) -> LogMapping:

@@ -18,11 +18,11 @@ from frappe.utils import add_days, getdate, strip_html
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain import replay
 from aftersales_app.domain.errors import DomainError
-from aftersales_app.domain.event_log import History
+from aftersales_app.domain.past_tickets import latest
 from aftersales_app.domain.policy_match import DIMENSIONS
 from aftersales_app.domain.replay import Attainment, Outcome, PastTicket, Result
 from aftersales_app.service_desk.queries import whatif as queries
-from aftersales_app.service_desk.services import answers, crews, import_sources, scenarios
+from aftersales_app.service_desk.services import answers, crews, past_files, scenarios
 
 WHAT_IF, POLICY = "Aftersales What-if", "Aftersales Service Policy"
 SHOWN = 500  # tickets listed with their warnings
@@ -145,15 +145,11 @@ def _tickets(doc: Any) -> tuple[Tickets, datetime, int]:
 	"""What is replayed, as often as asked; the moment as of which; how many there are."""
 	begin, end = _period(doc)
 	if doc.file:
-		log = import_sources.read_file(doc.file, None, doc.time_zone, None)
-		chosen = [
-			history
-			for history in log.histories
-			if moments.to_utc(begin) <= history.opened_at < moments.to_utc(end)
-		]
-		chosen.sort(key=lambda history: history.first.get("team") or "")
-		until = max(map(_last_moment, chosen), default=moments.now())
-		return lambda: (replay.past_ticket(one, doc.company) for one in chosen), until, len(chosen)
+		file = past_files.read(doc.file, doc.time_zone, doc.company)
+		doc.flags.left_out = file.left_out
+		first, last = moments.to_utc(begin), moments.to_utc(end)
+		chosen = sorted((one for one in file.tickets if first <= one.opened_at < last), key=scenarios.team_of)
+		return lambda: chosen, latest(chosen) or moments.now(), len(chosen)
 	total = queries.count(doc.company, begin, end, doc.team)
 	return lambda: map(past, queries.past_tickets(doc.company, begin, end, doc.team)), moments.now(), total
 
@@ -164,10 +160,6 @@ def _period(doc: Any) -> tuple[datetime, datetime]:
 	return datetime.combine(first, datetime.min.time()), datetime.combine(
 		last + timedelta(days=1), datetime.min.time()
 	)
-
-
-def _last_moment(history: History) -> datetime:
-	return max([history.opened_at, *(change.at for change in history.changes)])
 
 
 def past(row: dict[str, Any]) -> PastTicket:
@@ -279,6 +271,11 @@ def _told(doc: Any, draft: Result, warned: set[str]) -> str:
 	if doc.policy:
 		under = draft.by_policy.get(doc.policy, 0)
 		told = [_("{0} tickets replayed, {1} of them under {2}.").format(draft.tickets, under, doc.policy)]
+	if doc.flags.left_out:
+		line, problem = doc.flags.left_out[0]
+		why = messages.text(problem.code, problem.params)
+		left = len(doc.flags.left_out)
+		told.append(_("Rows of the file left out: {0}. The first is line {1}: {2}").format(left, line, why))
 	if draft.tickets and not draft.attainment:
 		told.append(_("No policy in force promised these tickets anything."))
 	idle = [crew.team or _("all other teams") for crew in draft.crews if not crew.tickets]
