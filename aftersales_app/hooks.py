@@ -85,6 +85,10 @@ doc_events = {
 	"Customer Group": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",
 		"on_trash": "aftersales_app.aftersales_core.reference.changed",
+		"after_rename": "aftersales_app.aftersales_core.reference.changed",
+	},
+	"Company": {
+		"after_rename": "aftersales_app.aftersales_core.reference.changed",
 	},
 	"User": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",

@@ -170,7 +170,7 @@ def companies_of(user: str) -> frozenset[str] | None:
 		return frozenset(row.doc for row in named)
 	if _sees_all(user):
 		return None
-	companies = reference.compiled("companies_by_team", _companies_by_team)
+	companies = companies_by_team()
 	return frozenset(companies[team] for team in teams_of(user))
 
 
@@ -189,8 +189,12 @@ def begin_in_company(bootinfo: Any) -> None:
 		bootinfo.user.defaults["company"] = company
 
 
-def _companies_by_team() -> dict[str, str]:
-	return dict(frappe.get_all("Aftersales Team", fields=["name", "company"], as_list=True))
+def companies_by_team() -> dict[str, str]:
+	"""Every team's company."""
+	return reference.compiled(
+		"companies_by_team",
+		lambda: dict(frappe.get_all("Aftersales Team", fields=["name", "company"], as_list=True)),
+	)
 
 
 def teams_of(user: str) -> frozenset[str]:

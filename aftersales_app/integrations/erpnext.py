@@ -13,6 +13,11 @@ def customer_by_serial(serial_no: str) -> tuple[str | None, str | None]:
 	return row or (None, None)
 
 
+def is_customer(name: str) -> bool:
+	"""Whether a customer is called just so."""
+	return frappe.get_cached_value("Customer", name, "name") == name
+
+
 def customer_name(customer: str) -> str:
 	return frappe.get_cached_value("Customer", customer, "customer_name")
 

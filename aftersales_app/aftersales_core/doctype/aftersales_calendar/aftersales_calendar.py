@@ -51,6 +51,9 @@ class AftersalesCalendar(Document):
 	def on_trash(self):
 		reference.changed()
 
+	def after_rename(self, old, new, merge=False):
+		reference.changed()
+
 	@frappe.whitelist()
 	def fill_in(self, country: str, year: int) -> str:
 		"""Fill in a country's public holidays and make-up workdays of a year, and save."""

@@ -38,3 +38,7 @@ class AftersalesCategory(NestedSet):
 	def on_trash(self):
 		super().on_trash()
 		reference.changed()
+
+	def after_rename(self, old, new, merge=False):
+		super().after_rename(old, new, merge)
+		reference.changed()

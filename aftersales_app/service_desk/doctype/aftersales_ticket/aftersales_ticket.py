@@ -5,7 +5,7 @@ from frappe.model.document import Document
 
 from aftersales_app import compat
 from aftersales_app.domain.service_clock import CLOCKS
-from aftersales_app.service_desk.services import follow_ups, tickets
+from aftersales_app.service_desk.services import follow_ups, links, tickets
 
 NUMBER = "_number_seq"
 VERDICTS = tuple(f"{clock}_verdict" for clock in CLOCKS)
@@ -76,6 +76,10 @@ class AftersalesTicket(Document):
 
 	def autoname(self):
 		self.name = f"TK-{frappe.db.get_next_sequence_val(self.doctype, NUMBER):07d}"
+
+	def get_invalid_links(self, is_submittable=False):
+		with links.without_known(self):
+			return super().get_invalid_links(is_submittable)
 
 	def validate(self):
 		if self.is_new():
