@@ -33,6 +33,7 @@ extend_bootinfo = [
 	"aftersales_app.service_desk.boot.extend",
 	"aftersales_app.permissions.begin_in_company",
 ]
+app_include_css = ["/assets/aftersales_app/css/desk.css"]
 app_include_js = ["/assets/aftersales_app/js/desk.js"]
 # ERPNext's "delete all transactions of a company" leaves the service archive alone.
 company_data_to_be_ignored = [

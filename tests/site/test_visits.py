@@ -81,6 +81,16 @@ def the_event(ticket, status):
 	return frappe.get_doc("Aftersales Ticket Event", {"ticket": ticket, "kind": "Visit", "to_value": status})
 
 
+def test_visits_are_numbered(desk, as_user):
+	first, second = plan(desk), plan(desk, start=NOON, end=ONE)
+	with as_user(desk.agent):
+		first.insert()
+		second.insert()
+	numbers = [int(name.removeprefix("VS-")) for name in (first.name, second.name)]
+	assert first.name == f"VS-{numbers[0]:07d}"
+	assert numbers[1] == numbers[0] + 1
+
+
 def test_a_caller_without_a_name_is_not_named_by_a_number(desk, as_user):
 	nameless = make_ticket(team=desk.team, contact_phone="13812345678", contact_email="li@example.com")
 	named = make_ticket(team=desk.team, contact_name="Ms Li", contact_phone="13812345679")

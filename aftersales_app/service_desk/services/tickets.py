@@ -87,7 +87,17 @@ OWNED = (
 LOGGED = frozenset(
 	(
 		*OWNED,
-		*("status", "status_category", "assignee", "team", "category", "priority", "modified", "modified_by"),
+		*(
+			"status",
+			"status_category",
+			"assignee",
+			"team",
+			"kind",
+			"category",
+			"priority",
+			"modified",
+			"modified_by",
+		),
 	)
 )
 
@@ -317,7 +327,7 @@ def _promise(ticket: Any, now: datetime) -> None:
 
 def _change_promise(ticket: Any, before: Any, now: datetime) -> None:
 	"""Re-categorised: the policy may be another; what has run and what was paused is carried over."""
-	for field, kind in (("category", "Category"), ("priority", "Priority")):
+	for field, kind in (("kind", "Kind"), ("category", "Category"), ("priority", "Priority")):
 		if ticket.get(field) != before.get(field):
 			event_log.note(ticket, kind, now, from_value=before.get(field), to_value=ticket.get(field))
 	if before.status_category not in OPEN:
@@ -327,6 +337,9 @@ def _change_promise(ticket: Any, before: Any, now: datetime) -> None:
 	if policy != before.policy or ticket.team != before.team:
 		ticket.policy = policy
 		reasons.put(ticket, reasons.POLICY, found.reasons)
+		if policy != before.policy:
+			why = reasons.packed(ticket, reasons.POLICY)
+			event_log.note(ticket, "Policy", now, from_value=before.policy, to_value=policy, reason=why)
 		clocks.reschedule(ticket, before.status_category, now)
 
 

@@ -5,8 +5,13 @@ from frappe.model.document import Document
 from aftersales_app.domain.visit_flow import PLANNED
 from aftersales_app.service_desk.services import visits
 
+NUMBER = "_number_seq"
+
 
 class AftersalesVisit(Document):
+	def autoname(self):
+		self.name = f"VS-{frappe.db.get_next_sequence_val(self.doctype, NUMBER):07d}"
+
 	def validate(self):
 		if self.is_new():
 			visits.plan(self)
