@@ -362,10 +362,10 @@ def test_documents_are_drafts_made_by_those_who_may(desk, as_user):
 			"You may not create these documents: Stock Entry, Sales Invoice. Ask stock or accounting.",
 			error=frappe.PermissionError,
 		)
-	with as_user("Operations Manager", "Stock User"):
+	with as_user("Stock User"):
 		assert set(visit.make_documents()) == {"stock_entry"}
 	assert visit.documents == "To Be Made"
-	with as_user("Operations Manager", "Accounts User"):
+	with as_user("Accounts User"):
 		assert set(visit.make_documents()) == {"sales_invoice"}
 		refused(visit.make_documents, "There is nothing to make: the visit has its documents or needs none.")
 	assert visit.documents == "Made"
@@ -381,6 +381,67 @@ def test_documents_are_drafts_made_by_those_who_may(desk, as_user):
 	invoice = frappe.get_doc("Sales Invoice", visit.sales_invoice)
 	assert (invoice.docstatus, invoice.customer, invoice.net_total) == (0, desk.ticket.customer, 160)
 	assert (invoice.update_stock, invoice.aftersales_visit) == (0, visit.name)
+
+
+def booked(desk, as_user, **fields):
+	"""A finished visit whose documents are to be made."""
+	visit = charged(desk, as_user, 160, **fields)
+	with as_user(desk.technician):
+		visit.update({"signed_by": "Ms Li", "customer_remark": "Thanks"})
+		visit.save()
+		visit.finish()
+	return visit
+
+
+@pytest.mark.parametrize("role", ["Stock User", "Accounts User"])
+def test_who_books_finds_the_visits_that_call_for_it_and_only_reads_them(desk, as_user, role):
+	visit = booked(desk, as_user)
+	with as_user(desk.agent):
+		plan(desk, NOON, ONE).insert()
+	with as_user(role):
+		found = frappe.get_list("Aftersales Visit", fields=["name", "customer_name", "documents"])
+		assert [(row.name, row.documents) for row in found] == [(visit.name, "To Be Made")]
+		seen = frappe.get_doc("Aftersales Visit", visit.name)
+		assert [action for action in ACTIONS if seen.has_permission(action)] == ["read"]
+		assert not frappe.has_permission("Aftersales Ticket", "read", desk.ticket.name)
+		seen.apply_fieldlevel_read_permissions()
+		assert {field: seen.get(field) for field in PERSONAL} == dict.fromkeys(PERSONAL)
+		assert seen.make_documents()
+		assert frappe.get_doc("Aftersales Visit", visit.name).has_permission("read")
+
+
+ACTIONS = ("read", "write", "create", "delete", "print", "email", "share", "export")
+PERSONAL = ("contact_phone", "service_address", "signature", "signed_by", "customer_remark", "photos")
+
+
+def test_who_books_for_one_company_sees_its_visits_only(desk, as_user):
+	visit = booked(desk, as_user)
+	elsewhere = frappe.get_doc(
+		{"doctype": "Company", "company_name": "Elsewhere", "abbr": "EW", "default_currency": "CNY"}
+	).insert()
+	with as_user("Stock User", "Accounts User") as user:
+		pass
+	frappe.permissions.add_user_permission("Company", elsewhere.name, user)
+	with as_user(user):
+		assert frappe.get_list("Aftersales Visit") == []
+		with pytest.raises(frappe.PermissionError):
+			visit.make_documents()
+
+
+def test_a_technician_who_books_as_well_writes_only_their_own_visits(desk, as_user):
+	visit = booked(desk, as_user)
+	with as_user("Service Technician", "Stock User"):
+		assert visit.has_permission("read")
+		assert not visit.has_permission("write")
+
+
+@pytest.mark.parametrize("role", ["Purchase User", "Sales User"])
+def test_other_roles_of_erpnext_open_no_visits(desk, as_user, role):
+	visit = booked(desk, as_user)
+	with as_user(role):
+		assert not visit.has_permission("read")
+		with pytest.raises(frappe.PermissionError):
+			visit.make_documents()
 
 
 def test_a_deleted_draft_is_to_be_made_again(desk, as_user):

@@ -2,7 +2,7 @@
 
 `plan` works on a new visit, `change` on one that is being saved; the verbs `arrive`, `finish` and `call_off` move it.
 Documents of ERPNext are made apart from finishing (`make_documents`): a technician has no say in stock and invoices, so
-the visit waits in the list "To Be Made" for somebody whom ERPNext lets create them.
+the visit waits in the list "To Be Made" for somebody whom ERPNext lets create them; they need only read the visit.
 """
 
 from datetime import datetime
@@ -86,13 +86,13 @@ def change(visit: Any) -> None:
 	visit.update(visit.flags.pop("moves", None) or {})
 
 
-def check_permission(visit: Any) -> None:
+def check_permission(visit: Any, right: str = "write") -> None:
 	"""May the user work on this visit? Asked of the stored record, locked against a second click; what the browser sent
 	beside the name counts for nothing."""
 	visit.flags.for_update = True
 	visit.load_from_db()
 	visit.flags.for_update = False
-	visit.check_permission("write")
+	visit.check_permission(right)
 
 
 def arrive(visit: Any) -> None:

@@ -41,7 +41,7 @@ class AftersalesVisit(Document):
 	@frappe.whitelist()
 	def make_documents(self):
 		"""Drafts of stock entry and invoice, by somebody whom ERPNext lets create them."""
-		visits.check_permission(self)
+		visits.check_permission(self, "read")
 		return visits.make_documents(self)
 
 

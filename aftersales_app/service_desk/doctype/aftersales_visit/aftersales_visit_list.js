@@ -1,4 +1,8 @@
+// Stock and accounting come for what is to be made.
+const BOOKS_ONLY = !frappe.model.can_write("Aftersales Visit") && frappe.user.has_role(["Stock User", "Accounts User"]);
+
 frappe.listview_settings["Aftersales Visit"] = {
+	filters: BOOKS_ONLY ? [["documents", "=", "To Be Made"]] : [],
 	add_fields: ["status", "documents", "starts_at", "ends_at"],
 	hide_name_column: true,
 	formatters: { technician: (value) => aftersales.person(value) },
