@@ -142,16 +142,64 @@ def test_the_customer_is_known_by_code(desk):
 	assert intake(desk, customer=customer).customer_name == customer
 
 
-def test_an_unknown_caller_makes_no_customer_and_no_contact(desk):
-	before = frappe.db.count("Customer"), frappe.db.count("Contact")
-	ticket = intake(desk, contact_name="Zhao Min", contact_phone="13700000001")
-	assert (ticket.customer, ticket.contact, ticket.contact_name) == (None, None, "Zhao Min")
-	assert (frappe.db.count("Customer"), frappe.db.count("Contact")) == before
+def test_an_unknown_caller_becomes_a_contact_once_and_never_a_customer(desk):
+	customers, contacts = frappe.db.count("Customer"), frappe.db.count("Contact")
+	ticket = intake(
+		desk, contact_name="Zhao Min", contact_phone="137 0000 0001", contact_email="Zhao@example.com"
+	)
+	contact = frappe.get_doc("Contact", ticket.contact)
+	assert (contact.first_name, contact.owner) == ("Zhao Min", frappe.session.user)
+	assert [row.phone for row in contact.phone_nos] == ["13700000001"]
+	assert [row.email_id for row in contact.email_ids] == ["zhao@example.com"]
+	for told in ({"contact_phone": "+86 137-0000-0001"}, {"contact_email": "zhao@example.com"}):
+		again = intake(desk, contact_name="Somebody Else", **told)
+		assert (again.contact, again.customer) == (contact.name, None)
+	assert (frappe.db.count("Customer"), frappe.db.count("Contact")) == (customers, contacts + 1)
 
 
-def test_an_agent_makes_a_contact_of_an_unknown_caller_and_no_customer(desk):
+@pytest.mark.parametrize(
+	"told",
+	[
+		{"contact_name": "Zhao Min"},
+		{"contact_phone": "13700000001"},
+		{"contact_email": "zhao@example.com"},
+		{"contact_name": "Zhao Min", "customer": True, "contact_phone": "13700000001"},
+	],
+)
+def test_no_contact_is_made_of_half_a_caller_or_beside_a_customer(desk, as_user, told):
+	with as_user("Administrator"):
+		told = {**told, "customer": make_customer()} if "customer" in told else told
+	before = frappe.db.count("Contact")
+	assert intake(desk, **told).contact is None
+	assert frappe.db.count("Contact") == before
+
+
+def test_who_may_make_no_contacts_takes_in_the_ticket_without(as_user):
+	frappe.db.set_value("Custom DocPerm", {"parent": "Contact", "role": "All"}, "create", 0)
+	frappe.clear_cache(doctype="Contact")
+	with as_user("Operations Manager"):
+		assert not frappe.has_permission("Contact", "create")
+		ticket = intake(contact_name="Zhao Min", contact_phone="13700000001")
+	assert (ticket.contact, ticket.contact_name) == (None, "Zhao Min")
+
+
+def test_a_known_customer_costs_no_statement_more(desk, as_user, count_queries):
+	with as_user("Administrator"):
+		customer = make_customer()
+	told = {"customer": customer, "contact_phone": "13700000001"}
+	intake(desk, contact_name="Zhao Min", **told)
+	with count_queries() as nameless:
+		intake(desk, **told)
+	with count_queries() as named:
+		intake(desk, contact_name="Zhao Min", **told)
+	assert len(named) == len(nameless)
+
+
+def test_an_agent_makes_a_contact_of_a_caller_who_gave_no_name_and_no_customer(desk):
 	customers = frappe.db.count("Customer")
-	ticket = intake(desk, contact_name="Zhao Min", contact_phone="13700000002")
+	ticket = intake(desk, contact_phone="13700000002")
+	ticket.contact_name = "Zhao Min"
+	ticket.save()
 	api.make_contact(ticket.name)
 	contact = frappe.get_doc("Contact", frappe.db.get_value("Aftersales Ticket", ticket.name, "contact"))
 	assert (contact.first_name, contact.phone_nos[0].phone) == ("Zhao Min", "13700000002")

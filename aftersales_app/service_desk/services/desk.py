@@ -122,7 +122,7 @@ def make_contact(name: str) -> Any:
 	ticket = load(name)
 	if ticket.contact:
 		frappe.throw(_("The ticket has a contact already: {0}.").format(ticket.contact))
-	caller = [ticket.contact_name or "", ticket.contact_phone or "", ticket.contact_email or ""]
+	caller = [ticket.contact_name or "", ticket.phone_key or "", ticket.contact_email or ""]
 	if not any(caller):
 		frappe.throw(_("Enter a name, a phone number or an e-mail address of the caller."))
 	ticket.contact = erpnext.make_contact(*caller)

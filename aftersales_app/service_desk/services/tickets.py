@@ -107,6 +107,7 @@ def take_in(ticket: Any) -> None:
 	_check(ticket)
 	_check_choices(ticket)
 	customers.identify(ticket)
+	customers.keep_caller(ticket)
 	_take_category_defaults(ticket)
 	chosen, ticket.assignee = ticket.assignee, None
 	event_log.note(ticket, "Opened", opened, to_value=ticket.status)
