@@ -391,6 +391,32 @@ def booked(desk, as_user, **fields):
 		visit.save()
 		visit.finish()
 	return visit
+def test_a_price_of_one_visit_is_no_list_price(desk, as_user):
+	rules = {"auto_insert_price_list_rate_if_missing": 1, "update_existing_price_list_rate": 1}
+	frappe.db.set_single_value("Stock Settings", rules)
+	frappe.clear_cache()
+	visit = booked(desk, as_user)
+	listed = {
+		"price_list": "Standard Selling",
+		"item_code": visit.charges[0].item_code,
+		"price_list_rate": 70,
+	}
+	frappe.get_doc({"doctype": "Item Price", **listed}).insert()
+	with as_user("Accounts User", "Sales Master Manager", "Stock User"):
+		assert frappe.has_permission("Item Price", "write")
+		visit.make_documents()
+	prices = frappe.get_all(
+		"Item Price",
+		{"item_code": ("in", [listed["item_code"], visit.parts[0].item_code])},
+		["item_code", "price_list_rate"],
+		as_list=True,
+	)
+	assert list(prices) == [(listed["item_code"], 70)]
+	invoice = frappe.get_doc("Sales Invoice", visit.sales_invoice)
+	assert [(row.qty, row.rate, row.amount) for row in invoice.items] == [(2, 50, 100), (1, 60, 60)]
+	assert invoice.net_total == 160
+
+
 
 
 @pytest.mark.parametrize("role", ["Stock User", "Accounts User"])
