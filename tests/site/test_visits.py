@@ -111,6 +111,14 @@ def test_what_a_plan_is_refused_for(desk, as_user):
 			"A visit cannot be planned in the past: 23-11-2026 08:59:59.",
 		)
 		refused(
+			lambda: plan(desk, "2027-12-22 10:00:00", "2037-12-22 10:00:00").insert(),
+			"A visit takes 31 days at the most. Check start and end, or plan several visits.",
+		)
+		refused(
+			lambda: plan(desk, "2036-11-23 10:00:00", "2036-11-23 11:00:00").insert(),
+			"23-11-2036 10:00:00 is more than two years ahead. Check the year.",
+		)
+		refused(
 			lambda: plan(desk, technician=outsider).insert(),
 			f"{get_fullname(outsider)} is neither in the team {desk.team} nor a service technician.",
 		)
@@ -383,14 +391,6 @@ def test_documents_are_drafts_made_by_those_who_may(desk, as_user):
 	assert (invoice.update_stock, invoice.aftersales_visit) == (0, visit.name)
 
 
-def booked(desk, as_user, **fields):
-	"""A finished visit whose documents are to be made."""
-	visit = charged(desk, as_user, 160, **fields)
-	with as_user(desk.technician):
-		visit.update({"signed_by": "Ms Li", "customer_remark": "Thanks"})
-		visit.save()
-		visit.finish()
-	return visit
 def test_a_price_of_one_visit_is_no_list_price(desk, as_user):
 	rules = {"auto_insert_price_list_rate_if_missing": 1, "update_existing_price_list_rate": 1}
 	frappe.db.set_single_value("Stock Settings", rules)
@@ -417,6 +417,14 @@ def test_a_price_of_one_visit_is_no_list_price(desk, as_user):
 	assert invoice.net_total == 160
 
 
+def booked(desk, as_user, **fields):
+	"""A finished visit whose documents are to be made."""
+	visit = charged(desk, as_user, 160, **fields)
+	with as_user(desk.technician):
+		visit.update({"signed_by": "Ms Li", "customer_remark": "Thanks"})
+		visit.save()
+		visit.finish()
+	return visit
 
 
 @pytest.mark.parametrize("role", ["Stock User", "Accounts User"])
