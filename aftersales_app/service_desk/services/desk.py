@@ -45,6 +45,12 @@ def reassign(name: str, assignee: str) -> Any:
 	return ticket.save()
 
 
+def assigned(name: str, user: str) -> None:
+	"""Somebody assigned the ticket in Frappe's own way: the same as re-assigning it, with the same rules."""
+	if frappe.db.get_value("Aftersales Ticket", name, "assignee") != user:
+		reassign(name, user)
+
+
 def members(name: str) -> list[dict[str, Any]]:
 	"""Who could have the ticket instead: the people of its team with name, open tickets, how many they take (0: any number)
 	and `state`: on_shift, off_shift, absent or disabled (takes no new tickets). Who is there first, then by load."""
