@@ -10,6 +10,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.workflow import WorkflowPermissionError, get_transitions
 from frappe.utils import flt, get_datetime, strip_html
 
 from aftersales_app.aftersales_core import messages, moments
@@ -407,12 +408,35 @@ def _note_work(ticket: Any, before: Any, now: datetime) -> None:
 	if ticket.flags.arrived_at:
 		clocks.meet(ticket, ("arrival",), ticket.flags.arrived_at)
 	ticket.contacts = (before.contacts or 0) + (ticket.flags.contacts or 0)
+def refuse_move(ticket: Any) -> None:
+	"""Throw that the ticket cannot go where it was sent, and say where the user can bring it from where it is."""
+	before = ticket.get_doc_before_save()
+	field = "status" if ticket.status != before.status else "status_category"
+	lines = [messages.text("move_not_allowed", {"from": before.get(field), "to": ticket.get(field)})]
+	reopening = ticket_flow.can_reopen(reopen_facts(before), moments.now())
+	if reopening.outcome == ticket_flow.NEW_LINKED_TICKET:
+		lines.append(messages.reasons(reopening.reasons))
+	else:
+		states = [row.next_state for row in get_transitions(before)]
+		lines.append(_ways_on(before.status, states))
+	frappe.throw("<br>".join(lines), WorkflowPermissionError, title=_("Not Possible Yet"))
+
+
+def _ways_on(status: str, states: list[str]) -> str:
+	if not states:
+		return _("With your roles you cannot move it on from {0}.").format(_(status))
+	return _("From {0} you can move it to: {1}.").format(
+		_(status), ", ".join(_(state) for state in dict.fromkeys(states))
+	)
+
+
 
 
 def _move(ticket: Any, before: Any, now: datetime) -> None:
 	"""Another status: the gates first, then clocks, figures and the record of the stay that ended."""
 	from_category, to_category = before.status_category, ticket.status_category
-	refuse_unless(ticket_flow.can_move(from_category, to_category))
+	if not ticket_flow.can_move(from_category, to_category).allowed:
+		refuse_move(ticket)
 	if to_category == RESOLVED:
 		refuse_unless(ticket_flow.can_resolve(closing_facts(ticket)))
 	if to_category == CLOSED:

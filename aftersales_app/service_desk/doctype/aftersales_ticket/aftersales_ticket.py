@@ -1,7 +1,7 @@
 from functools import cached_property
 
 import frappe
-from frappe.model.document import Document
+from frappe.model.workflow import WorkflowPermissionError
 
 from aftersales_app import compat
 from aftersales_app.domain.service_clock import CLOCKS
@@ -92,6 +92,13 @@ class AftersalesTicket(Document):
 			tickets.apply_changes(self)
 
 	def on_update(self):
+	def validate_workflow(self):
+		try:
+			super().validate_workflow()
+		except WorkflowPermissionError:
+			frappe.clear_last_message()
+			tickets.refuse_move(self)  # in words that say what is possible
+
 		tickets.written(self)
 		follow_ups.after_save(self)
 
