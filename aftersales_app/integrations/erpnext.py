@@ -13,6 +13,10 @@ def customer_by_serial(serial_no: str) -> tuple[str | None, str | None]:
 	return row or (None, None)
 
 
+def knows_serial(serial_no: str) -> bool:
+	return bool(frappe.db.exists("Serial No", serial_no))
+
+
 def customer_name(customer: str) -> str:
 	return frappe.get_cached_value("Customer", customer, "customer_name")
 
