@@ -221,7 +221,6 @@ def test_an_unknown_customer_is_refused(desk):
 		({"contact_email": "nowhere@"}, "is not an e-mail address|not a valid Email"),
 		({"subject": "   "}, "the subject is empty|Subject"),
 		({"subject": "<b></b>"}, "the subject is empty"),
-		({"subject": "x" * 5_000_000}, "The subject has 5000000 characters; 140 are possible"),
 		({"opened_at": "2999-01-01 00:00:00"}, "cannot have been opened in the future"),
 		({"price_confirmed": 1}, "Enter the price that the customer confirmed"),
 	],
@@ -233,13 +232,19 @@ def test_what_cannot_be_taken_in_says_why(desk, fields, message):
 	assert frappe.db.count("Aftersales Ticket") == count
 
 
-def test_script_is_not_kept(desk):
-	ticket = intake(
-		desk,
-		subject="Noise <script>alert(1)</script>",
-		contact_name="<img src=x onerror=alert(1)>",
-		description="<p>Loud</p><script>alert(1)</script><img src=x onerror=alert(1)>",
+def test_of_what_comes_by_mail_script_is_not_kept(desk):
+	mailed = frappe.new_doc("Aftersales Ticket")
+	mailed.update(
+		{
+			"subject": "Noise <script>alert(1)</script>",
+			"company": a_company_as_admin(),
+			"team": desk,
+			"contact_name": "<img src=x onerror=alert(1)>",
+			"description": "<p>Loud</p><script>alert(1)</script><img src=x onerror=alert(1)>",
+		}
 	)
+	mailed.flags.cleaned = True
+	ticket = mailed.insert()
 	stored = frappe.db.get_value(
 		"Aftersales Ticket", ticket.name, ["subject", "contact_name", "description"], as_dict=True
 	)

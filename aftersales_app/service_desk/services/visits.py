@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import cint, cstr, flt, get_datetime, get_fullname
 
 from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core.document import check_sums
 from aftersales_app.domain import visit_flow
 from aftersales_app.domain.visit_flow import ARRIVED, CANCELLED, DONE, PLANNED, WORKSHOP, Plan, Work
 from aftersales_app.integrations import erpnext
@@ -272,6 +273,7 @@ def _add_up(visit: Any) -> None:
 		row.amount = flt(row.qty) * flt(row.rate)
 	sold = sum(flt(row.qty) * flt(row.rate) for row in visit.parts if not row.covered)
 	visit.charges_total = flt(sum(row.amount for row in visit.charges) + sold, 2)
+	check_sums(visit)
 
 
 def _work(visit: Any, ticket: Any) -> Work:

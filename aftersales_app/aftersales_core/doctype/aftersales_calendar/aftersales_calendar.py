@@ -2,13 +2,13 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate
 
 from aftersales_app.aftersales_core import calendar_seeds, messages, moments, reference, services
+from aftersales_app.aftersales_core.document import AftersalesDocument
 
 
-class AftersalesCalendar(Document):
+class AftersalesCalendar(AftersalesDocument):
 	def validate(self):
 		self.tidy_days()
 		self.refuse_days_off_and_on()

@@ -4,6 +4,7 @@ import frappe
 from frappe.model.workflow import WorkflowPermissionError
 
 from aftersales_app import compat
+from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.domain.service_clock import CLOCKS
 from aftersales_app.service_desk.services import follow_ups, tickets
 
@@ -77,7 +78,7 @@ NAMED_INDEXES = {
 }
 
 
-class AftersalesTicket(Document):
+class AftersalesTicket(AftersalesDocument):
 	@cached_property
 	def meta(self):
 		return compat.remembering_meta(self.doctype)
@@ -91,7 +92,6 @@ class AftersalesTicket(Document):
 		else:
 			tickets.apply_changes(self)
 
-	def on_update(self):
 	def validate_workflow(self):
 		try:
 			super().validate_workflow()
@@ -99,6 +99,7 @@ class AftersalesTicket(Document):
 			frappe.clear_last_message()
 			tickets.refuse_move(self)  # in words that say what is possible
 
+	def on_update(self):
 		tickets.written(self)
 		follow_ups.after_save(self)
 

@@ -1,12 +1,12 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.domain.visit_flow import PLANNED
 from aftersales_app.service_desk.services import visits
 
 
-class AftersalesVisit(Document):
+class AftersalesVisit(AftersalesDocument):
 	def validate(self):
 		if self.is_new():
 			visits.plan(self)
