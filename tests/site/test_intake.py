@@ -209,6 +209,16 @@ def test_an_agent_makes_a_contact_of_a_caller_who_gave_no_name_and_no_customer(d
 		api.make_contact(ticket.name)
 
 
+def test_a_serial_number_that_is_not_known_is_kept_with_a_hint(desk, as_user):
+	with as_user("Administrator"):
+		serial = make_serial(make_item(serialised=True))
+	assert not api.picture(serial_no=serial)["caller"]["serial_unknown"]
+	assert not api.picture(contact_phone=NUMBER)["caller"]["serial_unknown"]
+	foreign = intake(desk, serial_no=f"{serial}-X")
+	assert foreign.serial_no == f"{serial}-X"
+	assert api.picture_of(foreign.name)["caller"]["serial_unknown"]
+
+
 def test_an_unknown_customer_is_refused(desk):
 	with pytest.raises(frappe.LinkValidationError, match="No Such Customer"):
 		intake(desk, customer="No Such Customer")

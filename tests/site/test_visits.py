@@ -445,7 +445,7 @@ def test_who_books_finds_the_visits_that_call_for_it_and_only_reads_them(desk, a
 
 
 ACTIONS = ("read", "write", "create", "delete", "print", "email", "share", "export")
-PERSONAL = ("contact_phone", "service_address", "signature", "signed_by", "customer_remark", "photos")
+PERSONAL = ("contact_phone", "service_address", "signature", "signed_by", "customer_remark")
 
 
 def test_who_books_for_one_company_sees_its_visits_only(desk, as_user):
