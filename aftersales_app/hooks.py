@@ -68,6 +68,9 @@ doc_events = {
 	"File": {
 		"validate": "aftersales_app.overrides.remarks.check_file",
 	},
+	"DocShare": {
+		"validate": "aftersales_app.overrides.remarks.check_share",
+	},
 	"ToDo": {
 		"validate": "aftersales_app.overrides.remarks.check_assignment",
 	},

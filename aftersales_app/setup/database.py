@@ -2,7 +2,7 @@
 
 import frappe
 
-from aftersales_app.service_desk.doctype.aftersales_ticket import aftersales_ticket
+from aftersales_app.service_desk.queries import ticket_indexes
 
 TICKET = "Aftersales Ticket"
 NUMBERED = (TICKET, "Aftersales Visit")
@@ -22,7 +22,7 @@ NUMBERS_KEPT_READY = 50  # numbers a server may skip when it is stopped
 
 def prepare() -> None:
 	"""Idempotent; run after install and after every migrate."""
-	aftersales_ticket.on_doctype_update()  # Frappe calls it only where the DocType's file has changed
+	ticket_indexes.prepare()  # Frappe calls it only where the DocType's file has changed
 	for doctype in NUMBERED:
 		frappe.db.create_sequence(
 			doctype, slug="_number_seq", check_not_exists=True, cache=NUMBERS_KEPT_READY, start_value=1

@@ -3,10 +3,11 @@ from frappe import _
 from frappe.utils.nestedset import NestedSet
 
 from aftersales_app.aftersales_core import reference
+from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.service_desk.services import categories
 
 
-class AftersalesCategory(NestedSet):
+class AftersalesCategory(AftersalesDocument, NestedSet):
 	def validate(self):
 		self.check_place()
 		self.check_checklist()

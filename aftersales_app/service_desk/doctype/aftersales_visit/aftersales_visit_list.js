@@ -8,7 +8,11 @@ const starts = (value) => {
 const on_a_phone = (doc) =>
 	[starts(doc.starts_at), doc.customer_name, doc.service_address].filter(Boolean).join("\n");
 
+// Stock and accounting come for what is to be made.
+const BOOKS_ONLY = !frappe.model.can_write("Aftersales Visit") && frappe.user.has_role(["Stock User", "Accounts User"]);
+
 frappe.listview_settings["Aftersales Visit"] = {
+	filters: BOOKS_ONLY ? [["documents", "=", "To Be Made"]] : [],
 	add_fields: ["status", "documents", "starts_at", "ends_at", "service_address"],
 	formatters: {
 		customer_name: (value, df, doc) => (frappe.is_mobile() ? on_a_phone(doc) : value),
