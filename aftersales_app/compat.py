@@ -6,6 +6,8 @@ from typing import Any
 
 import frappe
 from frappe.model.meta import Meta
+from redis import Redis
+from redis.exceptions import RedisError
 
 # Handlers that Frappe and ERPNext hang on every document and that say nothing about a ticket.
 #
@@ -51,12 +53,35 @@ class RememberingMeta(Meta):
 		return list(answers[question])
 
 
+_metas: dict[tuple[str, str], tuple[bytes, RememberingMeta]] = {}
+
+
 def remembering_meta(doctype: str) -> RememberingMeta:
-	"""The DocType's meta as Frappe caches it, with a memory. It forgets when Frappe replaces the meta."""
-	meta = frappe.get_meta(doctype)
+	"""The DocType's meta as Frappe caches it, with a memory. A process keeps it for as long as Frappe's cache holds the same
+	bytes: version 15 would unpickle it, and ask its questions anew, at every request."""
+	of_request = frappe.local.cache.setdefault(frappe.cache.make_key("doctype_meta"), {})
+	meta = of_request.get(doctype) or _of_process(doctype) or frappe.get_meta(doctype)
 	if not isinstance(meta, RememberingMeta):
 		meta.__class__ = RememberingMeta
+	of_request[doctype] = meta
 	return meta
+
+
+def _of_process(doctype: str) -> RememberingMeta | None:
+	if hasattr(frappe, "client_cache"):  # version 16 keeps metas itself
+		return None
+	try:
+		cached = Redis.hget(frappe.cache, frappe.cache.make_key("doctype_meta"), doctype)
+	except RedisError:
+		return None
+	held = _metas.get((frappe.local.site, doctype))
+	if cached is None or held is None or held[0] != cached:
+		meta = frappe.get_meta(doctype)
+		meta.__class__ = RememberingMeta
+		if cached is not None:
+			_metas[frappe.local.site, doctype] = (cached, meta)
+		return meta
+	return held[1]
 
 
 def add_index(doctype: str, columns: Sequence[str], name: str) -> None:

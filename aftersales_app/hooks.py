@@ -33,6 +33,7 @@ extend_bootinfo = [
 	"aftersales_app.service_desk.boot.extend",
 	"aftersales_app.permissions.begin_in_company",
 ]
+app_include_css = ["/assets/aftersales_app/css/desk.css"]
 app_include_js = ["/assets/aftersales_app/js/desk.js"]
 # ERPNext's "delete all transactions of a company" leaves the service archive alone.
 company_data_to_be_ignored = [
@@ -67,6 +68,9 @@ doc_events = {
 	"File": {
 		"validate": "aftersales_app.overrides.remarks.check_file",
 	},
+	"DocShare": {
+		"validate": "aftersales_app.overrides.remarks.check_share",
+	},
 	"ToDo": {
 		"validate": "aftersales_app.overrides.remarks.check_assignment",
 	},
@@ -85,6 +89,10 @@ doc_events = {
 	"Customer Group": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",
 		"on_trash": "aftersales_app.aftersales_core.reference.changed",
+		"after_rename": "aftersales_app.aftersales_core.reference.changed",
+	},
+	"Company": {
+		"after_rename": "aftersales_app.aftersales_core.reference.changed",
 	},
 	"User": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",

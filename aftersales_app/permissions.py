@@ -24,6 +24,7 @@ SEES_ALL = frozenset(
 	}
 )
 SEES_TEAM = frozenset({"Service Agent", "Service Team Lead"})
+BOOKS = frozenset({"Stock User", "Accounts User"})  # ERPNext's, who create stock entries and sales invoices
 MANAGES = frozenset({"System Manager", "Operations Manager"})
 LOOKING = frozenset({"read", "select", "print", "email", "report", "export"})
 
@@ -56,11 +57,13 @@ def daily_query(user: str | None = None) -> str:
 
 
 def visit_query(user: str | None = None) -> str:
-	"""Technicians see the visits they make; whoever sees the ticket sees its visits."""
+	"""Technicians see the visits they make; whoever sees the ticket sees its visits; whoever books, what there is to book."""
 	user = user or frappe.session.user
 	if _sees_all(user):
 		return ""
-	return f"(`tabAftersales Visit`.technician = {frappe.db.escape(user)} or {ticket_child_query(user, 'Aftersales Visit')})"
+	own = f"`tabAftersales Visit`.technician = {frappe.db.escape(user)}"
+	booked = " or `tabAftersales Visit`.documents > ''" if _books(user) else ""
+	return f"({own}{booked} or {ticket_child_query(user, 'Aftersales Visit')})"
 
 
 def notice_query(user: str | None = None) -> str:
@@ -116,7 +119,10 @@ def has_ticket_child_permission(doc: Any, ptype: str = "read", user: str | None 
 
 
 def has_visit_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
-	return doc.technician == (user or frappe.session.user) or has_ticket_child_permission(doc, ptype, user)
+	user = user or frappe.session.user
+	if doc.technician == user or (ptype == "read" and doc.get("documents") and _books(user)):
+		return True
+	return has_ticket_child_permission(doc, ptype, user)
 
 
 def has_notice_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
@@ -170,7 +176,7 @@ def companies_of(user: str) -> frozenset[str] | None:
 		return frozenset(row.doc for row in named)
 	if _sees_all(user):
 		return None
-	companies = reference.compiled("companies_by_team", _companies_by_team)
+	companies = companies_by_team()
 	return frozenset(companies[team] for team in teams_of(user))
 
 
@@ -189,8 +195,12 @@ def begin_in_company(bootinfo: Any) -> None:
 		bootinfo.user.defaults["company"] = company
 
 
-def _companies_by_team() -> dict[str, str]:
-	return dict(frappe.get_all("Aftersales Team", fields=["name", "company"], as_list=True))
+def companies_by_team() -> dict[str, str]:
+	"""Every team's company."""
+	return reference.compiled(
+		"companies_by_team",
+		lambda: dict(frappe.get_all("Aftersales Team", fields=["name", "company"], as_list=True)),
+	)
 
 
 def teams_of(user: str) -> frozenset[str]:
@@ -244,6 +254,10 @@ def _opened_condition(user: str, table: str) -> str:
 
 def _sees_all(user: str) -> bool:
 	return user == "Administrator" or bool(SEES_ALL & set(frappe.get_roles(user)))
+
+
+def _books(user: str) -> bool:
+	return bool(BOOKS & set(frappe.get_roles(user)))
 
 
 def _manages(user: str) -> bool:

@@ -85,6 +85,10 @@ SENTENCES = {
 	"visit_ticket_not_open": _lt("Ticket {ticket} is {stage}. A visit needs an open ticket."),
 	"visit_ends_before_start": _lt("The visit ends before it begins."),
 	"visit_in_past": _lt("A visit cannot be planned in the past: {start}."),
+	"visit_too_long": _lt(
+		"A visit takes {days} days at the most. Check start and end, or plan several visits."
+	),
+	"visit_too_far_ahead": _lt("{start} is more than two years ahead. Check the year."),
 	"technician_not_serving": _lt("{technician} is neither in the team {team} nor a service technician."),
 	"technician_on_visit": _lt("{technician} has another visit from {start} to {end} (ticket {name})."),
 	"technician_absent": _lt("{technician} is away from {start} to {end}."),

@@ -29,7 +29,7 @@ def compiled(name: str, build: Callable[[], T]) -> T:
 	return held[2]
 
 
-def changed(doc: Any = None, method: str | None = None) -> None:
+def changed(doc: Any = None, method: str | None = None, *renamed: Any) -> None:
 	"""Something compiled from reference data is out of date. Also a doc_events handler."""
 	token = _token()
 	frappe.local.aftersales_reference = token

@@ -1,6 +1,7 @@
 """What the core does for the other modules: calendars, seals, retention."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,22 @@ def calendar_spec(doc: "frappe.model.document.Document") -> CalendarSpec:
 		for row in doc.windows
 	)
 	return CalendarSpec(doc.time_zone, windows, _exceptions(doc, windows))
+
+
+def overlapping_rows(doc: "frappe.model.document.Document") -> tuple[str, list[int]] | None:
+	"""The day and the two rows of the first overlap in a calendar's windows, else in its special hours; None for none."""
+	week = [(_(row.weekday), row) for row in doc.windows]
+	special = [
+		(frappe.format(row.day, "Date"), row) for row in doc.days if row.kind == "Special Hours" and row.day
+	]
+	for rows in (week, special):
+		found = sorted(
+			(day, moments.seconds_of_day(row.from_time), _end(row.to_time), row.idx) for day, row in rows
+		)
+		for (day, _start, end, row), (other, start, _end_of_other, following) in pairwise(found):
+			if day == other and start < end:
+				return day, sorted((row, following))
+	return None
 
 
 def _exceptions(doc, windows: tuple[Window, ...]) -> dict[date, tuple[tuple[int, int], ...]]:

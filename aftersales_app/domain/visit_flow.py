@@ -2,7 +2,7 @@
 somebody with a phone in one hand sees all that is missing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aftersales_app.domain.errors import Decision, Reason
 from aftersales_app.domain.ticket_flow import OPEN
@@ -10,6 +10,9 @@ from aftersales_app.domain.ticket_flow import OPEN
 PLANNED, ARRIVED, DONE, CANCELLED = "Planned", "Arrived", "Done", "Cancelled"
 ON_SITE, REMOTE, WORKSHOP = "On-site Visit", "Remote Session", "Workshop"
 AHEAD = frozenset({PLANNED, ARRIVED})
+
+LONGEST = timedelta(days=31)  # a job at the bench takes weeks, no visit takes months
+FARTHEST = timedelta(days=731)  # two years: beyond it the year is mistyped
 
 MOVES = {PLANNED: frozenset({ARRIVED, CANCELLED}), ARRIVED: frozenset({DONE, CANCELLED})}
 
@@ -57,8 +60,8 @@ class Work:
 
 
 def can_plan(plan: Plan, now: datetime) -> Decision:
-	"""May this visit stand in the calendar? Codes: `visit_ticket_not_open`, `visit_ends_before_start`, `visit_in_past`,
-	`technician_not_serving`, `technician_on_visit`, `technician_absent`."""
+	"""May this visit stand in the calendar? Codes: `visit_ticket_not_open`, `visit_ends_before_start`, `visit_too_long`,
+	`visit_in_past`, `visit_too_far_ahead`, `technician_not_serving`, `technician_on_visit`, `technician_absent`."""
 	reasons = []
 	if plan.ticket_category not in OPEN:
 		reasons.append(
@@ -66,8 +69,12 @@ def can_plan(plan: Plan, now: datetime) -> Decision:
 		)
 	if plan.ends_at <= plan.starts_at:
 		reasons.append(Reason("visit_ends_before_start"))
+	if plan.ends_at - plan.starts_at > LONGEST:
+		reasons.append(Reason("visit_too_long", {"days": LONGEST.days}))
 	if plan.starts_at < now:
 		reasons.append(Reason("visit_in_past", {"start": plan.starts_at}))
+	if plan.starts_at > now + FARTHEST:
+		reasons.append(Reason("visit_too_far_ahead", {"start": plan.starts_at}))
 	if not plan.serves:
 		reasons.append(Reason("technician_not_serving", {"technician": plan.technician, "team": plan.team}))
 	return _decide(reasons + [_clash(plan, busy) for busy in plan.busy if overlap(plan, busy)])

@@ -13,6 +13,15 @@ def customer_by_serial(serial_no: str) -> tuple[str | None, str | None]:
 	return row or (None, None)
 
 
+def is_customer(name: str) -> bool:
+	"""Whether a customer is called just so."""
+	return frappe.get_cached_value("Customer", name, "name") == name
+
+
+def knows_serial(serial_no: str) -> bool:
+	return bool(frappe.db.exists("Serial No", serial_no))
+
+
 def customer_name(customer: str) -> str:
 	return frappe.get_cached_value("Customer", customer, "customer_name")
 
@@ -93,7 +102,11 @@ def draft_material_issue(visit: Any) -> str:
 
 def draft_invoice(visit: Any) -> str:
 	"""A draft Sales Invoice for the charges of a visit and the parts that are not free, in the company's currency. The user
-	needs the right to create invoices."""
+	needs the right to create invoices.
+
+	The agreed price is handed over as the row's list price, from which ERPNext computes the rate: a rate that is there from
+	the start becomes an Item Price where Stock Settings let transactions fill the price list, and this one is for this visit.
+	"""
 	invoice = frappe.new_doc("Sales Invoice")
 	invoice.update(
 		{
@@ -107,7 +120,7 @@ def draft_invoice(visit: Any) -> str:
 		}
 	)
 	for row in (*visit.charges, *(part for part in visit.parts if not part.covered and part.rate)):
-		line = {"item_code": row.item_code, "qty": row.qty, "rate": row.rate}
+		line = {"item_code": row.item_code, "qty": row.qty, "price_list_rate": row.rate}
 		invoice.append(
 			"items", {**line, **({"description": row.description} if row.get("description") else {})}
 		)

@@ -4,16 +4,24 @@ from typing import Any
 
 import frappe
 
+from aftersales_app.service_desk.services.tickets import LOGGED
+
 HIDDEN = "•••"
 
 
 def hide_personal_data(doc: Any, method: str | None = None) -> None:
-	"""That a field of a higher permission level changed, when and by whom is kept; what it said is not."""
+	"""That a field of a higher permission level changed, when and by whom is kept; what it said is not. A ticket's version
+	holds what its event log does not tell."""
 	if not doc.data or not (doc.ref_doctype or "").startswith("Aftersales "):
 		return
 	told = frappe.parse_json(doc.data)
 	hidden = {field.fieldname for field in frappe.get_meta(doc.ref_doctype).get_high_permlevel_fields()}
-	for change in told.get("changed") or ():
+	changed = told.get("changed") or []
+	if (
+		doc.ref_doctype == "Aftersales Ticket"
+	):  # what the event log tells in words is not told again as it is stored
+		changed[:] = [change for change in changed if change[0] not in LOGGED]
+	for change in changed:
 		if change[0] in hidden:
 			change[1:] = [HIDDEN if value else value for value in change[1:]]
 	doc.data = frappe.as_json(told, indent=None, separators=(",", ":"))

@@ -1,10 +1,11 @@
-"""What the schema needs beyond DocTypes: the ticket number sequence and the full-text index."""
+"""What the schema needs beyond DocTypes: the numbers of tickets and visits, and the full-text index."""
 
 import frappe
 
-from aftersales_app.service_desk.doctype.aftersales_ticket import aftersales_ticket
+from aftersales_app.service_desk.queries import ticket_indexes
 
 TICKET = "Aftersales Ticket"
+NUMBERED = (TICKET, "Aftersales Visit")
 # Indexes of earlier versions: each costs every ticket that is opened, and these mislead MariaDB where lists are read.
 SUPERSEDED = (
 	"team_status_category_modified_index",
@@ -21,10 +22,11 @@ NUMBERS_KEPT_READY = 50  # numbers a server may skip when it is stopped
 
 def prepare() -> None:
 	"""Idempotent; run after install and after every migrate."""
-	aftersales_ticket.on_doctype_update()  # Frappe calls it only where the DocType's file has changed
-	frappe.db.create_sequence(
-		TICKET, slug="_number_seq", check_not_exists=True, cache=NUMBERS_KEPT_READY, start_value=1
-	)
+	ticket_indexes.prepare()  # Frappe calls it only where the DocType's file has changed
+	for doctype in NUMBERED:
+		frappe.db.create_sequence(
+			doctype, slug="_number_seq", check_not_exists=True, cache=NUMBERS_KEPT_READY, start_value=1
+		)
 	if not frappe.db.has_index(f"tab{TICKET}", "search_terms_words"):
 		frappe.db.sql_ddl(f"ALTER TABLE `tab{TICKET}` ADD FULLTEXT INDEX search_terms_words (search_terms)")
 	for name in SUPERSEDED:

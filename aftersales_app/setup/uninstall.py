@@ -5,7 +5,7 @@ from datetime import datetime
 
 import frappe
 
-from aftersales_app.setup import access, custom_fields, roles, workflow
+from aftersales_app.setup import access, custom_fields, database, roles, workflow
 
 APP = "aftersales_app"
 # Records about a document of ours, by the field that names its doctype.
@@ -46,7 +46,8 @@ def before_uninstall() -> None:
 	frappe.db.delete("Scheduled Job Type", {"method": ("like", f"{APP}.%")})
 	_drop_roles(installed_at)
 	_drop_custom_fields()
-	frappe.db.sql_ddl("DROP SEQUENCE IF EXISTS `aftersales_ticket_number_seq`")
+	for doctype in database.NUMBERED:
+		frappe.db.sql_ddl(f"DROP SEQUENCE IF EXISTS `{frappe.scrub(doctype)}_number_seq`")
 
 
 def _forget(ours: list[str]) -> None:

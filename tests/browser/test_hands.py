@@ -4,8 +4,9 @@ import re
 
 import frappe
 import pytest
-from factories.people import make_user
-from factories.service import make_team, make_ticket
+from factories.goods import make_item
+from factories.people import make_customer, make_user
+from factories.service import make_team, make_ticket, new_visit
 from playwright.sync_api import Page, expect
 
 TICKET, EXEMPTION, NOTICE = "Aftersales Ticket", "Aftersales Exemption", "Aftersales Notice"
@@ -178,3 +179,61 @@ def test_service_people_begin_at_their_desk(sign_in):
 		page = sign_in(role)
 		page.goto("/app")
 		page.wait_for_url(re.compile(f"/app/{path}$"))
+
+
+def test_stock_and_accounting_make_the_documents_of_a_visit(agent, sign_in, picture):
+	_page, user, team = agent("Service Technician")
+	labour = make_item(is_stock_item=0)
+	ticket = make_ticket(
+		team=team, customer=make_customer(), chargeable=1, quoted_price=100, contact_phone="13812345678"
+	)
+	ticket.update({"price_confirmed": 1}).save()
+	start = frappe.utils.add_to_date(frappe.utils.now_datetime(), minutes=5)
+	visit = new_visit(ticket.name, user, str(start), str(frappe.utils.add_to_date(start, hours=1)))
+	visit.insert().arrive()
+	visit.update({"work_done": "Cleaned", "no_signature_reason": "Nobody home"})
+	visit.append("charges", {"item_code": labour, "qty": 1, "rate": 100})
+	visit.save().finish()
+	planned = new_visit(
+		ticket.name, user, str(frappe.utils.add_days(start, 1)), str(frappe.utils.add_days(start, 2))
+	)
+	planned.insert()
+	frappe.db.commit()
+	books = sign_in("Accounts User")
+	books.goto("/app/aftersales-visit")
+	expect(books.locator(".list-row-container:visible", has_text=ticket.name)).to_have_count(1)
+	picture(books, "-list")
+	books.goto(f"/app/aftersales-visit/{visit.name}")
+	books.get_by_role("button", name="Make ERP Documents").click()
+	expect(books.locator("[data-fieldname=sales_invoice]:visible").first).to_contain_text("ACC-SINV")
+	expect(books.locator("[data-fieldname=contact_phone]:visible")).to_have_count(0)
+	picture(books)
+	frappe.db.rollback()
+	assert frappe.db.get_value("Aftersales Visit", visit.name, "documents") == "Made"
+
+
+def test_a_serial_number_that_is_not_known_is_hinted_at(agent, picture):
+	page, _user, _team = agent()
+	page.goto("/app/aftersales-ticket/new")
+	field = page.locator(".frappe-control[data-fieldname=serial_no]:visible")
+	field.locator("input").fill("ZZ-NOT-HERE-1")
+	field.locator("input").press("Tab")
+	expect(field).to_contain_text("Not known here: check the digits.")
+	picture(page)
+	field.locator("input").fill("")
+	field.locator("input").press("Tab")
+	expect(field).not_to_contain_text("Not known here")
+
+
+def test_the_sidebar_assigns_as_the_button_does(agent):
+	colleague = make_user("Service Agent")
+	page, user, team = agent(colleagues=[colleague])
+	ticket = make_ticket(team=team, assignee=user)
+	frappe.db.commit()
+	open_ticket(page, ticket.name)
+	page.evaluate(
+		"""([doctype, name, user]) => frappe.xcall("frappe.desk.form.assign_to.add",
+			{ doctype, name, assign_to: JSON.stringify([user]) })""",
+		[TICKET, ticket.name, colleague],
+	)
+	assert stored(ticket.name, "assignee", "reassignments") == (colleague, 1)

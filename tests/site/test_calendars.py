@@ -151,7 +151,15 @@ def test_what_a_calendar_is_refused_for():
 	]
 	refused(
 		lambda: make_calendar(windows=overlapping),
-		"Two windows of the same day overlap. Each hour may be in one window only.",
+		"Monday: the hours of rows 1 and 2 overlap. Each hour may be in one window only.",
+	)
+	special = [
+		{"day": "2025-10-03", "kind": "Special Hours", "from_time": start, "to_time": end}
+		for start, end in (("13:00", "15:00"), ("09:00", "12:00"), ("11:00", "12:30"))
+	]
+	refused(
+		lambda: make_calendar(days=special),
+		"03-10-2025: the hours of rows 2 and 3 overlap. Each hour may be in one window only.",
 	)
 	bounds = "A window must begin before it ends, within one day. Split a night shift at midnight."
 	for start, end in (("-01:00:00", "12:00:00"), ("09:00:00", "25:00:00"), ("12:00:00", "12:00:00")):

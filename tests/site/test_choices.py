@@ -92,7 +92,7 @@ def test_a_ticket_continues_an_earlier_one(desk):
 	("values", "message"),
 	[
 		({"opened_at": "yesterday"}, "is not a date and time"),
-		({"subject": ["a"]}, "is not a text"),
+		({"subject": ["a"]}, "must be one value, not a list"),
 		({"diagnosis": "长" * 30_000}, "is too long"),
 		({"service_address": "x" * 70_000}, "is too long"),
 		({"quoted_price": -1}, "cannot be negative"),

@@ -16,7 +16,7 @@ from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk.services import sweep
 from aftersales_app.service_desk.services.flow import flow
 from aftersales_app.setup import demo
-from aftersales_app.setup.demo import company, people, seals
+from aftersales_app.setup.demo import company, people, seals, visit_rows
 
 TICKET, EVENT, VISIT = "Aftersales Ticket", "Aftersales Ticket Event", "Aftersales Visit"
 # What a site counts up or keeps of what was done on it, whoever did it.
@@ -219,7 +219,7 @@ def test_removing_leaves_nothing_and_touches_nothing():
 
 
 def check_sign_ins(loaded, as_user) -> None:
-	"""One per role; they work, in the demo company only, and see what their role sees."""
+	"""One per role and one who books; they work, in the demo company only, and see what their role sees."""
 	found = demo.sign_ins()
 	assert [role for role, _user, _password in found] == [
 		"Service Agent",
@@ -230,14 +230,18 @@ def check_sign_ins(loaded, as_user) -> None:
 		"Service Executive",
 		"Training Coordinator",
 		"Service Auditor",
+		"Stock User, Accounts User",
 	]
 	for role, user, password in found:
 		assert frappe.utils.password.check_password(user, password) == user
-		assert role in frappe.get_roles(user)
+		assert set(role.split(", ")) <= set(frappe.get_roles(user))
 		assert frappe.defaults.get_user_permissions(user)["Company"][0]["doc"] == company.NAME
 	with as_user(people.lead(people.EAST).user):
 		seen = frappe.get_list(TICKET, pluck="name", limit=0)
 	assert set(seen) == {ticket.name for ticket in loaded if ticket.team == people.EAST}
+	with as_user("booking@demo.example"):
+		kinds = frappe.get_list("Aftersales Visit", pluck="documents", limit=0)
+	assert set(kinds) == {"To Be Made", "Made"} and kinds.count("To Be Made") >= visit_rows.WAITING
 	with as_user("auditor@demo.example"):
 		assert len(frappe.get_list(TICKET, limit=0)) == 150
 		assert not frappe.has_permission(TICKET, "write")

@@ -233,7 +233,7 @@ def test_whatever_lets_people_see_a_ticket_is_judged_in_the_indexes_of_lists(peo
 	for row in frappe.db.sql("show index from `tabAftersales Ticket`", as_dict=True):
 		indexes.setdefault(row.Key_name, []).append(row.Column_name)
 	assert columns <= {*indexes["newest_of_stage"]} & {*indexes["pending_by_due"]}
-	assert not {"team", "owner"} & {index[0] for index in indexes.values()}  # see on_doctype_update
+	assert not {"team", "owner"} & {index[0] for index in indexes.values()}  # see ticket_indexes
 	assert ["status_category", "owner"] not in [index[:2] for index in indexes.values()]
 
 

@@ -86,6 +86,12 @@ def picked(row, *names):
 	return tuple(row[name] for name in names)
 
 
+def test_attainment_fits_a_laptop_with_the_adjusted_figure():
+	columns = report("Clock Attainment", group_by="Service Policy")["columns"]
+	assert columns[-1]["fieldname"] == "adjusted"
+	assert sum(column["width"] for column in columns) <= 1200
+
+
 def test_waiting_names_the_bottleneck(desk):
 	name = ticket(desk.ours)
 	for hours in (2, 3, 3, 4, 4, 5, 6, 8, 9, 120):

@@ -7,6 +7,8 @@ import pytest
 from factories.people import make_user
 from factories.service import make_category, make_policy, make_team
 from factories.unique import unique
+from frappe import share
+from frappe.desk.form import assign_to
 from frappe.model.workflow import apply_workflow
 from freezegun import freeze_time
 
@@ -293,6 +295,64 @@ def test_the_timeline_tells_it_in_words(desk):
 	assert "New → In Diagnosis" in texts
 	assert texts[-1] == "Opened"
 	assert {entry["by"] for entry in entries} == {name}
+
+
+def todos(ticket) -> list[str]:
+	about = {"reference_type": ticket.doctype, "reference_name": ticket.name, "status": "Open"}
+	return frappe.get_all("ToDo", about, pluck="allocated_to")
+
+
+def assign(ticket, user: str) -> None:
+	assign_to.add({"doctype": ticket.doctype, "name": ticket.name, "assign_to": [user]})
+
+
+def test_assigning_in_the_sidebar_is_re_assigning(desk, run_jobs):
+	ticket = desk.intake(assignee=desk.agent)
+	run_jobs()
+	assert todos(ticket) == [desk.agent]
+	assign(ticket, desk.mate)
+	run_jobs()
+	ticket.reload()
+	assert (ticket.assignee, ticket.reassignments, todos(ticket)) == (desk.mate, 1, [desk.mate])
+	assert not frappe.db.exists("DocShare", {"share_name": ticket.name})
+	with pytest.raises(frappe.ValidationError, match=r"is not in the team .*hand the ticket to their team"):
+		assign(ticket, desk.stranger)
+	assert (frappe.db.get_value(ticket.doctype, ticket.name, "assignee"), todos(ticket)) == (
+		desk.mate,
+		[desk.mate],
+	)
+
+
+def test_sharing_lets_others_look_and_not_work(desk):
+	ticket = desk.intake()
+	share.add(ticket.doctype, ticket.name, desk.stranger)
+	for right in ("write", "share"):
+		with pytest.raises(frappe.ValidationError, match="can be shared for reading only"):
+			share.add(ticket.doctype, ticket.name, desk.mate, **{right: 1})
+		with pytest.raises(frappe.ValidationError, match="can be shared for reading only"):
+			share.set_permission(ticket.doctype, ticket.name, desk.stranger, right)
+
+
+def test_a_refused_move_says_which_are_possible(desk):
+	ticket = desk.intake()
+	ticket.status = "Waiting for Parts"
+	with pytest.raises(frappe.ValidationError) as caught:
+		ticket.save()
+	assert str(caught.value) == (
+		"A ticket cannot go from New to Waiting for Parts.<br>From New you can move it to: In Diagnosis, Waiting for Customer, Resolved."
+	)
+	assert len(frappe.local.message_log) == 1
+	closed = move(resolve(move(desk.intake(), "Start Diagnosis")), "Close")
+	closed.status = "New"
+	with pytest.raises(frappe.ValidationError) as caught:
+		closed.save()
+	assert str(caught.value) == (
+		"A ticket cannot go from Closed to New.<br>From Closed you can move it to: In Service."
+	)
+	frappe.db.set_value(closed.doctype, closed.name, "closed_at", "2020-01-01 00:00:00")
+	closed.reload().status = "New"
+	with pytest.raises(frappe.ValidationError, match=r"The reopening window ended on .* new, linked ticket"):
+		closed.save()
 
 
 def test_tickets_are_not_deleted(desk):

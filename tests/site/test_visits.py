@@ -81,6 +81,16 @@ def the_event(ticket, status):
 	return frappe.get_doc("Aftersales Ticket Event", {"ticket": ticket, "kind": "Visit", "to_value": status})
 
 
+def test_visits_are_numbered(desk, as_user):
+	first, second = plan(desk), plan(desk, start=NOON, end=ONE)
+	with as_user(desk.agent):
+		first.insert()
+		second.insert()
+	numbers = [int(name.removeprefix("VS-")) for name in (first.name, second.name)]
+	assert first.name == f"VS-{numbers[0]:07d}"
+	assert numbers[1] == numbers[0] + 1
+
+
 def test_a_caller_without_a_name_is_not_named_by_a_number(desk, as_user):
 	nameless = make_ticket(team=desk.team, contact_phone="13812345678", contact_email="li@example.com")
 	named = make_ticket(team=desk.team, contact_name="Ms Li", contact_phone="13812345679")
@@ -109,6 +119,14 @@ def test_what_a_plan_is_refused_for(desk, as_user):
 		refused(
 			lambda: plan(desk, "2026-11-23 08:59:59").insert(),
 			"A visit cannot be planned in the past: 23-11-2026 08:59:59.",
+		)
+		refused(
+			lambda: plan(desk, "2027-12-22 10:00:00", "2037-12-22 10:00:00").insert(),
+			"A visit takes 31 days at the most. Check start and end, or plan several visits.",
+		)
+		refused(
+			lambda: plan(desk, "2036-11-23 10:00:00", "2036-11-23 11:00:00").insert(),
+			"23-11-2036 10:00:00 is more than two years ahead. Check the year.",
 		)
 		refused(
 			lambda: plan(desk, technician=outsider).insert(),
@@ -362,10 +380,10 @@ def test_documents_are_drafts_made_by_those_who_may(desk, as_user):
 			"You may not create these documents: Stock Entry, Sales Invoice. Ask stock or accounting.",
 			error=frappe.PermissionError,
 		)
-	with as_user("Operations Manager", "Stock User"):
+	with as_user("Stock User"):
 		assert set(visit.make_documents()) == {"stock_entry"}
 	assert visit.documents == "To Be Made"
-	with as_user("Operations Manager", "Accounts User"):
+	with as_user("Accounts User"):
 		assert set(visit.make_documents()) == {"sales_invoice"}
 		refused(visit.make_documents, "There is nothing to make: the visit has its documents or needs none.")
 	assert visit.documents == "Made"
@@ -381,6 +399,93 @@ def test_documents_are_drafts_made_by_those_who_may(desk, as_user):
 	invoice = frappe.get_doc("Sales Invoice", visit.sales_invoice)
 	assert (invoice.docstatus, invoice.customer, invoice.net_total) == (0, desk.ticket.customer, 160)
 	assert (invoice.update_stock, invoice.aftersales_visit) == (0, visit.name)
+
+
+def test_a_price_of_one_visit_is_no_list_price(desk, as_user):
+	rules = {"auto_insert_price_list_rate_if_missing": 1, "update_existing_price_list_rate": 1}
+	frappe.db.set_single_value("Stock Settings", rules)
+	frappe.clear_cache()
+	visit = booked(desk, as_user)
+	listed = {
+		"price_list": "Standard Selling",
+		"item_code": visit.charges[0].item_code,
+		"price_list_rate": 70,
+	}
+	frappe.get_doc({"doctype": "Item Price", **listed}).insert()
+	with as_user("Accounts User", "Sales Master Manager", "Stock User"):
+		assert frappe.has_permission("Item Price", "write")
+		visit.make_documents()
+	prices = frappe.get_all(
+		"Item Price",
+		{"item_code": ("in", [listed["item_code"], visit.parts[0].item_code])},
+		["item_code", "price_list_rate"],
+		as_list=True,
+	)
+	assert list(prices) == [(listed["item_code"], 70)]
+	invoice = frappe.get_doc("Sales Invoice", visit.sales_invoice)
+	assert [(row.qty, row.rate, row.amount) for row in invoice.items] == [(2, 50, 100), (1, 60, 60)]
+	assert invoice.net_total == 160
+
+
+def booked(desk, as_user, **fields):
+	"""A finished visit whose documents are to be made."""
+	visit = charged(desk, as_user, 160, **fields)
+	with as_user(desk.technician):
+		visit.update({"signed_by": "Ms Li", "customer_remark": "Thanks"})
+		visit.save()
+		visit.finish()
+	return visit
+
+
+@pytest.mark.parametrize("role", ["Stock User", "Accounts User"])
+def test_who_books_finds_the_visits_that_call_for_it_and_only_reads_them(desk, as_user, role):
+	visit = booked(desk, as_user)
+	with as_user(desk.agent):
+		plan(desk, NOON, ONE).insert()
+	with as_user(role):
+		found = frappe.get_list("Aftersales Visit", {"team": desk.team}, ["name", "documents"])
+		assert [(row.name, row.documents) for row in found] == [(visit.name, "To Be Made")]
+		seen = frappe.get_doc("Aftersales Visit", visit.name)
+		assert [action for action in ACTIONS if seen.has_permission(action)] == ["read"]
+		assert not frappe.has_permission("Aftersales Ticket", "read", desk.ticket.name)
+		seen.apply_fieldlevel_read_permissions()
+		assert {field: seen.get(field) for field in PERSONAL} == dict.fromkeys(PERSONAL)
+		assert seen.make_documents()
+		assert frappe.get_doc("Aftersales Visit", visit.name).has_permission("read")
+
+
+ACTIONS = ("read", "write", "create", "delete", "print", "email", "share", "export")
+PERSONAL = ("contact_phone", "service_address", "signature", "signed_by", "customer_remark")
+
+
+def test_who_books_for_one_company_sees_its_visits_only(desk, as_user):
+	visit = booked(desk, as_user)
+	elsewhere = frappe.get_doc(
+		{"doctype": "Company", "company_name": "Elsewhere", "abbr": "EW", "default_currency": "CNY"}
+	).insert()
+	with as_user("Stock User", "Accounts User") as user:
+		pass
+	frappe.permissions.add_user_permission("Company", elsewhere.name, user)
+	with as_user(user):
+		assert frappe.get_list("Aftersales Visit") == []
+		with pytest.raises(frappe.PermissionError):
+			visit.make_documents()
+
+
+def test_a_technician_who_books_as_well_writes_only_their_own_visits(desk, as_user):
+	visit = booked(desk, as_user)
+	with as_user("Service Technician", "Stock User"):
+		assert visit.has_permission("read")
+		assert not visit.has_permission("write")
+
+
+@pytest.mark.parametrize("role", ["Purchase User", "Sales User"])
+def test_other_roles_of_erpnext_open_no_visits(desk, as_user, role):
+	visit = booked(desk, as_user)
+	with as_user(role):
+		assert not visit.has_permission("read")
+		with pytest.raises(frappe.PermissionError):
+			visit.make_documents()
 
 
 def test_a_deleted_draft_is_to_be_made_again(desk, as_user):

@@ -52,6 +52,7 @@ FOUNDATIONS = {
 	"aftersales_core",
 	"aftersales_core.messages",
 	"aftersales_core.attempts",
+	"aftersales_core.document",
 	"aftersales_core.moments",
 	"aftersales_core.reference",
 	"aftersales_core.rows",

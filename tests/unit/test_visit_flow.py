@@ -24,6 +24,9 @@ def at(minutes: int) -> datetime:
 	return NOW + timedelta(minutes=minutes)
 
 
+DAY = 24 * 60  # minutes
+
+
 def plan(start: int = 60, end: int = 120, category: str = "Working", **facts: object) -> Plan:
 	return Plan("wang@example.com", at(start), at(end), "TK-0000001", category, **facts)
 
@@ -36,6 +39,11 @@ def plan(start: int = 60, end: int = 120, category: str = "Working", **facts: ob
 		(plan(-1, 60), ("visit_in_past",)),
 		(plan(60, 60), ("visit_ends_before_start",)),
 		(plan(120, 60), ("visit_ends_before_start",)),
+		(plan(60, 60 + 31 * DAY), ()),
+		(plan(60, 61 + 31 * DAY), ("visit_too_long",)),
+		(plan(60, 60 + 3653 * DAY), ("visit_too_long",)),
+		(plan(731 * DAY, 731 * DAY + 60), ()),
+		(plan(731 * DAY + 1, 731 * DAY + 60), ("visit_too_far_ahead",)),
 		(plan(category="Closed"), ("visit_ticket_not_open",)),
 		(plan(category="Resolved"), ("visit_ticket_not_open",)),
 		(plan(category="Waiting Parts"), ()),

@@ -19,4 +19,19 @@ aftersales.clock_name = (clock) => frappe.utils.escape_html(aftersales.clock_lab
 // A user as a list column shows them.
 aftersales.person = (user) => frappe.utils.escape_html(user ? frappe.user_info(user).fullname : "");
 
+// On a phone the filters above a list open on a button, which says how many of them are set.
+aftersales.fold_filters = (listview) => {
+	const form = listview.page.page_form;
+	if (!form.find(".standard-filter-section .form-group").length) return;
+	let button = form.find(".as-filters");
+	if (!button.length) {
+		form.addClass("as-folded");
+		button = $('<button type="button" class="btn btn-default btn-sm as-filters">')
+			.on("click", () => form.toggleClass("as-folded"))
+			.prependTo(form);
+	}
+	const set = listview.filter_area.get_standard_filters().length;
+	button.text(set ? __("Filters ({0})", [set]) : __("Filters"));
+};
+
 $(document).on("app_ready", aftersales.know_people);

@@ -132,7 +132,7 @@ aftersales.clocks = (panel, doc) => {
 		body ? aftersales.card(title, `<p class="as-why">${aftersales.text(body)}</p>`) : "";
 	const reasons = [
 		aftersales.responsible(panel),
-		why(__("Why This Policy"), doc.policy && `${doc.policy}\n${panel.policy_reason || ""}`),
+		why(__("Why This Policy"), doc.policy && `${__(doc.policy)}\n${panel.policy_reason || ""}`),
 		why(__("Why This Assignee"), panel.assignment_reason),
 	];
 	return `${aftersales.styles}<div class="as-grid as-clocks">${cards}</div>

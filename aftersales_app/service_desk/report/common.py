@@ -121,5 +121,5 @@ def bars(labels: list[Any], datasets: list[tuple[str, list[Any]]], **more: Any) 
 	if not labels:
 		return None
 	sets = [{"name": name, "values": [value or 0 for value in values]} for name, values in datasets]
-	names = [str(label or _("None")) for label in labels]
+	names = [_(str(label)) if label else _("None") for label in labels]
 	return {"data": {"labels": names, "datasets": sets}, "type": "bar", **more}

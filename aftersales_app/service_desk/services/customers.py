@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import frappe
 from frappe import _
 
 from aftersales_app.aftersales_core import messages
@@ -13,8 +14,7 @@ from aftersales_app.service_desk import queries
 def identify(ticket: Any) -> None:
 	"""Fill in the customer, contact and their names from whatever the caller told us.
 
-	An unknown caller stays a name with a phone number or an address on the ticket until staff make a contact of it;
-	a customer is never made here, so that none exists twice.
+	Nothing is made here; see `keep_caller`.
 	"""
 	with messages.translated():
 		ticket.phone_key = normalise_phone(ticket.contact_phone or "")
@@ -27,6 +27,18 @@ def recognise(ticket: Any) -> None:
 	_by_serial(ticket)
 	_by_contact(ticket)
 	ticket.customer_name = erpnext.customer_name(ticket.customer) if ticket.customer else None
+
+
+def keep_caller(ticket: Any) -> None:
+	"""Make a contact of a new ticket's caller whom nothing told, where a name and a phone or an e-mail were given and the user
+	may make contacts; never a customer, so that none exists twice. Asks the database nothing where the caller is known."""
+	known = ticket.customer or ticket.contact or ticket.flags.keep_no_caller
+	reached = ticket.phone_key or ticket.contact_email
+	if known or not (ticket.contact_name and reached) or not frappe.has_permission("Contact", "create"):
+		return
+	ticket.contact = erpnext.make_contact(
+		ticket.contact_name, ticket.phone_key or "", ticket.contact_email or ""
+	)
 
 
 def _by_serial(ticket: Any) -> None:

@@ -45,6 +45,12 @@ def reassign(name: str, assignee: str) -> Any:
 	return ticket.save()
 
 
+def assigned(name: str, user: str) -> None:
+	"""Somebody assigned the ticket in Frappe's own way: the same as re-assigning it, with the same rules."""
+	if frappe.db.get_value("Aftersales Ticket", name, "assignee") != user:
+		reassign(name, user)
+
+
 def members(name: str) -> list[dict[str, Any]]:
 	"""Who could have the ticket instead: the people of its team with name, open tickets, how many they take (0: any number)
 	and `state`: on_shift, off_shift, absent or disabled (takes no new tickets). Who is there first, then by load."""
@@ -122,7 +128,7 @@ def make_contact(name: str) -> Any:
 	ticket = load(name)
 	if ticket.contact:
 		frappe.throw(_("The ticket has a contact already: {0}.").format(ticket.contact))
-	caller = [ticket.contact_name or "", ticket.contact_phone or "", ticket.contact_email or ""]
+	caller = [ticket.contact_name or "", ticket.phone_key or "", ticket.contact_email or ""]
 	if not any(caller):
 		frappe.throw(_("Enter a name, a phone number or an e-mail address of the caller."))
 	ticket.contact = erpnext.make_contact(*caller)

@@ -25,7 +25,7 @@ def after_save(ticket: Any) -> None:
 def changed(ticket: str, was: str | None = None) -> None:
 	"""Bring the ticket's assignment up to date once this transaction is committed: one job for a hundred of its tickets.
 
-	`was` is the assignee before, who loses the to-do; people whom somebody assigned by hand keep theirs.
+	`was` is the assignee before, who loses the to-do.
 	"""
 	waiting = getattr(frappe.local, "aftersales_reassigned", None)
 	if waiting is None:

@@ -145,6 +145,8 @@ def open_ticket(arrival: Any) -> str | None:
 		return None
 	ticket = _new_ticket(arrival)
 	ticket.flags.source_key = source_key(arrival.message_id)
+	ticket.flags.cleaned = True
+	ticket.flags.keep_no_caller = not arrival.email_account.create_contact  # the mailbox's own setting
 	try:
 		ticket.insert()
 	except frappe.UniqueValidationError as error:

@@ -112,7 +112,7 @@ def _entry(event: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
 
 
 def _reason(event: dict[str, Any], names: dict[str, str]) -> str | None:
-	if event["kind"] == "Owner":
+	if event["kind"] in ("Owner", "Policy"):
 		return reasons.text(event["reason"] or "")
 	return _with_names(event["reason"], names) if event["kind"] in (*TOLD, "Exempted", "Imported") else None
 
@@ -128,17 +128,21 @@ def _sentence(event: dict[str, Any], names: dict[str, str]) -> str:
 		"after": _(after) if after else _("nobody") if event["kind"] == "Owner" else _("nothing"),
 		"due": frappe.format(event["due"], "Datetime") if event["due"] else "",
 	}
-	return _pattern(event["kind"]).format(**words)
+	return _pattern(event).format(**words)
 
 
-def _pattern(kind: str) -> str:
+def _pattern(event: dict[str, Any]) -> str:
+	if event["kind"] == "Promise" and not event["due"]:  # a pause takes the due moment away until it ends
+		return _("{clock}: stands still while the ticket waits")
 	patterns = {
 		"Opened": _("Opened"),
 		"State": _("{before} → {after}"),
 		"Owner": _("Assignee: {before} → {after}"),
 		"Team": _("Handed over: {before} → {after}"),
+		"Kind": _("Kind: {before} → {after}"),
 		"Category": _("Category: {before} → {after}"),
 		"Priority": _("Priority: {before} → {after}"),
+		"Policy": _("Promised under the policy {after} instead of {before}"),
 		"Promise": _("{clock}: promised until {due}"),
 		"Met": _("{clock}: in time"),
 		"Missed": _("{clock}: missed, was due {due}"),
@@ -152,7 +156,7 @@ def _pattern(kind: str) -> str:
 		"Confirmation": _("The customer's word: {before} → {after}"),
 		"Imported": _("Brought in from {after}"),
 	}
-	return patterns.get(kind, "{after}")
+	return patterns.get(event["kind"], "{after}")
 
 
 def clock_label(clock: str) -> str:

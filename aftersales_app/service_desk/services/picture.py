@@ -65,6 +65,7 @@ def _caller(caller: frappe._dict) -> dict[str, Any]:
 		"contact": caller.contact,
 		"contact_name": contact.get("full_name") or caller.contact_name,
 		"item_code": caller.item_code,
+		"serial_unknown": bool(caller.serial_no and not erpnext.knows_serial(caller.serial_no)),
 		"phone": phone,
 		"email": email,
 	}

@@ -10,6 +10,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.workflow import WorkflowPermissionError, get_transitions
 from frappe.utils import flt, get_datetime, strip_html
 
 from aftersales_app.aftersales_core import messages, moments
@@ -35,7 +36,6 @@ SUBJECT_LENGTH = 140
 LONGEST_AGO = timedelta(days=366)  # between a request and its being written down
 POLICY_FACTS = ("company", "kind", "priority", "channel", "category", "customer", "warranty_tier", "team")
 CALLER_FACTS = ("contact_phone", "contact_email", "serial_no", "customer")
-TEXT_BYTES = 65_535  # of a text column
 SEARCHED = (
 	"subject",
 	"serial_no",
@@ -87,7 +87,17 @@ OWNED = (
 LOGGED = frozenset(
 	(
 		*OWNED,
-		*("status", "status_category", "assignee", "team", "category", "priority", "modified", "modified_by"),
+		*(
+			"status",
+			"status_category",
+			"assignee",
+			"team",
+			"kind",
+			"category",
+			"priority",
+			"modified",
+			"modified_by",
+		),
 	)
 )
 
@@ -107,6 +117,7 @@ def take_in(ticket: Any) -> None:
 	_check(ticket)
 	_check_choices(ticket)
 	customers.identify(ticket)
+	customers.keep_caller(ticket)
 	_take_category_defaults(ticket)
 	chosen, ticket.assignee = ticket.assignee, None
 	event_log.note(ticket, "Opened", opened, to_value=ticket.status)
@@ -180,10 +191,7 @@ def _opened_at(ticket: Any, now: datetime) -> datetime:
 	"""When the request reached us: now, or earlier where staff note down a call later; never ahead of now."""
 	if not ticket.opened_at:
 		return now
-	try:
-		opened = moments.to_utc(get_datetime(ticket.opened_at))
-	except (ValueError, TypeError):
-		frappe.throw(_("{0} is not a date and time.").format(frappe.bold(str(ticket.opened_at))))
+	opened = moments.to_utc(get_datetime(ticket.opened_at))
 	if opened < now - LONGEST_AGO:
 		frappe.throw(
 			_("{0} is too long ago for a new ticket. Bring old tickets in by an import.").format(
@@ -200,31 +208,15 @@ def _opened_at(ticket: Any, now: datetime) -> datetime:
 
 
 def _check(ticket: Any) -> None:
-	if not isinstance(ticket.subject or "", str):
-		frappe.throw(_("The subject is not a text."))
 	ticket.subject = strip_html(ticket.subject or "").replace("\0", "").strip()
 	if not ticket.subject:
 		frappe.throw(
 			_("Say in a few words what the customer wants: the subject is empty."), frappe.MandatoryError
 		)
-	if len(ticket.subject) > SUBJECT_LENGTH:
-		frappe.throw(
-			_(
-				"The subject has {0} characters; {1} are possible. Put the details into the description."
-			).format(len(ticket.subject), SUBJECT_LENGTH)
-		)
-	_check_lengths(ticket)
 	if flt(ticket.quoted_price) < 0:
 		frappe.throw(_("A price cannot be negative."))
 	if ticket.price_confirmed and not (ticket.chargeable and flt(ticket.quoted_price) > 0):
 		frappe.throw(_("Enter the price that the customer confirmed."))
-
-
-def _check_lengths(ticket: Any) -> None:
-	for field in ticket.meta.get("fields", {"fieldtype": ("in", ("Small Text", "Text"))}):
-		value = ticket.get(field.fieldname)
-		if isinstance(value, str) and len(value) > TEXT_BYTES // 4 and len(value.encode()) > TEXT_BYTES:
-			frappe.throw(_("{0} is too long. Attach it as a file.").format(frappe.bold(_(field.label))))
 
 
 def _check_choices(ticket: Any, before: Any = None) -> None:
@@ -317,7 +309,7 @@ def _promise(ticket: Any, now: datetime) -> None:
 
 def _change_promise(ticket: Any, before: Any, now: datetime) -> None:
 	"""Re-categorised: the policy may be another; what has run and what was paused is carried over."""
-	for field, kind in (("category", "Category"), ("priority", "Priority")):
+	for field, kind in (("kind", "Kind"), ("category", "Category"), ("priority", "Priority")):
 		if ticket.get(field) != before.get(field):
 			event_log.note(ticket, kind, now, from_value=before.get(field), to_value=ticket.get(field))
 	if before.status_category not in OPEN:
@@ -327,6 +319,9 @@ def _change_promise(ticket: Any, before: Any, now: datetime) -> None:
 	if policy != before.policy or ticket.team != before.team:
 		ticket.policy = policy
 		reasons.put(ticket, reasons.POLICY, found.reasons)
+		if policy != before.policy:
+			why = reasons.packed(ticket, reasons.POLICY)
+			event_log.note(ticket, "Policy", now, from_value=before.policy, to_value=policy, reason=why)
 		clocks.reschedule(ticket, before.status_category, now)
 
 
@@ -411,7 +406,8 @@ def _note_work(ticket: Any, before: Any, now: datetime) -> None:
 def _move(ticket: Any, before: Any, now: datetime) -> None:
 	"""Another status: the gates first, then clocks, figures and the record of the stay that ended."""
 	from_category, to_category = before.status_category, ticket.status_category
-	refuse_unless(ticket_flow.can_move(from_category, to_category))
+	if not ticket_flow.can_move(from_category, to_category).allowed:
+		refuse_move(ticket)
 	if to_category == RESOLVED:
 		refuse_unless(ticket_flow.can_resolve(closing_facts(ticket)))
 	if to_category == CLOSED:
@@ -423,6 +419,28 @@ def _move(ticket: Any, before: Any, now: datetime) -> None:
 	ticket.state_since = moments.to_site(now)
 	event_log.note(ticket, "State", now, from_value=before.status, to_value=ticket.status, **spent)
 	_stamp(ticket, from_category, to_category)
+
+
+def refuse_move(ticket: Any) -> None:
+	"""Throw that the ticket cannot go where it was sent, and say where the user can bring it from where it is."""
+	before = ticket.get_doc_before_save()
+	field = "status" if ticket.status != before.status else "status_category"
+	lines = [messages.text("move_not_allowed", {"from": before.get(field), "to": ticket.get(field)})]
+	reopening = ticket_flow.can_reopen(reopen_facts(before), moments.now())
+	if reopening.outcome == ticket_flow.NEW_LINKED_TICKET:
+		lines.append(messages.reasons(reopening.reasons))
+	else:
+		states = [row.next_state for row in get_transitions(before)]
+		lines.append(_ways_on(before.status, states))
+	frappe.throw("<br>".join(lines), WorkflowPermissionError, title=_("Not Possible Yet"))
+
+
+def _ways_on(status: str, states: list[str]) -> str:
+	if not states:
+		return _("With your roles you cannot move it on from {0}.").format(_(status))
+	return _("From {0} you can move it to: {1}.").format(
+		_(status), ", ".join(_(state) for state in dict.fromkeys(states))
+	)
 
 
 def _stamp(ticket: Any, from_category: str, to_category: str) -> None:

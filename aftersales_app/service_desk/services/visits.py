@@ -2,7 +2,7 @@
 
 `plan` works on a new visit, `change` on one that is being saved; the verbs `arrive`, `finish` and `call_off` move it.
 Documents of ERPNext are made apart from finishing (`make_documents`): a technician has no say in stock and invoices, so
-the visit waits in the list "To Be Made" for somebody whom ERPNext lets create them.
+the visit waits in the list "To Be Made" for somebody whom ERPNext lets create them; they need only read the visit.
 """
 
 from datetime import datetime
@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import cint, cstr, flt, get_datetime, get_fullname
 
 from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core.document import check_sums
 from aftersales_app.domain import visit_flow
 from aftersales_app.domain.visit_flow import ARRIVED, CANCELLED, DONE, PLANNED, WORKSHOP, Plan, Work
 from aftersales_app.integrations import erpnext
@@ -86,13 +87,13 @@ def change(visit: Any) -> None:
 	visit.update(visit.flags.pop("moves", None) or {})
 
 
-def check_permission(visit: Any) -> None:
+def check_permission(visit: Any, right: str = "write") -> None:
 	"""May the user work on this visit? Asked of the stored record, locked against a second click; what the browser sent
 	beside the name counts for nothing."""
 	visit.flags.for_update = True
 	visit.load_from_db()
 	visit.flags.for_update = False
-	visit.check_permission("write")
+	visit.check_permission(right)
 
 
 def arrive(visit: Any) -> None:
@@ -272,6 +273,7 @@ def _add_up(visit: Any) -> None:
 		row.amount = flt(row.qty) * flt(row.rate)
 	sold = sum(flt(row.qty) * flt(row.rate) for row in visit.parts if not row.covered)
 	visit.charges_total = flt(sum(row.amount for row in visit.charges) + sold, 2)
+	check_sums(visit)
 
 
 def _work(visit: Any, ticket: Any) -> Work:

@@ -42,7 +42,7 @@ def load(tickets: int = TICKETS, seed: int = SEED) -> None:
 	else:
 		_load(tickets, Random(int(seed)))
 	for role, user, password in sign_ins():
-		click.echo(f"{role:<24} {user:<32} {password}")
+		click.echo(f"{role:<26} {user:<32} {password}")
 
 
 def remove() -> None:

@@ -1,4 +1,4 @@
-"""The people of the demo: one sign-in per role, three teams, their shifts and absences."""
+"""The people of the demo: one sign-in per role and one for ERPNext's stock and invoices, three teams, their shifts and absences."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ AGENT, TECHNICIAN, LEAD = "Service Agent", "Service Technician", "Service Team L
 
 @dataclass(frozen=True, slots=True)
 class Person:
-	"""Somebody of the demo; `skills` are product codes as categories ask for them."""
+	"""Somebody of the demo; `role` may name several, `skills` are product codes as categories ask for them."""
 
 	mailbox: str
 	name: str
@@ -57,12 +57,13 @@ PEOPLE = (
 	Person("executive", "唐宏", "Service Executive"),
 	Person("training", "冯丽娜", "Training Coordinator"),
 	Person("auditor", "曹正", "Service Auditor"),
+	Person("booking", "沈慧琴", "Stock User, Accounts User"),
 )
-FIRST = ("agent", "technician", "lead", "quality", "manager", "executive", "training", "auditor")
+FIRST = ("agent", "technician", "lead", "quality", "manager", "executive", "training", "auditor", "booking")
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
-	"""One person per role: (role, user, password)."""
+	"""One person per role, and whoever books what visits used and charged: (role, user, password)."""
 	return [(person.role, person.user, PASSWORD) for person in PEOPLE if person.mailbox in FIRST]
 
 
@@ -97,7 +98,7 @@ def _user(ledger: Ledger, person: Person) -> None:
 		"first_name": person.name,
 		"language": "en" if "Emily" in person.name else None,
 		"send_welcome_email": 0,
-		"roles": [{"role": person.role}, {"role": "Employee"}],
+		"roles": [{"role": role} for role in (*person.role.split(", "), "Employee")],
 	}
 	ledger.once("User", person.user, values, no_welcome_mail=True)
 	if person.user in ledger.made.get("User", ()):

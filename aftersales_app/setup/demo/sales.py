@@ -9,9 +9,8 @@ from typing import Any
 
 import frappe
 
-from aftersales_app.domain.visit_flow import DONE
 from aftersales_app.service_desk.services import visits
-from aftersales_app.setup.demo import company, words
+from aftersales_app.setup.demo import company, visit_rows, words
 from aftersales_app.setup.demo.customers import Customer
 from aftersales_app.setup.demo.ledger import Ledger
 
@@ -56,7 +55,7 @@ def make(
 		buyers = [one for one in known if one.vip]
 		sales = sorted(_sales(buyers, random, first, today), key=lambda sale: sale.ordered)
 		_trade(sales, first, today, book)
-		_draft([visit for visit in made if visit["status"] == DONE and visit.get("part")])
+		_draft(visit_rows.used(made)[: -visit_rows.WAITING])
 
 
 def _trade(sales: list[Sale], first: date, today: date, book: Ledger) -> None:

@@ -11,6 +11,7 @@ from aftersales_app.setup.demo.words import FEES
 
 VISIT = "Aftersales Visit"
 RECENT = timedelta(days=2)
+WAITING = 3  # of the latest visits with parts, whose documents somebody has yet to make
 COLUMNS = (
 	"name", "owner", "modified_by", "creation", "modified", "ticket", "kind", "technician", "status", "starts_at", "ends_at", "arrived_at",
 	"left_at", "cancel_reason", "customer", "customer_name", "contact_phone", "service_address", "company", "team",
@@ -19,13 +20,21 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def used(visits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+	"""The finished visits that used a part, the latest last."""
+	done = [visit for visit in visits if visit["status"] == DONE and visit.get("part")]
+	return sorted(done, key=lambda visit: visit["left_at"])
+
+
 def write(visits: list[dict[str, Any]], random: Random, now: datetime) -> None:
 	"""`now` is the site's naive local time: what was used in the last days still waits for its documents."""
 	if not visits:
 		return
+	waiting = {visit["name"] for visit in used(visits)[-WAITING:]}
 	for visit in visits:
 		recent = visit.get("left_at") and now - visit["left_at"] < RECENT
-		visit["documents"] = "To Be Made" if recent and visit.get("part") else None
+		waits = visit["name"] in waiting or (recent and visit.get("part"))
+		visit["documents"] = "To Be Made" if waits else None
 		visit.setdefault("modified", visit.get("arrived_at") or visit["creation"])
 		visit.setdefault("charges_total", 0)
 	insert_rows(VISIT, [{column: visit.get(column) for column in COLUMNS} for visit in visits])

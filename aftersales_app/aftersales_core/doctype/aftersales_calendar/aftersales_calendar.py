@@ -2,17 +2,18 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate
 
 from aftersales_app.aftersales_core import calendar_seeds, messages, moments, reference, services
+from aftersales_app.aftersales_core.document import AftersalesDocument
 
 
-class AftersalesCalendar(Document):
+class AftersalesCalendar(AftersalesDocument):
 	def validate(self):
 		self.tidy_days()
 		self.refuse_days_off_and_on()
 		self.refuse_make_up_days_without_hours()
+		self.refuse_overlaps()
 		with messages.translated():
 			services.calendar_spec(self)
 
@@ -45,10 +46,24 @@ class AftersalesCalendar(Document):
 					).format(frappe.format(row.day, "Date"), _(row.follows_weekday))
 				)
 
+	def refuse_overlaps(self):
+		"""Before the domain does, which knows hours and no rows."""
+		overlap = None if self.always_open else services.overlapping_rows(self)
+		if overlap:
+			day, (first, second) = overlap
+			frappe.throw(
+				_("{0}: the hours of rows {1} and {2} overlap. Each hour may be in one window only.").format(
+					day, first, second
+				)
+			)
+
 	def on_update(self):
 		reference.changed()
 
 	def on_trash(self):
+		reference.changed()
+
+	def after_rename(self, old, new, merge=False):
 		reference.changed()
 
 	@frappe.whitelist()

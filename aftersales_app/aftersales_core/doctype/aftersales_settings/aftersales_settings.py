@@ -1,10 +1,10 @@
 from frappe import _, throw
-from frappe.model.document import Document
 
 from aftersales_app.aftersales_core import reference
+from aftersales_app.aftersales_core.document import AftersalesDocument
 
 
-class AftersalesSettings(Document):
+class AftersalesSettings(AftersalesDocument):
 	def validate(self):
 		for field in ("auto_close_days", "reopen_window_days", "follow_up_days"):
 			if (self.get(field) or 0) < 0:

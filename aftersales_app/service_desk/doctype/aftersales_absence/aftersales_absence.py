@@ -1,12 +1,12 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import get_datetime
 
 from aftersales_app.aftersales_core import reference
+from aftersales_app.aftersales_core.document import AftersalesDocument
 
 
-class AftersalesAbsence(Document):
+class AftersalesAbsence(AftersalesDocument):
 	def validate(self):
 		if get_datetime(self.to_time) <= get_datetime(self.from_time):
 			frappe.throw(_("The absence ends before it begins."))

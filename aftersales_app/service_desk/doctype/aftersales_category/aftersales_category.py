@@ -3,10 +3,11 @@ from frappe import _
 from frappe.utils.nestedset import NestedSet
 
 from aftersales_app.aftersales_core import reference
+from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.service_desk.services import categories
 
 
-class AftersalesCategory(NestedSet):
+class AftersalesCategory(AftersalesDocument, NestedSet):
 	def validate(self):
 		self.check_place()
 		self.check_checklist()
@@ -37,4 +38,8 @@ class AftersalesCategory(NestedSet):
 
 	def on_trash(self):
 		super().on_trash()
+		reference.changed()
+
+	def after_rename(self, old, new, merge=False):
+		super().after_rename(old, new, merge)
 		reference.changed()

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from aftersales_app.aftersales_core.document import AftersalesDocument
 
 
-class AftersalesCause(Document):
+class AftersalesCause(AftersalesDocument):
 	pass

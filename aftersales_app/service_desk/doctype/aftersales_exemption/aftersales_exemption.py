@@ -1,11 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.service_desk.services import exemptions
 
 
-class AftersalesExemption(Document):
+class AftersalesExemption(AftersalesDocument):
 	def validate(self):
 		if self.is_new():
 			exemptions.request(self)

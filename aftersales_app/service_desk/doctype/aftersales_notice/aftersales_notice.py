@@ -1,11 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.service_desk.services import notices
 
 
-class AftersalesNotice(Document):
+class AftersalesNotice(AftersalesDocument):
 	def before_insert(self):
 		frappe.throw(_("Warnings are raised by the service desk, not by hand."))
 

@@ -1,12 +1,12 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from aftersales_app.aftersales_core import reference
+from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.service_desk.services.flow import flow
 
 
-class AftersalesResponsibility(Document):
+class AftersalesResponsibility(AftersalesDocument):
 	def validate(self):
 		self.check_node()
 		self.check_parts()

@@ -1,22 +1,30 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate
 
 from aftersales_app.aftersales_core import reference
+from aftersales_app.aftersales_core.document import AftersalesDocument
+from aftersales_app.domain.service_clock import CLOCKS
 from aftersales_app.service_desk.services import policy_versions, whatif
 
 
-class AftersalesServicePolicy(Document):
+class AftersalesServicePolicy(AftersalesDocument):
 	def autoname(self):
 		self.name = policy_versions.name_of(self)
 
 	def validate(self):
+		self.read_clocks()
 		policy_versions.keep_lineage(self)
 		policy_versions.check(self)
 		self.check_dates()
 		self.check_targets()
 		self.check_levels()
+
+	def read_clocks(self):
+		"""A clock may be called by the name that people see, in English or in their language; its code is stored."""
+		called = {name: clock for clock in CLOCKS for name in (_(clock), _(clock, "en"))}
+		for row in (*self.targets, *self.levels):
+			row.clock = called.get(row.clock, row.clock)
 
 	def check_dates(self):
 		if self.valid_from and self.valid_to and getdate(self.valid_to) < getdate(self.valid_from):

@@ -1,11 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from aftersales_app.aftersales_core import reference
+from aftersales_app.aftersales_core.document import AftersalesDocument
 
 
-class AftersalesTeam(Document):
+class AftersalesTeam(AftersalesDocument):
 	def validate(self):
 		users = [member.user for member in self.members]
 		twice = sorted({user for user in users if users.count(user) > 1})

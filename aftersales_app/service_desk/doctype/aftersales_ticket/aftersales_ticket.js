@@ -36,6 +36,7 @@ frappe.ui.form.on("Aftersales Ticket", {
 async function show_picture(frm) {
 	const asked = Object.fromEntries(ASKED.map((field) => [field, frm.doc[field] || ""]));
 	const html = frm.get_field("picture").$wrapper;
+	if (!frm.doc.serial_no) hint_at_serial(frm, false);
 	if (!Object.values(asked).some(Boolean)) return html.empty();
 	const key = JSON.stringify([frm.doc.name, asked, frm.is_dirty() || frm.doc.modified]);
 	if (frm.picture_key === key) return;
@@ -46,7 +47,14 @@ async function show_picture(frm) {
 		: await frappe.xcall(`${API}picture`, { ...asked, ticket: frm.is_new() ? "" : frm.doc.name });
 	if (frm.picture_key !== key) return;
 	html.html(aftersales.picture(data));
+	hint_at_serial(frm, data.caller.serial_unknown);
 	if (frm.is_new()) await take_over(frm, data.caller);
+}
+
+// Other makers' units are served as well: a hint, no refusal.
+function hint_at_serial(frm, unknown) {
+	const words = aftersales.pill(__("Not known here: check the digits."), "orange");
+	frm.set_df_property("serial_no", "description", unknown ? words : "");
 }
 
 // What the caller's number told us goes into the empty fields of a new ticket.

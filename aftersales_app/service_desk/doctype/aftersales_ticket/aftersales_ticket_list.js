@@ -63,6 +63,22 @@ aftersales.tell_window = (listview) => {
 	if (words) section.prepend($('<p class="as-window text-muted small">').text(words));
 };
 
+// A ticket is more than a subject: "Add" opens its form, with what an owner's own board has in its columns. Frappe would
+// write a card at once, so the click is taken before it gets there.
+aftersales.add_on_form = (listview) => {
+	if (listview.adds_on_form) return;
+	listview.adds_on_form = true;
+	const add = (event) => {
+		const column = event.target.closest(".add-card")?.closest(".kanban-column");
+		if (!column) return;
+		event.stopPropagation();
+		const { field_name } = listview.board;
+		const begins = field_name === "status_category" ? {} : { [field_name]: column.dataset.columnValue };
+		frappe.new_doc(listview.doctype, begins);
+	};
+	listview.$result.get(0).addEventListener("click", add, true);
+};
+
 frappe.listview_settings["Aftersales Ticket"] = {
 	add_fields: ["status_category", "resolution_pending", "customer_name", "team"],
 	get_indicator: (doc) => [
@@ -76,7 +92,10 @@ frappe.listview_settings["Aftersales Ticket"] = {
 		assignee: (value) => aftersales.person(value),
 	},
 	refresh(listview) {
-		if (listview.view_name === "Kanban") aftersales.tell_window(listview);
+		aftersales.fold_filters(listview);
+		if (listview.view_name !== "Kanban") return;
+		aftersales.tell_window(listview);
+		aftersales.add_on_form(listview);
 	},
 	onload(listview) {
 		listview.page.add_inner_button(__("Find"), aftersales.find);

@@ -1,15 +1,3 @@
-// On a phone a grid is wider than the screen: of the checklist what to check and the outcome fit, the rest is in the row.
-const ON_A_PHONE = `<style>@media (max-width: 767px) {
-	[data-fieldname=checklist] .form-grid { min-width: 0; }
-	[data-fieldname=checklist] :is(.grid-row, .data-row) { height: auto; }
-	[data-fieldname=checklist] .grid-row .row-index { flex: 0 0 32px; }
-	[data-fieldname=checklist] .grid-row .row-check,
-	[data-fieldname=checklist] .grid-static-col:is([data-fieldname=mandatory], [data-fieldname=remark]) { display: none; }
-	[data-fieldname=checklist] .grid-static-col[data-fieldname=item] { flex: 1 1 0; max-width: none; height: auto; }
-	[data-fieldname=checklist] .grid-static-col[data-fieldname=item] .static-area { white-space: normal; overflow: visible; }
-	[data-fieldname=checklist] .grid-static-col[data-fieldname=outcome] { flex: 0 0 36%; max-width: 36%; }
-}</style>`;
-
 frappe.ui.form.on("Aftersales Visit", {
 	setup(frm) {
 		frm.set_query("warehouse", () => ({ filters: { company: frm.doc.company, is_group: 0 } }));
@@ -28,7 +16,6 @@ frappe.ui.form.on("Aftersales Visit", {
 	},
 
 	refresh(frm) {
-		if (!frm.wrapper.querySelector(".as-phone")) $(frm.wrapper).append(`<div class="as-phone">${ON_A_PHONE}</div>`);
 		const planned = frm.doc.status === "Planned" && frm.doc.technician;
 		const name = planned ? frappe.user_info(frm.doc.technician).fullname : "";
 		frm.set_df_property("technician", "description", frappe.utils.escape_html(name));

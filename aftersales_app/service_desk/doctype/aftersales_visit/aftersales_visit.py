@@ -1,12 +1,17 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.domain.visit_flow import PLANNED
 from aftersales_app.service_desk.services import visits
 
+NUMBER = "_number_seq"
 
-class AftersalesVisit(Document):
+
+class AftersalesVisit(AftersalesDocument):
+	def autoname(self):
+		self.name = f"VS-{frappe.db.get_next_sequence_val(self.doctype, NUMBER):07d}"
+
 	def validate(self):
 		if self.is_new():
 			visits.plan(self)
@@ -41,7 +46,7 @@ class AftersalesVisit(Document):
 	@frappe.whitelist()
 	def make_documents(self):
 		"""Drafts of stock entry and invoice, by somebody whom ERPNext lets create them."""
-		visits.check_permission(self)
+		visits.check_permission(self, "read")
 		return visits.make_documents(self)
 
 

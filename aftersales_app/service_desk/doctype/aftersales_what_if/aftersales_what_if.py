@@ -1,12 +1,12 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate
 
+from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.service_desk.services import crews, import_sources, whatif
 
 
-class AftersalesWhatif(Document):
+class AftersalesWhatif(AftersalesDocument):
 	def validate(self):
 		self.check_question()
 		self.check_period()

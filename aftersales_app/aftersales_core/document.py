@@ -1,0 +1,135 @@
+"""What people and programs enter in our documents, looked at in one place before any rule reads it.
+
+Numbers must be numbers and moments moments, texts must fit their columns and hold no code that a browser would run. Each
+refusal names the field, and the row where there is one; none repeats a long entry.
+"""
+
+import math
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_datetime
+
+from aftersales_app.aftersales_core import moments
+from aftersales_app.domain.markup import runs
+
+BIGGEST = 10**12  # below which a decimal(21,9) holds every amount
+BIGGEST_INT = 2**31
+TEXT_BYTES = 65_535  # of a text column
+DATA_LENGTH = 140
+SHOWN = 40  # characters of what was entered
+
+
+class AftersalesDocument(Document):
+	"""A document of ours that people fill in."""
+
+	def before_validate(self) -> None:
+		check_entries(self)
+
+
+def check_entries(doc: Any) -> None:
+	"""Throw for what cannot be stored, or should not be, of what is new in a document and its tables. A moment with an offset
+	is brought to the site's time. With `flags.cleaned` code is left to Frappe, which takes it out: mail is never refused."""
+	_check_all(doc, tuple(CHECKS))
+
+
+def check_sums(doc: Any) -> None:
+	"""The same for the numbers that were worked out since."""
+	_check_all(doc, NUMBERS)
+
+
+def _check_all(doc: Any, kinds: tuple[str, ...]) -> None:
+	before = doc.get_doc_before_save()
+	_check(doc, before, "{0}", kinds)
+	for table in doc.meta.get_table_fields():
+		stored = {row.name: row for row in before.get(table.fieldname)} if before else {}
+		for row in doc.get(table.fieldname):
+			place = _("{0} in row {1} of {2}").format("{0}", row.idx, _(table.label))
+			_check(row, stored.get(row.name), place, kinds)
+
+
+def _check(doc: Any, before: Any, place: str, kinds: tuple[str, ...]) -> None:
+	for field in doc.meta.get("fields", {"fieldtype": ("in", kinds)}):
+		value = doc.get(field.fieldname)
+		if value is None or value == "" or (before and value == before.get(field.fieldname)):
+			continue
+		name = place.format(frappe.bold(_(field.label or field.fieldname)))
+		if isinstance(value, list | tuple | dict):
+			frappe.throw(_("{0} must be one value, not a list.").format(name))
+		CHECKS[field.fieldtype](doc, field, value, name)
+
+
+def _check_number(doc: Any, field: Any, value: Any, name: str) -> None:
+	try:
+		number = float(value.replace(",", "") if isinstance(value, str) else value)
+	except (TypeError, ValueError):
+		number = math.nan
+	if math.isnan(number):
+		frappe.throw(_("{0}: {1} is not a number.").format(name, _shown(value)))
+	if abs(number) >= (BIGGEST_INT if field.fieldtype == "Int" else BIGGEST):
+		frappe.throw(_("{0}: {1} is too large. Check the number.").format(name, _shown(value)))
+
+
+def _check_moment(doc: Any, field: Any, value: Any, name: str) -> None:
+	if isinstance(value, time | timedelta):
+		return
+	try:
+		moment = _moment(field.fieldtype, value)
+	except (TypeError, ValueError, OverflowError):
+		frappe.throw(_("{0}: {1} is not a date and time.").format(name, _shown(value)))
+	if moment and moment.tzinfo:
+		doc.set(field.fieldname, moments.to_site(moment.replace(microsecond=0)))
+
+
+def _moment(kind: str, value: Any) -> datetime | None:
+	"""The moment that is meant, None for a time of day. Raises ValueError where there is none."""
+	if kind == "Time":
+		moments.seconds_of_day(value)
+		return None
+	if not isinstance(value, str | date):
+		raise ValueError
+	moment = get_datetime(value)
+	moments.to_utc(moment)
+	return moment
+
+
+def _check_line(doc: Any, field: Any, value: Any, name: str) -> None:
+	limit = field.length or DATA_LENGTH
+	if isinstance(value, str) and len(value) > limit:
+		frappe.throw(
+			_("{0} has {1} characters; {2} are possible. Shorten it.").format(name, len(value), limit),
+			frappe.CharacterLengthExceededError,
+		)
+	_check_code(doc, field, value, name)
+
+
+def _check_text(doc: Any, field: Any, value: Any, name: str) -> None:
+	if isinstance(value, str) and len(value) > TEXT_BYTES // 4 and len(value.encode()) > TEXT_BYTES:
+		frappe.throw(_("{0} is too long. Attach it as a file.").format(name))
+	_check_code(doc, field, value, name)
+
+
+def _check_code(doc: Any, field: Any, value: Any, name: str) -> None:
+	if isinstance(value, str) and runs(value) and not doc.flags.cleaned:
+		frappe.throw(
+			_("{0}: scripts and other code for a browser are not accepted. Enter plain text.").format(name)
+		)
+
+
+NUMBERS = ("Currency", "Float", "Int", "Percent", "Duration")
+CHECKS: Mapping[str, Any] = {
+	**dict.fromkeys(NUMBERS, _check_number),
+	**dict.fromkeys(("Datetime", "Date", "Time"), _check_moment),
+	**dict.fromkeys(("Data", "Select"), _check_line),
+	**dict.fromkeys(("Small Text", "Text"), _check_text),
+	"Text Editor": _check_code,
+}
+
+
+def _shown(value: Any) -> str:
+	text = frappe.utils.escape_html(str(value)[: SHOWN + 1])
+	return f"{text[:SHOWN]}…" if len(str(value)) > SHOWN else text
