@@ -57,30 +57,34 @@ def _check(doc: Any, before: Any, place: str, kinds: tuple[str, ...]) -> None:
 		value = doc.get(field.fieldname)
 		if value is None or value == "" or (before and value == before.get(field.fieldname)):
 			continue
-		name = place.format(frappe.bold(_(field.label or field.fieldname)))
 		if isinstance(value, list | tuple | dict):
-			frappe.throw(_("{0} must be one value, not a list.").format(name))
-		CHECKS[field.fieldtype](doc, field, value, name)
+			frappe.throw(_("{0} must be one value, not a list.").format(_name(field, place)))
+		CHECKS[field.fieldtype](doc, field, value, place)
 
 
-def _check_number(doc: Any, field: Any, value: Any, name: str) -> None:
+def _name(field: Any, place: str) -> str:
+	"""How a message calls a field. Asked only for a message: translating takes longer than looking."""
+	return place.format(frappe.bold(_(field.label or field.fieldname)))
+
+
+def _check_number(doc: Any, field: Any, value: Any, place: str) -> None:
 	try:
 		number = float(value.replace(",", "") if isinstance(value, str) else value)
 	except (TypeError, ValueError):
 		number = math.nan
 	if math.isnan(number):
-		frappe.throw(_("{0}: {1} is not a number.").format(name, _shown(value)))
+		frappe.throw(_("{0}: {1} is not a number.").format(_name(field, place), _shown(value)))
 	if abs(number) >= (BIGGEST_INT if field.fieldtype == "Int" else BIGGEST):
-		frappe.throw(_("{0}: {1} is too large. Check the number.").format(name, _shown(value)))
+		frappe.throw(_("{0}: {1} is too large. Check the number.").format(_name(field, place), _shown(value)))
 
 
-def _check_moment(doc: Any, field: Any, value: Any, name: str) -> None:
+def _check_moment(doc: Any, field: Any, value: Any, place: str) -> None:
 	if isinstance(value, time | timedelta):
 		return
 	try:
 		moment = _moment(field.fieldtype, value)
 	except (TypeError, ValueError, OverflowError):
-		frappe.throw(_("{0}: {1} is not a date and time.").format(name, _shown(value)))
+		frappe.throw(_("{0}: {1} is not a date and time.").format(_name(field, place), _shown(value)))
 	if moment and moment.tzinfo:
 		doc.set(field.fieldname, moments.to_site(moment.replace(microsecond=0)))
 
@@ -97,26 +101,30 @@ def _moment(kind: str, value: Any) -> datetime | None:
 	return moment
 
 
-def _check_line(doc: Any, field: Any, value: Any, name: str) -> None:
+def _check_line(doc: Any, field: Any, value: Any, place: str) -> None:
 	limit = field.length or DATA_LENGTH
 	if isinstance(value, str) and len(value) > limit:
 		frappe.throw(
-			_("{0} has {1} characters; {2} are possible. Shorten it.").format(name, len(value), limit),
+			_("{0} has {1} characters; {2} are possible. Shorten it.").format(
+				_name(field, place), len(value), limit
+			),
 			frappe.CharacterLengthExceededError,
 		)
-	_check_code(doc, field, value, name)
+	_check_code(doc, field, value, place)
 
 
-def _check_text(doc: Any, field: Any, value: Any, name: str) -> None:
+def _check_text(doc: Any, field: Any, value: Any, place: str) -> None:
 	if isinstance(value, str) and len(value) > TEXT_BYTES // 4 and len(value.encode()) > TEXT_BYTES:
-		frappe.throw(_("{0} is too long. Attach it as a file.").format(name))
-	_check_code(doc, field, value, name)
+		frappe.throw(_("{0} is too long. Attach it as a file.").format(_name(field, place)))
+	_check_code(doc, field, value, place)
 
 
-def _check_code(doc: Any, field: Any, value: Any, name: str) -> None:
+def _check_code(doc: Any, field: Any, value: Any, place: str) -> None:
 	if isinstance(value, str) and runs(value) and not doc.flags.cleaned:
 		frappe.throw(
-			_("{0}: scripts and other code for a browser are not accepted. Enter plain text.").format(name)
+			_("{0}: scripts and other code for a browser are not accepted. Enter plain text.").format(
+				_name(field, place)
+			)
 		)
 
 

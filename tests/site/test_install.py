@@ -1,12 +1,14 @@
-"""The app comes to a site of its own, is migrated twice, and goes: what was there before is there after, and nothing else.
+"""The ordinary way: `bench get-app` from a repository into a bench that has ERPNext, `install-app` on a site, migrated twice,
+`uninstall-app`. What was there before is there after, and nothing else.
 
 Slow (a site is made and dropped): needs the bench's dump of ERPNext and its database password, else it is left out, or fails where nothing may be.
 """
 
 import json
 import os
+import shutil
 import subprocess
-import sys
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -176,34 +178,65 @@ print(json.dumps(found))
 """
 
 
-def bench(*arguments: str) -> None:
-	done = subprocess.run(
-		["bench", *arguments], cwd=BENCH, capture_output=True, text=True, timeout=300, check=False
-	)
+def run(*command: str, cwd: Path) -> str:
+	"""What a command says; it must succeed."""
+	done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
 	assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+	return done.stdout
 
 
-def python(code: str, *arguments: str) -> str:
-	"""Run `code` on the site; its last line."""
-	done = subprocess.run(
-		[sys.executable, "-c", code, SITE, *arguments],
-		cwd=BENCH / "sites",
-		capture_output=True,
-		text=True,
-		timeout=120,
-		check=False,
-	)
-	assert done.returncode == 0, done.stderr[-3000:]
-	return done.stdout.splitlines()[-1] if done.stdout.strip() else ""
+class SecondBench:
+	"""A bench with the Frappe and ERPNext of the first one, and no app of ours."""
 
+	def __init__(self, path: Path) -> None:
+		self.path = path
+		for folder in ("apps", "sites", "config/pids", "logs"):
+			(path / folder).mkdir(parents=True)
+		for app in ("frappe", "erpnext"):
+			(path / "apps" / app).symlink_to(BENCH / "apps" / app)
+		(path / "sites" / "apps.txt").write_text("frappe\nerpnext\n")
+		(path / "sites" / "assets").symlink_to(BENCH / "sites" / "assets")
+		shutil.copy(BENCH / "sites" / "common_site_config.json", path / "sites")
+		venv.create(path / "env", symlinks=True)
+		packages = next((path / "env").glob("lib/python3*/site-packages"))
+		theirs = Path(frappe.__path__[0]).parents[2] / "env" / packages.relative_to(path / "env")
+		(packages / "zz_first_bench.pth").write_text(f"import site; site.addsitedir({str(theirs)!r})\n")
 
-def inventory(*prepare: str) -> dict[str, set[str]]:
-	found = json.loads(python(INVENTORY, *prepare))
-	return {table: set(names) for table, names in found.items() if table.removeprefix("tab") not in DIARIES}
+	def bench(self, *arguments: str) -> None:
+		run("bench", *arguments, cwd=self.path)
+
+	def python(self, code: str, *arguments: str) -> str:
+		"""Run `code` on the site; its last line."""
+		python = str(self.path / "env" / "bin" / "python")
+		said = run(python, "-c", code, SITE, *arguments, cwd=self.path / "sites")
+		return said.splitlines()[-1] if said.strip() else ""
+
+	def inventory(self, *prepare: str) -> dict[str, set[str]]:
+		found = json.loads(self.python(INVENTORY, *prepare))
+		return {
+			table: set(names) for table, names in found.items() if table.removeprefix("tab") not in DIARIES
+		}
 
 
 @pytest.fixture
-def scratch() -> Iterator[None]:
+def repository(tmp_path: Path) -> Path:
+	"""Ours, as somebody would clone it."""
+	path = tmp_path / "aftersales"
+	shutil.copytree(
+		BENCH / "apps" / "aftersales_app",
+		path,
+		symlinks=True,
+		ignore=shutil.ignore_patterns("*.egg-info", "__pycache__", ".git"),
+	)
+	author = ("-c", "user.name=Tester", "-c", "user.email=tester@example.com")
+	run("git", "init", "--quiet", cwd=path)
+	run("git", "add", "--all", cwd=path)
+	run("git", *author, "commit", "--quiet", "--message", "As it is", cwd=path)
+	return path
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Iterator[SecondBench]:
 	dumps = sorted((BENCH / "config").glob("aftersales-erpnext-*.sql"))
 	secret = BENCH / "config" / "aftersales-db-admin"
 	if not dumps or not secret.is_file():
@@ -211,17 +244,11 @@ def scratch() -> Iterator[None]:
 	account = subprocess.run(["cksum"], input=f"{BENCH}\n", capture_output=True, text=True, check=True)
 	user = f"aftersales_{account.stdout.split()[0]}"
 	admin = ("--db-root-username", user, "--db-root-password", secret.read_text().strip())
-	bench("new-site", SITE, *admin, "--admin-password", "admin", "--source_sql", str(dumps[-1]))
-	yield
-	bench(
-		"drop-site",
-		SITE,
-		"--no-backup",
-		"--force",
-		"--archived-sites-path",
-		str(BENCH / "config" / "dropped"),
-		*admin,
-	)
+	second = SecondBench(tmp_path / "bench")
+	second.bench("new-site", SITE, *admin, "--admin-password", "admin", "--source_sql", str(dumps[-1]))
+	yield second
+	dropped = ("--no-backup", "--force", "--archived-sites-path", str(tmp_path / "dropped"))
+	second.bench("drop-site", SITE, *dropped, *admin)
 
 
 def changes(
@@ -236,28 +263,31 @@ def changes(
 	}
 
 
-def test_it_comes_stays_and_goes(scratch):
-	before = inventory("with the owner's own")
-	bench("--site", SITE, "install-app", "aftersales_app")
-	installed = inventory()
+def test_it_comes_stays_and_goes(scratch, repository):
+	before = scratch.inventory("with the owner's own")
+	scratch.bench("get-app", "--skip-assets", f"file://{repository}")
+	got = "import aftersales_app; print(aftersales_app.__file__)"
+	assert Path(scratch.python(got)).is_relative_to(scratch.path / "apps" / "aftersales_app")
+	scratch.bench("--site", SITE, "install-app", "aftersales_app")
+	installed = scratch.inventory()
 	assert "tabAftersales Ticket" in installed
 	gone = {table: went for table, (_came, went) in changes(before, installed).items() if went}
 	assert gone == {}
-	bench("--site", SITE, "migrate", "--skip-search-index")
-	assert changes(installed, inventory()) == {}
-	python(TIDY)
-	tidied = inventory()
+	scratch.bench("--site", SITE, "migrate", "--skip-search-index")
+	assert changes(installed, scratch.inventory()) == {}
+	scratch.python(TIDY)
+	tidied = scratch.inventory()
 	assert "Misuse" not in tidied["tabAftersales Category"]
-	bench("--site", SITE, "migrate", "--skip-search-index")
-	assert changes(tidied, inventory()) == {}
-	python(WORK, str(Path(__file__).resolve().parents[1]))
-	worked = inventory()
-	bench("--site", SITE, "uninstall-app", "aftersales_app", "--yes", "--no-backup")
-	left = changes(before, inventory())
+	scratch.bench("--site", SITE, "migrate", "--skip-search-index")
+	assert changes(tidied, scratch.inventory()) == {}
+	scratch.python(WORK, str(Path(__file__).resolve().parents[1]))
+	worked = scratch.inventory()
+	scratch.bench("--site", SITE, "uninstall-app", "aftersales_app", "--yes", "--no-backup")
+	left = changes(before, scratch.inventory())
 	assert {table: went for table, (_came, went) in left.items() if went} == {}
 	came = {table: came for table, (came, _went) in left.items()}
 	assert {table for table in came if table not in PEOPLE} == set(THEIRS)
 	for table, names in THEIRS.items():
 		assert len(came[table]) == 1 if names is None else came[table] == names
 	ours = [table.removeprefix("tab") for table in worked["tables"] if table.startswith("tabAftersales")]
-	assert json.loads(python(NAMED, json.dumps([*ours, "Aftersales Settings"]))) == []
+	assert json.loads(scratch.python(NAMED, json.dumps([*ours, "Aftersales Settings"]))) == []
