@@ -13,24 +13,24 @@ AGENT = "bench1@example.com"
 
 
 def figures() -> Iterator[Figure]:
-	"""Create, create with its first message, change the status, two processes at once."""
+	"""Create, create by mail, change the status, two processes at once.
+
+	The customer's first words stand in the ticket, however it comes in; a mail is kept as a Communication besides. That is
+	Frappe's own record and takes several bare documents by itself, so it is measured beside one that has it, too.
+	"""
 	desk.prepare()
 	frappe.set_user(AGENT)
 	ticket, bare = _inserting(desk.ticket), _inserting(desk.bare)
-	yield from _pair("create a ticket", lambda: _create(ticket), lambda: _create(bare), 2.0)
+	title = "create a ticket with its first message"
+	yield from _pair(title, lambda: _create(ticket), lambda: _create(bare), 2.0)
 	yield Figure("create a ticket: statements", _count(lambda: ticket(1)), "", 8)
-	yield from _pair(
-		"create with its first message, a mail",
+	by_mail, bare_by_mail = (
 		lambda: _create(desk.taken_in_by_mail),
-		lambda: _create(bare),
-		4.0,
-	)
-	yield from _pair(
-		"... of which Frappe takes for the message: a bare document with a Communication",
 		lambda: _create(desk.bare_with_message),
-		lambda: _create(bare),
-		None,
 	)
+	yield from _pair("create by mail, its Communication included", by_mail, lambda: _create(bare), None)
+	yield from _pair("... a bare document with a Communication", bare_by_mail, lambda: _create(bare), None)
+	yield from _pair("... beside one another", by_mail, bare_by_mail, 1.5)
 	yield from _pair(
 		"change a status",
 		lambda: _move(desk.ticket, "In Diagnosis"),
@@ -47,7 +47,7 @@ def _pair(
 	name: str, ours: Callable[[], float], bare: Callable[[], float], goal: float | None
 ) -> Iterator[Figure]:
 	ratio, own, other = paired(ours, bare, ROUNDS)
-	yield Figure(name, ratio, "x bare", goal, note=f"{own:.2f} ms, bare {other:.2f} ms")
+	yield Figure(name, ratio, "x", goal, note=f"{own:.2f} ms, beside {other:.2f} ms")
 
 
 def _inserting(make: Callable[[int], dict]) -> Callable[[int], object]:
