@@ -6,6 +6,7 @@ everybody else when it is committed. A process keeps what it compiled under the 
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import frappe
@@ -39,7 +40,17 @@ def changed(doc: Any = None, method: str | None = None, *renamed: Any) -> None:
 
 def _version() -> str:
 	mine = getattr(frappe.local, "aftersales_reference", None)
-	return mine or frappe.cache.get_value(KEY) or _publish(_token())
+	return mine or frappe.local.cache.get(_key(frappe.local.site)) or _stored()
+
+
+@lru_cache(maxsize=64)
+def _key(site: str) -> bytes:
+	"""Under which a request remembers what it read from Redis; asked for some thirty times in one."""
+	return frappe.cache.make_key(KEY)
+
+
+def _stored() -> str:
+	return frappe.cache.get_value(KEY) or _publish(_token())
 
 
 def _token() -> str:

@@ -108,9 +108,14 @@ REPORTS = {
 	"missed_by_owner": (
 		(None,),
 		_tickets(
-			"opened_at, first_response_missed_by, diagnosis_missed_by, arrival_missed_by, resolution_missed_by",
+			"opened_at, first_response_missed_by, diagnosis_missed_by, arrival_missed_by, resolution_missed_by, "
+			"first_response_verdict, diagnosis_verdict, arrival_verdict, resolution_verdict",
 			f"""select first_response_missed_by, diagnosis_missed_by, arrival_missed_by, resolution_missed_by, count(*)
 			from hand where {IN_YEAR("opened_at")} group by 1, 2, 3, 4""",
+			# and those that waited for nobody in particular
+			f"""select sum(first_response_verdict = 'Missed'), sum(diagnosis_verdict = 'Missed'),
+			sum(arrival_verdict = 'Missed'), sum(resolution_verdict = 'Missed')
+			from hand where {IN_YEAR("opened_at")}""",
 		),
 	),
 	"node_waiting_times": (

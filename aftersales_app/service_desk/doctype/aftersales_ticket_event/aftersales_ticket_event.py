@@ -5,6 +5,7 @@ from frappe.model.document import Document
 from aftersales_app import compat
 
 # what the reports count, in the index itself
+MOVES = ("kind", "category", "at", "ticket")
 FIGURES = ("kind", "category", "at", "from_value", "team", "company", "working_seconds", "ticket")
 
 
@@ -18,5 +19,6 @@ class AftersalesTicketEvent(Document):
 
 def on_doctype_update():
 	frappe.db.add_index("Aftersales Ticket Event", ["ticket", "name"])
+	compat.add_index("Aftersales Ticket Event", MOVES, "moves")
 	compat.add_index("Aftersales Ticket Event", FIGURES, "figures")
 	frappe.db.add_index("Aftersales Ticket Event", ["at"])

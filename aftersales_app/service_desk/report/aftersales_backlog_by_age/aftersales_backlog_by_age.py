@@ -1,6 +1,7 @@
 """Open tickets by how long they have been open."""
 
-from collections import Counter, defaultdict
+from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from frappe import _
@@ -16,31 +17,29 @@ AGES = (("d1", 0, 1), ("d3", 1, 3), ("d7", 3, 7), ("d14", 7, 14), ("d30", 14, 30
 def execute(filters: common.Filters | None = None) -> tuple:
 	filters = filters or {}
 	group = common.group_of(filters, "Team")
-	found = reports.backlog(common.scope(filters), common.GROUPS[group][0], moments.site_now())
-	rows = _rows(found, group)
+	now, days = moments.site_now(), [first for _age, first, _end in AGES]
+	rows = _rows(reports.backlog(common.scope(filters), common.GROUPS[group][0], now, days), group, now)
 	return _columns(group), rows, None, _chart(rows, group)
 
 
-def _rows(found: list[tuple], group: str) -> list[dict[str, Any]]:
-	counts: dict[Any, Counter[int]] = defaultdict(Counter)  # key -> days -> tickets
-	for key, days, number in found:
-		counts[key][days] += number
-	sizes = {key: days.total() for key, days in counts.items()}
-	return [
-		{
-			common.GROUPS[group][0]: common.written(group, key),
-			"key": key,
-			"open": sizes[key],
-			**{age: _between(counts[key], first, end) for age, first, end in AGES},
-			"oldest": max(counts[key]),
-		}
-		for key in common.by_size(counts, group, sizes)
-	]
+def _rows(found: list[tuple], group: str, now: datetime) -> list[dict[str, Any]]:
+	by_key = {key: numbers for key, *numbers in found}
+	sizes = {key: numbers[0] for key, numbers in by_key.items()}
+	return [_row(group, key, by_key[key], now) for key in common.by_size(by_key, group, sizes)]
 
 
-def _between(counts: Counter[int], first: int, end: int | None) -> int:
-	"""How many have been open for so many days; what is not open yet has no age."""
-	return sum(number for days, number in counts.items() if first <= days and (end is None or days < end))
+def _row(group: str, key: Any, numbers: list[Any], now: datetime) -> dict[str, Any]:
+	number, *reached, earliest = numbers
+	aged = [
+		here - beyond for here, beyond in pairwise([*map(int, reached), 0])
+	]  # each age begins where the one before ends
+	return {
+		common.GROUPS[group][0]: common.written(group, key),
+		"key": key,
+		"open": number,
+		**{age: count for (age, _first, _end), count in zip(AGES, aged, strict=True)},
+		"oldest": (now - earliest).days,
+	}
 
 
 def _labels() -> dict[str, str]:
