@@ -287,6 +287,8 @@ def _not_for(term: Term, terms: Sequence[Term], unit: Unit) -> frozenset[str]:
 
 
 def _leave_out(found: Run, parts: frozenset[str]) -> Run:
+	if not parts:
+		return found
 	return replace(found, segments=tuple(replace(segment, not_for=parts) for segment in found.segments))
 
 

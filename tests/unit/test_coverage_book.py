@@ -147,6 +147,13 @@ def test_in_zhejiang_each_repaired_part_begins_anew():
 	assert until("tv", dates, asked, "", **facts)["tuner"] == "2025-03-17"
 
 
+def test_in_zhejiang_a_repaired_battery_begins_its_own_period_anew():
+	changes = (Change(PART_REPAIRED, date(2024, 9, 2), "battery"),)
+	assert until("phone", {"delivery": "2024-03-15"}, ("battery",), "CN-ZJ", changes=changes) == {
+		"battery": "2025-03-03"
+	}
+
+
 def test_an_exchanged_car_begins_both_periods_anew():
 	terms = terms_for(RULES, "car")
 	unit = Unit({"invoice": date(2024, 3, 15)}, changes=(Change(EXCHANGED, date(2025, 3, 3)),))
