@@ -117,15 +117,16 @@ def timeline(unit: Unit, terms: Iterable[Term], calendar: DayCalendar) -> Timeli
 	merge_days(unit.repairs)  # refuses one that ends before it begins
 	sheet = _Sheet(unit, calendar)
 	held = sheet.in_force(terms)
-	for term in held:
-		if term.kind != EXTENSION:
-			for part in _targets(term, held, unit):
-				sheet.run(term, part, _not_for(term, held, unit))
+	for term in (one for one in held if one.kind != EXTENSION):
+		not_for = _not_for(term, held, unit)
+		for part in _targets(term, held, unit):
+			sheet.run(term, part, not_for)
 	sheet.drop_below_law()
-	for term in sorted(held, key=lambda one: (one.bought_on or date.min, one.code)):
-		if term.kind == EXTENSION:
-			for part in _targets(term, held, unit):
-				sheet.extend(term, part, _not_for(term, held, unit))
+	extensions = [one for one in held if one.kind == EXTENSION]
+	for term in sorted(extensions, key=lambda one: (one.bought_on or date.min, one.code)):
+		not_for = _not_for(term, held, unit)
+		for part in _targets(term, held, unit):
+			sheet.extend(term, part, not_for)
 	return sheet.timeline()
 
 
@@ -187,10 +188,12 @@ class _Sheet:
 		laws = [term for term, _, _ in self.runs if term.kind == STATUTORY]
 		kept = []
 		for term, part, runs in self.runs:
-			law = [segment for run_ in self.runs_for(part, STATUTORY) for segment in run_.segments]
-			mine = [segment for run_ in runs for segment in run_.segments]
-			bound = term.kind in (BASE, PROMISE) and not any(_is_looser(term, one) for one in laws)
-			if bound and _is_below(mine, law):
+			if term.kind not in (BASE, PROMISE) or any(_is_looser(term, law) for law in laws):
+				kept.append((term, part, runs))
+				continue
+			law = [segment for one in self.runs_for(part, STATUTORY) for segment in one.segments]
+			mine = [segment for one in runs for segment in one.segments]
+			if _is_below(mine, law):
 				told = {"term": term.code, "until": _last(mine), "law_until": _last(law)}
 				self.notes.append(Reason("below_law", told))
 			else:

@@ -77,7 +77,7 @@ def run(term: Term, part: str, beginning: Beginning, unit: Unit, calendar: DayCa
 	if beginning.kind == RESTART:
 		spans = [(first, last) for first, last in unit.repairs if first >= begin]
 	else:
-		spans = [(max(first, begin), last) for first, last in unit.repairs if last >= begin]
+		spans = _from(unit.repairs, begin)
 	nominal, why = _period(term, begin)
 	first = Segment(part, term.code, beginning.kind, begin, nominal, (beginning.why, *why))
 	return _lay(term, first, Run(nominal, 0, nominal, ()), spans, calendar)
@@ -91,29 +91,22 @@ def follow(
 	It is as long as if one of the `bases` had been longer from the outset, or its own period from the day it was bought: whichever
 	ends later. So repair time of the base moves it as well. Raises DomainError `beyond_calendar`.
 	"""
+	begin = max(after + DAY, term.bought_on or date.min)
 	found = []
 	for base in bases:
-		nominal, why = _period(term, base.nominal)
+		nominal, period = _period(term, base.nominal)
 		end = add_days(nominal, base.added)
+		why = [Reason("follows_cover", {"until": after}), *period]
 		if base.added:
-			why = (*why, Reason("repair_time_carried", {"days": base.added, "end": end}))
+			why.append(Reason("repair_time_carried", {"days": base.added, "end": end}))
 		spans = [span for span in unit.repairs if span[0] > base.end]
-		first = Segment(
-			part, term.code, term.kind, after + DAY, end, (Reason("follows_cover", {"until": after}), *why)
-		)
+		first = Segment(part, term.code, term.kind, begin, end, tuple(why))
 		found.append(_lay(term, first, Run(nominal, base.added, end, ()), spans, calendar))
 	if term.bought_on:
-		begin = term.bought_on
-		nominal, why = _period(term, begin)
-		spans = [(max(first, begin), last) for first, last in unit.repairs if last >= begin]
-		first = Segment(
-			part,
-			term.code,
-			term.kind,
-			max(begin, after + DAY),
-			nominal,
-			(Reason("follows_sale", {"date": begin}), *why),
-		)
+		nominal, period = _period(term, term.bought_on)
+		spans = _from(unit.repairs, term.bought_on)
+		told = (Reason("follows_sale", {"date": term.bought_on}), *period)
+		first = Segment(part, term.code, term.kind, begin, nominal, told)
 		found.append(_lay(term, first, Run(nominal, 0, nominal, ()), spans, calendar))
 	return max(found, key=lambda one: (one.end, one.added))
 
@@ -164,6 +157,11 @@ def _counter_at(beginning: Beginning, part: str, unit: Unit, readings: Sequence[
 		return 0
 	until = [reading.value for reading in readings if reading.day <= beginning.day]
 	return until[-1] if until else readings[0].value
+
+
+def _from(spans: Iterable[Days], begin: date) -> list[Days]:
+	"""The days of the spans from `begin` on."""
+	return [(max(first, begin), last) for first, last in spans if last >= begin]
 
 
 def _period(term: Term, event: date) -> tuple[date, tuple[Reason, ...]]:

@@ -303,6 +303,16 @@ def test_a_new_part_is_used_from_its_own_day():
 	assert until([engine], "engine", readings=beyond, **facts) == day("2026-05-31")
 
 
+def test_an_extension_never_covers_days_before_it_was_bought():
+	sold = replace(BOUGHT, bought_on=day("2025-09-01"))
+	used = (Reading(day("2025-06-01"), "km", 60_001),)
+	found = timeline(Unit({"delivery": day("2024-03-15")}, readings=used), [CAR, sold], CHINA)
+	assert [(str(one.first), str(one.until)) for one in found.segments] == [
+		("2024-03-15", "2025-05-31"),
+		("2025-09-01", "2028-03-15"),
+	]
+
+
 def test_another_owner_keeps_the_law_and_loses_what_does_not_transfer():
 	facts = {"dates": INSTALLED, "transfers": (day("2025-06-01"), day("2025-01-06"))}
 	assert until([LAW], **facts) == day("2025-03-17")
