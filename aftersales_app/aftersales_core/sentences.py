@@ -94,6 +94,88 @@ SENTENCES = {
 	"nobody_on_crew": _lt("A crew needs at least one person."),
 	"crew_too_large": _lt("A crew has {most} people at most."),
 	"handling_not_positive": _lt("Handling must be longer than nothing."),
+	# days and terms
+	"days_reversed": _lt("The days end on {last}, before they begin on {first}."),
+	"no_working_day": _lt(
+		"There is no working day in the ten years around {date}: check the calendar's days off."
+	),
+	"period_not_positive": _lt("{term}: a period and a limit on use must be longer than nothing."),
+	"term_without_citation": _lt(
+		"{term} does not say where it is written. Name the law, contract or promise that grants it."
+	),
+	"term_dates_reversed": _lt("{term} ends before it begins."),
+	"term_twice": _lt(
+		"{term} has two versions in force for the same purchase: end one before the other begins."
+	),
+	"unknown_term_kind": _lt("{term}: {kind} is no kind of coverage."),
+	"unknown_start": _lt("{term}: {start} is no day from which coverage can count."),
+	"unknown_change": _lt("{change} is nothing that begins coverage anew."),
+	"change_without_part": _lt("A part was replaced or repaired on {date}, but it is not said which."),
+	"rule_with_script": _lt("{rule} has text that a browser would run. Take it out."),
+	"unknown_rank": _lt("{rule}: {rank} is no rank of a norm."),
+	"unknown_confidence": _lt("{rule}: confidence is high, medium or low, not {confidence}."),
+	"rule_not_understood": _lt("{rule} is not understood: {why}"),
+	"starts_with_invoice": _lt("Counted from the invoice of {date}."),
+	"starts_with_delivery": _lt("Counted from the delivery on {date}."),
+	"starts_with_installation": _lt("Counted from the installation on {date}."),
+	"starts_with_registration": _lt("Counted from the registration on {date}."),
+	"starts_with_hand_back": _lt("Counted from {date}, when the repaired product was handed back."),
+	"starts_after_factory": _lt(
+		"No date of sale is known: counted from {start}, {days} days after the factory date {date}."
+	),
+	"lasts_months": _lt("{months} months from {start}: until {end}."),
+	"lasts_days": _lt("{days} days from {start}: until {end}."),
+	"repair_time_added": _lt(
+		"In repair or waiting for parts from {first} to {last}: {days} days are added, until {end}."
+	),
+	"repair_time_carried": _lt("The {days} days of repair added before move it as well: until {end}."),
+	"last_day_rests": _lt("{end} is a day of rest: until {until}."),
+	"restarted_by_exchange": _lt("The unit was exchanged on {date}: counted anew from then."),
+	"restarted_by_new_part": _lt("{part} was replaced on {date}: counted anew from then."),
+	"restarted_by_repaired_part": _lt("{part} was repaired on {date}: counted anew from then."),
+	"follows_cover": _lt("Begins after the cover until {until}."),
+	"follows_sale": _lt("Counted from {date}, when it was bought."),
+	"ended_by_restart": _lt("Ended by what began anew on {date}."),
+	"ended_by_use": _lt("Used for {used} {unit} on {date}, more than {most}: ended the day before."),
+	"ended_by_transfer": _lt("Does not pass to another owner: ended on {date}."),
+	"term_not_in_force": _lt("{term} was not in force on {date}, the day of purchase."),
+	"below_law": _lt(
+		"{term} ends on {until}, before the law's {law_until}: it is void as far as it gives less."
+	),
+	"change_before_start": _lt("A change of {date} lies before the start on {start} and does not count."),
+	"start_unknown": _lt("It is unknown from which day {term} counts: ask for {facts}."),
+	"installation_unknown": _lt(
+		"The seller has to install it and the day of installation is missing: {term} may last longer. Ask for it."
+	),
+	"covered_until": _lt("Covered until {until}, for {days} more days."),
+	"cover_not_begun": _lt("Not covered yet: cover begins on {first}."),
+	"cover_ended": _lt("No longer covered: cover ended on {until}."),
+	"cover_gap": _lt("Not covered on this day: cover begins again on {first}."),
+	"never_covered": _lt("No term that is known covers it."),
+	# what is kept of a price
+	"rate_negative": _lt("A rate must be a number that is not below nothing."),
+	"rate_without_basis": _lt("A rate needs the provision that it rests on."),
+	"rate_too_high": _lt("A rate of {percent} % is more than the {most} % that are allowed."),
+	"price_negative": _lt("{price} is no price."),
+	"use_negative": _lt("{km} km cannot have been driven."),
+	"return_before_sale": _lt("Returned on {returned}, before the invoice of {invoice}."),
+	"no_fee_on_this_ground": _lt(
+		"No fee for use: goods that come back for this reason are refunded in full."
+	),
+	"no_fee_so_early": _lt("No fee for use up to {until}."),
+	"fee_not_charged": _lt("No fee for use is charged: {basis}."),
+	"fee_by_days": _lt("Fee for use: {price} x {percent} % x {days} days = {fee}."),
+	"fee_by_km": _lt("Fee for use: {price} x {km} km / 1000 x {percent} % = {fee}."),
+	"fee_capped": _lt("The fee is never more than the price of {price}."),
+	# which repairs count
+	"repair_twice": _lt("Repair {number} is listed twice."),
+	"repair_ends_before_it_begins": _lt("The repair ends on {end}, before it begins on {begin}."),
+	"repair_not_finished": _lt("{number} does not count: it is not finished."),
+	"no_fault_found": _lt("{number} does not count: no fault was found."),
+	"not_the_product": _lt("{number} does not count: the product did not cause the fault."),
+	"repair_not_in_warranty": _lt("{number} does not count: it was not done under warranty."),
+	"fault_not_listed": _lt("{number} does not count: its fault is not in the category's list."),
+	"repair_not_confirmed": _lt("{number} does not count: the customer has not confirmed taking it back."),
 	# the archive
 	"bad_seal": _lt("{seal} is no seal: a seal has 64 hexadecimal digits."),
 	# what a ticket's log gets wrong
