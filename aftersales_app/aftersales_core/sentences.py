@@ -94,6 +94,11 @@ SENTENCES = {
 	"nobody_on_crew": _lt("A crew needs at least one person."),
 	"crew_too_large": _lt("A crew has {most} people at most."),
 	"handling_not_positive": _lt("Handling must be longer than nothing."),
+	# days and terms
+	"days_reversed": _lt("The days end on {last}, before they begin on {first}."),
+	"no_working_day": _lt(
+		"There is no working day in the ten years around {date}: check the calendar's days off."
+	),
 	# the archive
 	"bad_seal": _lt("{seal} is no seal: a seal has 64 hexadecimal digits."),
 	# what a ticket's log gets wrong
