@@ -28,10 +28,13 @@ class Fee:
 	missing: tuple[str, ...] = ()
 
 
+NOTHING_TO_PAY = Fee()
+
+
 def fee_of(rule: FeeRule, facts: Facts, returned_on: date) -> Fee:
 	"""The fee of a rule on these facts. Raises DomainError `use_rate_too_high`."""
 	if rule.kind not in NEEDED:
-		return Fee()
+		return NOTHING_TO_PAY
 	if not rule.charged:
 		return Fee(reasons=(Reason("fee_not_charged", {"fee": rule.kind}),))
 	missing = tuple(fact for fact in NEEDED[rule.kind] if facts.get(fact) is None)

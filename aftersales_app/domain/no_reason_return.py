@@ -67,7 +67,7 @@ def judge(
 	facts = book.facts_of(case)
 	answers = [
 		judge_under(norm, case, facts, calendar)
-		for norm in book.looked_at(case.jurisdiction, case.category)
+		for norm in book.looked_at(case, facts)
 		if NO_REASON_RETURN in norm.remedies
 	]
 	best = kindest(answers)

@@ -3,8 +3,9 @@
 Nothing is refused for want of a fact: what would still have to be known is named instead.
 """
 
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DayCalendar, deadline_days, deadline_months, working_days_after
@@ -21,6 +22,7 @@ from aftersales_app.domain.norms import (
 	Exclusion,
 	Facts,
 	Norm,
+	Value,
 	Window,
 )
 
@@ -33,8 +35,7 @@ WINDOW_CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
 	"""A norm held against a case: `verdict` is applies, asks (for `missing`), no, or out_of_scope. `reasons` say why not,
 	or with which dates; `until` is the last day of its windows, None where none of them leads to a day."""
 
@@ -81,17 +82,14 @@ class Findings:
 		if held is None:
 			self.missing.append(condition.fact)
 		elif not held:
-			asked = {"fact": condition.fact, "operator": condition.operator, "value": condition.value}
-			self.against.append(Reason("condition_not_met", {**asked, "found": self.facts[condition.fact]}))
+			self.against.append(_not_met(condition, self.facts[condition.fact]))
 		elif condition.fact == "in_warranty":
 			coverage_end = self.facts.get("coverage_end")
 			self.ends += [coverage_end] if isinstance(coverage_end, date) else []
 
 	def exclude(self, exclusion: Exclusion, burden: str) -> None:
-		"""Does the exclusion count? The trader who bears the burden of proof needs its proof; while it is unknown who bears
+		"""Does an exclusion that holds count? The trader who bears the burden of proof needs its proof; while it is unknown who bears
 		it, that is asked for (rules.md R2)."""
-		if not excludes(exclusion, self.facts):
-			return
 		if not exclusion.proof or burden not in (TRADER, UNKNOWN) or self.facts.get(exclusion.proof) is True:
 			self.against.append(Reason(exclusion.code))
 		elif burden == UNKNOWN:
@@ -139,38 +137,41 @@ def look(norm: Norm, case: Case, facts: Facts, calendar: DayCalendar, burden: st
 	for condition in norm.conditions:
 		found.hold(condition)
 	for exclusion in norm.exclusions:
-		found.exclude(exclusion, burden)
+		if exclusion.conditions[0].fact in facts and excludes(exclusion, facts):
+			found.exclude(exclusion, burden)
 	if found.against:
 		return Look(norm, NO, tuple(found.against), until=found.until)
 	missing = tuple(dict.fromkeys((*scope.missing, *found.missing)))
 	return Look(norm, ASKS if missing else APPLIES, tuple(found.dates), missing, found.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
 	"""Why the norm does not speak of the case, and what is missing to say so."""
 
 	against: tuple[Reason, ...] = ()
 	missing: tuple[str, ...] = ()
 
 
-ANY = Scope()
-
-
 def scope_of(norm: Norm, case: Case, facts: Facts) -> Scope:
 	"""Whether the norm speaks of such a case at all: in force, of this region, buyer and channel."""
 	if not norm.is_effective(case.event_on):
 		return Scope((Reason("not_in_force", {"on": case.event_on}),))
-	missing = []
-	for fact, wanted in (("region", (norm.region,)), ("buyer", (norm.buyer,)), ("channel", norm.channels)):
-		if not any(wanted):
-			continue
-		value = facts.get(fact)
-		if value is None:
-			missing.append(fact)
-		elif value not in wanted:
-			return Scope((Reason("other_scope", {"fact": fact, "found": value}),))
-	return Scope(missing=tuple(missing)) if missing else ANY
+	return _scope(norm.scope, facts.get("region"), facts.get("buyer"), facts.get("channel"))
+
+
+@lru_cache(maxsize=4096)
+def _scope(
+	scope: tuple[tuple[str, tuple[str, ...]], ...],
+	region: Value | None,
+	buyer: Value | None,
+	channel: Value | None,
+) -> Scope:
+	"""The same few scopes meet the same few buyers all day."""
+	facts = {"region": region, "buyer": buyer, "channel": channel}
+	for fact, wanted in scope:
+		if facts[fact] is not None and facts[fact] not in wanted:
+			return Scope((Reason("other_scope", {"fact": fact, "found": facts[fact]}),))
+	return Scope(missing=tuple(fact for fact, _ in scope if facts[fact] is None))
 
 
 def holds(condition: Condition, facts: Facts) -> bool | None:
@@ -181,7 +182,15 @@ def holds(condition: Condition, facts: Facts) -> bool | None:
 
 def excludes(exclusion: Exclusion, facts: Facts) -> bool:
 	"""Are all conditions of the exclusion known to hold? What is unknown excludes nothing."""
-	return all(holds(condition, facts) for condition in exclusion.conditions)
+	for condition in exclusion.conditions:
+		if facts.get(condition.fact) is None or not holds(condition, facts):
+			return False
+	return True
+
+
+def _not_met(condition: Condition, found: Value | None) -> Reason:
+	asked = {"fact": condition.fact, "operator": condition.operator, "value": condition.value, "found": found}
+	return Reason("condition_not_met", asked)
 
 
 def term_end(start: date, length: int, unit: str, calendar: DayCalendar, roll: bool) -> date:

@@ -84,7 +84,6 @@ FACTS: Mapping[str, str] = {
 	"longest_repair_days": NUMBER,
 	"delay_cause": WORD,  # parts, repairer, customer, none
 	"delay_excused": FLAG,
-	"unrepairable": FLAG,
 	# the season of farm machines
 	"in_season": FLAG,
 	"in_service_area": FLAG,
@@ -248,13 +247,23 @@ class FeeRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+	"""A norm as a decision names it."""
+
+	norm: str
+	version: int
+	citation: str
+	confidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Norm:
 	"""One rule (rules.md R14), in force from `effective_from` to `effective_to`, both included, None is open.
 
 	Empty `region`, `categories`, `buyer`, `channels` are any. All windows and conditions must hold, no exclusion may. `after` is a remedy that must be
-	owed already. `evidence` lists groups, one paper of each is enough. A norm without remedies says who proves (`burden`) or until when the trader must
+	owed already. `key` is id and version, `source` how a decision names it, `scope` the facts that say whether it speaks of a case at all, with what they may be. `evidence` lists groups, one paper of each is enough. A norm without remedies says who proves (`burden`) or until when the trader must
 	act. Raises DomainError `norm_without_citation`, `norm_with_script`, `norm_dates_reversed`, `norm_without_effect`, `unknown_norm_word`,
-	`unknown_fact`, `unknown_remedy`, `negative_window`, `wrong_kind_of_value`.
+	`unknown_fact`, `unknown_remedy`, `negative_window`, `exclusion_without_condition`, `wrong_kind_of_value`.
 	"""
 
 	id: str
@@ -279,8 +288,17 @@ class Norm:
 	deadlines: tuple[TraderDeadline, ...] = ()
 	evidence: tuple[tuple[str, ...], ...] = ()
 	confidence: str = "medium"
+	key: tuple[str, int] = field(init=False, repr=False, compare=False)
+	source: Source = field(init=False, repr=False, compare=False)
+	scope: tuple[tuple[str, tuple[str, ...]], ...] = field(init=False, repr=False, compare=False)
 
 	def __post_init__(self) -> None:
+		asked = {"region": self.region, "buyer": self.buyer, "channel": self.channels}
+		scope = ((fact, (one,) if isinstance(one, str) else one) for fact, one in asked.items() if one)
+		object.__setattr__(self, "key", (self.id, self.version))
+		source = Source(self.id, self.version, self.citation, self.confidence)
+		object.__setattr__(self, "source", source)
+		object.__setattr__(self, "scope", tuple(scope))
 		if not self.citation.strip():
 			raise DomainError("norm_without_citation", {"norm": self.id})
 		if runs(self.id) or runs(self.citation):
@@ -296,10 +314,6 @@ class Norm:
 	def is_effective(self, on: date) -> bool:
 		"""Is it in force on this day?"""
 		return self.effective_from <= on <= (self.effective_to or date.max)
-
-	@property
-	def key(self) -> tuple[str, int]:
-		return self.id, self.version
 
 
 def _check_words(norm: Norm) -> None:
@@ -346,6 +360,9 @@ def _check_facts(norm: Norm) -> None:
 	]
 	for fact, kind in named:
 		_expect(norm, fact, kind)
+	for exclusion in norm.exclusions:
+		if not exclusion.conditions:
+			raise DomainError("exclusion_without_condition", {"norm": norm.id})
 	for condition in conditions_of(norm):
 		_check_condition(norm, condition)
 
@@ -440,22 +457,35 @@ class NormBook:
 			for fact, value in facts.items():
 				_check_fact(fact, value)
 		_check_overlap(self.norms, lambda norm: (norm.id, norm.rank))
-		_check_overlap(self.norms, _scope)
+		_check_overlap(self.norms, _says)
 		self._tabled = {jurisdiction for jurisdiction, category in self.categories if category}
-		self._looked_up: dict[tuple[str, str], tuple[Norm, ...]] = {}
+		self._words = {word for norm in self.norms for word in _words(norm)}
+		self._looked_up: dict[tuple[str | None, ...], tuple[Norm, ...]] = {}
 
-	def looked_at(self, jurisdiction: str, category: str) -> tuple[Norm, ...]:
-		"""The norms of a jurisdiction for goods of a category. Raises DomainError `unknown_goods`."""
-		key = (jurisdiction, category)
+	def looked_at(self, case: Case, facts: Facts) -> tuple[Norm, ...]:
+		"""The norms of the case's jurisdiction for its goods, less those for another region or buyer than the known one, in the order of the book.
+
+		Raises DomainError `unknown_goods`.
+		"""
+		place = (case.jurisdiction, case.category)
+		if case.jurisdiction in self._tabled and (not case.category or place not in self.categories):
+			raise DomainError("unknown_goods", {"category": case.category, "jurisdiction": case.jurisdiction})
+		said = (case.jurisdiction, case.category, facts.get("region"), facts.get("buyer"))
+		key = jurisdiction, category, region, buyer = tuple(map(self._word, said))
 		if key not in self._looked_up:
-			if jurisdiction in self._tabled and (not category or key not in self.categories):
-				raise DomainError("unknown_goods", {"category": category, "jurisdiction": jurisdiction})
 			self._looked_up[key] = tuple(
 				norm
 				for norm in self.norms
-				if norm.jurisdiction == jurisdiction and (not norm.categories or category in norm.categories)
+				if norm.jurisdiction == jurisdiction
+				and (not norm.categories or category in norm.categories)
+				and (region is None or norm.region in ("", region))
+				and (buyer is None or norm.buyer in ("", buyer))
 			)
 		return self._looked_up[key]
+
+	def _word(self, word: object) -> str | None:
+		"""A word that some norm names, or "other", so that what is remembered cannot grow without end; None is unknown."""
+		return None if word is None else str(word) if word in self._words else "other"
 
 	def facts_of(self, case: Case) -> dict[str, Value | None]:
 		"""What the category says, and over it what is known of the case."""
@@ -464,7 +494,11 @@ class NormBook:
 		return {**general, **self.categories.get((case.jurisdiction, case.category), {}), **known}
 
 
-def _scope(norm: Norm) -> object:
+def _words(norm: Norm) -> tuple[str, ...]:
+	return norm.jurisdiction, norm.region, norm.buyer, *norm.categories
+
+
+def _says(norm: Norm) -> object:
 	"""Equal for norms that speak of the same cases and give the same."""
 	return (
 		norm.jurisdiction,

@@ -7,9 +7,10 @@ decision, and the decision names each norm with its version: a norm edited later
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from aftersales_app.domain import no_reason_return
 from aftersales_app.domain.errors import Reason
@@ -29,22 +30,13 @@ from aftersales_app.domain.norms import (
 	Facts,
 	Norm,
 	NormBook,
+	Source,
 	TraderDeadline,
 	Value,
 )
 
 Fees = Mapping[tuple[str, int], Fee]  # by norm
 OWED, OPEN, NOTHING = "owed", "open", "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-	"""A norm as a decision names it."""
-
-	norm: str
-	version: int
-	citation: str
-	confidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +95,7 @@ class Burden:
 	until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
 	"""A norm that was looked at, and why it did or did not apply."""
 
 	norm: str
@@ -148,18 +139,17 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 	"""
 	book = norms if isinstance(norms, NormBook) else NormBook(norms)
 	given = book.facts_of(case)
-	looked_at = book.looked_at(case.jurisdiction, case.category)
+	looked_at = book.looked_at(case, given)
 	provers = [look(norm, case, given, calendar) for norm in looked_at if norm.burden]
 	burden = _burden(provers)
 	facts, presumed = presume(given, burden.on)
 	looks = _look_at_all(looked_at, case, facts, calendar, burden.on)
-	withdrawal = no_reason_return.kindest(
+	returns = [
 		no_reason_return.judge_under(norm, case, facts, calendar)
 		for norm in looked_at
 		if NO_REASON_RETURN in norm.remedies
-	)
-	looks += [one for one in (withdrawal.look,) if one]
-	looks = _void_contracts(looks)
+	]
+	looks = _void_contracts(looks + [answer.look for answer in returns if answer.look])
 	fees = {one.norm.key: fee_of(one.norm.fee, facts, case.as_of) for one in looks if one.verdict == APPLIES}
 	remedies = _owed(looks, fees)
 	questions = _questions(looks, provers, remedies, fees)
@@ -170,10 +160,10 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 		refusals=_refusals(looks, remedies, questions),
 		burden=burden,
 		deadlines=_deadlines(looks, case, facts, calendar),
-		no_reason=withdrawal.outcome if withdrawal.norm else "",
+		no_reason=no_reason_return.kindest(returns).outcome if returns else "",
 		evidence=_evidence(looks),
 		reasons=presumed,
-		trace=tuple(_step(one) for one in sorted((*looks, *provers), key=lambda one: one.norm.key)),
+		trace=_trace(looked_at, (*looks, *provers)),
 		facts=tuple(sorted(given.items())),
 	)
 
@@ -195,7 +185,7 @@ def _burden(provers: Sequence[Look]) -> Burden:
 	on_trader = [one for one in provers if one.verdict == APPLIES]
 	if on_trader:
 		best = max(on_trader, key=lambda one: (one.until or date.max, one.norm.key))
-		return Burden(TRADER, _source(best.norm), best.until)
+		return Burden(TRADER, best.norm.source, best.until)
 	return Burden(UNKNOWN if any(one.verdict == ASKS for one in provers) else CLAIMANT)
 
 
@@ -216,11 +206,11 @@ def _after(one: Look, looks: Sequence[Look]) -> Look:
 	owed = [other.until for other in giving if other.verdict == APPLIES]
 	if owed:
 		until = None if None in owed else max(filter(None, owed))
-		return replace(one, until=one.until or until)
+		return one._replace(until=one.until or until)
 	missing = [fact for other in giving if other.verdict == ASKS for fact in other.missing]
 	if missing:
-		return replace(one, verdict=ASKS, missing=tuple(dict.fromkeys((*one.missing, *missing))))
-	return replace(one, verdict=NO, reasons=(Reason("not_owed_before", {"remedy": one.norm.after}),))
+		return one._replace(verdict=ASKS, missing=tuple(dict.fromkeys((*one.missing, *missing))))
+	return Look(one.norm, NO, (Reason("not_owed_before", {"remedy": one.norm.after}),))
 
 
 def _void_contracts(looks: Sequence[Look]) -> list[Look]:
@@ -232,7 +222,7 @@ def _void_contracts(looks: Sequence[Look]) -> list[Look]:
 		for remedy in one.norm.remedies
 	}
 	return [
-		replace(one, reasons=(*one.reasons, Reason("void_below_law")))
+		one._replace(reasons=(*one.reasons, Reason("void_below_law")))
 		if one.norm.rank == "contract" and one.verdict == NO and by_law.intersection(one.norm.remedies)
 		else one
 		for one in looks
@@ -260,12 +250,12 @@ def _remedy(name: str, givers: list[Look], fees: Fees) -> Remedy:
 	return Remedy(
 		remedy=name,
 		chooser=min(one.norm.chooser for one in givers),  # customer before trader
-		decided_by=_source(first.norm),
+		decided_by=first.norm.source,
 		fee=fee.amount,
 		fee_reasons=fee.reasons,
 		until=longest.until,
 		dates=longest.reasons,
-		also=tuple(_source(one.norm) for one in others),
+		also=tuple(one.norm.source for one in others),
 	)
 
 
@@ -339,25 +329,26 @@ def _deadline(
 	met = facts.get(rule.met_by)
 	late = met > due if isinstance(met, date) else True if case.as_of > due else None
 	params = {"since": rule.since, "start": since, "length": rule.value, "unit": rule.unit, "last": due}
-	return Deadline(rule.code, due, late, _source(norm), Reason("trader_term", params))
+	return Deadline(rule.code, due, late, norm.source, Reason("trader_term", params))
 
 
 def _evidence(looks: Sequence[Look]) -> tuple[tuple[str, ...], ...]:
 	return tuple(sorted({group for one in looks if one.verdict == APPLIES for group in one.norm.evidence}))
 
 
-def _source(norm: Norm) -> Source:
-	return Source(norm.id, norm.version, norm.citation, norm.confidence)
-
-
-def _step(one: Look) -> Step:
-	return Step(one.norm.id, one.norm.version, one.verdict, one.reasons, one.missing)
+def _trace(looked_at: Sequence[Norm], looks: Sequence[Look]) -> tuple[Step, ...]:
+	"""Every norm that was looked at, in the order of the book."""
+	found = {one.norm.key: one for one in looks}
+	steps = (found[norm.key] for norm in looked_at if norm.key in found)
+	return tuple(Step(*one.norm.key, one.verdict, one.reasons, one.missing) for one in steps)
 
 
 def record(value: object) -> object:
 	"""A decision, or a part of it, as plain data for a file or a letter: dates and money as text, everything in the order of the decision."""
 	if is_dataclass(value):
 		return {part.name: record(getattr(value, part.name)) for part in fields(value)}
+	if isinstance(value, Step):
+		return record(value._asdict())
 	if isinstance(value, Mapping):
 		return {str(key): record(part) for key, part in value.items()}
 	if isinstance(value, tuple | list):

@@ -6,6 +6,7 @@ Beside the plain fields of `norms.Norm` a norm has `conditions` as triples [fact
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ STATUTES = Path(__file__).parent / "statutes"
 COUNTRIES = ("cn", "eu", "uk", "us", "au")
 KEYS = frozenset(part.name for part in fields(Norm))
 LISTS = ("categories", "channels", "remedies")
+DAYS_OF_FORCE = ("effective_from", "effective_to")
 
 
 def shipped(*countries: str) -> NormBook:
@@ -69,6 +71,8 @@ def norm_of(row: Mapping[str, Any]) -> Norm:
 	try:
 		for key in LISTS:
 			parts[key] = tuple(row.get(key, ()))
+		for key in DAYS_OF_FORCE:
+			parts[key] = _day(row.get(key))
 		for key, read in READERS.items():
 			parts[key] = tuple(read(one) for one in row.get(key, ()))
 		key = "fee"
@@ -86,6 +90,10 @@ def _value(value: Any) -> Value:
 	if isinstance(value, float):
 		return Decimal(str(value))
 	return tuple(value) if isinstance(value, list) else value
+
+
+def _day(value: Any) -> date | None:
+	return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _condition(row: Any) -> Condition:
