@@ -99,6 +99,54 @@ SENTENCES = {
 	"no_working_day": _lt(
 		"There is no working day in the ten years around {date}: check the calendar's days off."
 	),
+	"period_not_positive": _lt("{term}: a period and a limit on use must be longer than nothing."),
+	"term_without_citation": _lt(
+		"{term} does not say where it is written. Name the law, contract or promise that grants it."
+	),
+	"term_dates_reversed": _lt("{term} ends before it begins."),
+	"term_twice": _lt(
+		"{term} has two versions in force for the same purchase: end one before the other begins."
+	),
+	"unknown_term_kind": _lt("{term}: {kind} is no kind of coverage."),
+	"unknown_start": _lt("{term}: {start} is no day from which coverage can count."),
+	"unknown_change": _lt("{change} is nothing that begins coverage anew."),
+	"starts_with_invoice": _lt("Counted from the invoice of {date}."),
+	"starts_with_delivery": _lt("Counted from the delivery on {date}."),
+	"starts_with_installation": _lt("Counted from the installation on {date}."),
+	"starts_with_registration": _lt("Counted from the registration on {date}."),
+	"starts_with_hand_back": _lt("Counted from {date}, when the repaired product was handed back."),
+	"starts_after_factory": _lt(
+		"No date of sale is known: counted from {start}, {days} days after the factory date {date}."
+	),
+	"lasts_months": _lt("{months} months from {start}: until {end}."),
+	"lasts_days": _lt("{days} days from {start}: until {end}."),
+	"repair_time_added": _lt(
+		"In repair or waiting for parts from {first} to {last}: {days} days are added, until {end}."
+	),
+	"repair_time_carried": _lt("The {days} days of repair added before move it as well: until {end}."),
+	"last_day_rests": _lt("{end} is a day of rest: until {until}."),
+	"restarted_by_exchange": _lt("The unit was exchanged on {date}: counted anew from then."),
+	"restarted_by_new_part": _lt("{part} was replaced on {date}: counted anew from then."),
+	"restarted_by_repaired_part": _lt("{part} was repaired on {date}: counted anew from then."),
+	"follows_cover": _lt("Begins after the cover until {until}."),
+	"follows_sale": _lt("Counted from {date}, when it was bought."),
+	"ended_by_restart": _lt("Ended by what began anew on {date}."),
+	"ended_by_use": _lt("Used for {used} {unit} on {date}, more than {most}: ended the day before."),
+	"ended_by_transfer": _lt("Does not pass to another owner: ended on {date}."),
+	"term_not_in_force": _lt("{term} was not in force on {date}, the day of purchase."),
+	"below_law": _lt(
+		"{term} ends on {until}, before the law's {law_until}: it is void as far as it gives less."
+	),
+	"change_before_start": _lt("A change of {date} lies before the start on {start} and does not count."),
+	"start_unknown": _lt("It is unknown from which day {term} counts: ask for {facts}."),
+	"installation_unknown": _lt(
+		"The seller has to install it and the day of installation is missing: {term} may last longer. Ask for it."
+	),
+	"covered_until": _lt("Covered until {until}, for {days} more days."),
+	"cover_not_begun": _lt("Not covered yet: cover begins on {first}."),
+	"cover_ended": _lt("No longer covered: cover ended on {until}."),
+	"cover_gap": _lt("Not covered on this day: cover begins again on {first}."),
+	"never_covered": _lt("No term that is known covers it."),
 	# the archive
 	"bad_seal": _lt("{seal} is no seal: a seal has 64 hexadecimal digits."),
 	# what a ticket's log gets wrong
