@@ -110,6 +110,7 @@ SENTENCES = {
 	"unknown_term_kind": _lt("{term}: {kind} is no kind of coverage."),
 	"unknown_start": _lt("{term}: {start} is no day from which coverage can count."),
 	"unknown_change": _lt("{change} is nothing that begins coverage anew."),
+	"change_without_part": _lt("A part was replaced or repaired on {date}, but it is not said which."),
 	"starts_with_invoice": _lt("Counted from the invoice of {date}."),
 	"starts_with_delivery": _lt("Counted from the delivery on {date}."),
 	"starts_with_installation": _lt("Counted from the installation on {date}."),
@@ -147,6 +148,30 @@ SENTENCES = {
 	"cover_ended": _lt("No longer covered: cover ended on {until}."),
 	"cover_gap": _lt("Not covered on this day: cover begins again on {first}."),
 	"never_covered": _lt("No term that is known covers it."),
+	# what is kept of a price
+	"rate_negative": _lt("A rate must be a number that is not below nothing."),
+	"rate_without_basis": _lt("A rate needs the provision that it rests on."),
+	"rate_too_high": _lt("A rate of {percent} % is more than the {most} % that are allowed."),
+	"price_negative": _lt("{price} is no price."),
+	"use_negative": _lt("{km} km cannot have been driven."),
+	"return_before_sale": _lt("Returned on {returned}, before the invoice of {invoice}."),
+	"no_fee_on_this_ground": _lt(
+		"No fee for use: goods that come back for this reason are refunded in full."
+	),
+	"no_fee_so_early": _lt("No fee for use up to {until}."),
+	"fee_not_charged": _lt("No fee for use is charged: {basis}."),
+	"fee_by_days": _lt("Fee for use: {price} x {percent} % x {days} days = {fee}."),
+	"fee_by_km": _lt("Fee for use: {price} x {km} km / 1000 x {percent} % = {fee}."),
+	"fee_capped": _lt("The fee is never more than the price of {price}."),
+	# which repairs count
+	"repair_twice": _lt("Repair {number} is listed twice."),
+	"repair_ends_before_it_begins": _lt("The repair ends on {end}, before it begins on {begin}."),
+	"repair_not_finished": _lt("{number} does not count: it is not finished."),
+	"no_fault_found": _lt("{number} does not count: no fault was found."),
+	"not_the_product": _lt("{number} does not count: the product did not cause the fault."),
+	"repair_not_in_warranty": _lt("{number} does not count: it was not done under warranty."),
+	"fault_not_listed": _lt("{number} does not count: its fault is not in the category's list."),
+	"repair_not_confirmed": _lt("{number} does not count: the customer has not confirmed taking it back."),
 	# the archive
 	"bad_seal": _lt("{seal} is no seal: a seal has 64 hexadecimal digits."),
 	# what a ticket's log gets wrong

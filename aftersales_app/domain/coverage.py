@@ -286,7 +286,8 @@ def _leave_out(found: Run, parts: frozenset[str]) -> Run:
 
 
 def _restarted(change: Change) -> Reason:
-	return Reason(RESTARTED[change.kind], {"date": change.day, "part": change.part})
+	part = {} if change.kind == EXCHANGED else {"part": change.part}
+	return Reason(RESTARTED[change.kind], {"date": change.day, **part})
 
 
 def _meets(base: Run, beginning: Beginning) -> bool:

@@ -100,7 +100,7 @@ def _check_change(change: str) -> None:
 class Change:
 	"""The unit was exchanged, or a part of it replaced or repaired, under warranty: what was paid for is a sale of its own.
 
-	Raises DomainError `unknown_change`.
+	Raises DomainError `unknown_change`, `change_without_part`.
 	"""
 
 	kind: str
@@ -109,6 +109,8 @@ class Change:
 
 	def __post_init__(self) -> None:
 		_check_change(self.kind)
+		if self.kind != EXCHANGED and self.part == WHOLE_UNIT:
+			raise DomainError("change_without_part", {"change": self.kind, "date": self.day})
 
 
 @dataclass(frozen=True, slots=True, order=True)
