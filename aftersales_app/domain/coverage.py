@@ -24,6 +24,7 @@ from aftersales_app.domain.coverage_run import (
 from aftersales_app.domain.coverage_terms import (
 	BASE,
 	DELIVERY,
+	EACH_PART,
 	EXCHANGED,
 	EXTENSION,
 	FACTORY,
@@ -264,12 +265,16 @@ class _Sheet:
 
 
 def _targets(term: Term, terms: Sequence[Term], unit: Unit) -> tuple[str, ...]:
-	"""The parts that a term speaks of: of a group those that the same norm does not name themselves."""
-	if term.part not in unit.parts.values() or term.part == WHOLE_UNIT:
+	"""The parts that a term speaks of: of a group, or of all, those for which the same norm has no closer row."""
+	groups = unit.parts.values()
+	rows = {other.part for other in terms if other.norm == term.norm}
+	if term.part == EACH_PART:
+		known = {*unit.parts, *(change.part for change in unit.changes if change.kind != EXCHANGED)}
+		return tuple(sorted(part for part in known if not {part, unit.parts.get(part) or part} & rows))
+	if term.part == WHOLE_UNIT or term.part not in groups:
 		return (term.part,)
-	named = {other.part for other in terms if other.norm == term.norm}
 	return tuple(
-		sorted(part for part, group in unit.parts.items() if group == term.part and part not in named)
+		sorted(part for part, group in unit.parts.items() if group == term.part and part not in rows)
 	)
 
 

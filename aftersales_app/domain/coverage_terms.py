@@ -18,7 +18,7 @@ STARTS = (INVOICE, DELIVERY, INSTALLATION, REGISTRATION, HAND_BACK)
 EXCHANGED, PART_REPLACED, PART_REPAIRED = "exchanged", "part_replaced", "part_repaired"
 CHANGES = (EXCHANGED, PART_REPLACED, PART_REPAIRED)
 LATEST, FIRST_KNOWN = "latest", "first_known"
-WHOLE_UNIT = ""
+WHOLE_UNIT, EACH_PART = "", "each part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-	"""A period that one row of a norm grants to the whole unit or to a part (a name or a group of parts).
+	"""A period that one row of a norm grants to the whole unit, to a part (a name or a group of parts), or to each part by itself.
 
 	It lasts `months`, then `days`, from the latest known of `starts`, or from the first of them that is known, as `pick` says; where none
 	is known, from `factory_days` after the factory date.
 	`suspends`: repair and waiting time is added. `restarts`: the changes that begin it anew. `rolls`: the last day is no day of rest.
 	`transfers`: it stays with the unit when that gets another owner. Of one norm's rows the named part comes before its group, and
-	that before the whole unit. In force for what was bought from `in_force_from` to `in_force_to`, None is open; an extension has its
+	that before each part and the whole unit. In force for what was bought from `in_force_from` to `in_force_to`, None is open; an extension has its
 	own day of sale, `bought_on`. Raises DomainError `unknown_term_kind`, `unknown_start`, `unknown_change`, `period_not_positive`,
 	`term_without_citation`, `term_dates_reversed`.
 	"""
@@ -98,7 +98,8 @@ def _check_change(change: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-	"""The unit was exchanged, or a part of it replaced or repaired, under warranty: what was paid for is a sale of its own.
+	"""The unit was exchanged, or a part of it replaced or repaired, under warranty: what was paid for is a sale of its own. The day is that
+	of hand-back.
 
 	Raises DomainError `unknown_change`, `change_without_part`.
 	"""

@@ -67,6 +67,7 @@ def test_fee_by_days(price, days, repairs, rate, ground, fee, refund, code):
 
 def test_the_days_are_those_in_the_customer_s_hands():
 	assert refund_of(3000, 70, [TEN_DAYS], PHONE).used == 60
+	assert refund_of(3000, 70, [(date(2024, 12, 1), date(2024, 12, 9))], PHONE).used == 70
 	assert refund_of(3000, 9, [(date(2024, 12, 1), date(2025, 6, 1))], PHONE).used == 0
 
 
