@@ -1,15 +1,23 @@
-"""What a return costs the customer, and what is paid back (rules.md R3, R7, R9). Money is Decimal, to the cent, half up.
+"""What a remedy costs the customer by the norm that gives it, and how a return without reason is settled (rules.md R3, R7, R9).
 
-The rates are data of the category, of the card or of the norm; here are the formulas.
+The formulas are those of `depreciation`; the rates are data of the category, of the car's card or of the norm. Money is Decimal, to the cent.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from aftersales_app.domain.depreciation import (
+	EXCHANGE_REFUSED,
+	DailyRate,
+	MileageRate,
+	depreciation,
+	mileage_fee,
+)
 from aftersales_app.domain.errors import DomainError, Reason
-from aftersales_app.domain.norms import DEPRECIATION, USE, Facts, FeeRule
+from aftersales_app.domain.legal_days import DayCalendar
+from aftersales_app.domain.norms import DEPRECIATION, USE, Facts, FeeRule, Norm
 
 FREE = Decimal(0)
 CENT = Decimal("0.01")
@@ -31,46 +39,38 @@ class Fee:
 NOTHING_TO_PAY = Fee()
 
 
-def fee_of(rule: FeeRule, facts: Facts, returned_on: date) -> Fee:
-	"""The fee of a rule on these facts. Raises DomainError `use_rate_too_high`."""
+def fee_of(norm: Norm, facts: Facts, returned_on: date, calendar: DayCalendar) -> Fee:
+	"""The fee by the norm's rule on these facts. Raises DomainError `rate_too_high`, `return_before_sale`."""
+	rule = norm.fee
 	if rule.kind not in NEEDED:
 		return NOTHING_TO_PAY
 	if not rule.charged:
-		return Fee(reasons=(Reason("fee_not_charged", {"fee": rule.kind}),))
+		return Fee(reasons=(Reason("fee_not_charged", {"basis": norm.citation}),))
 	missing = tuple(fact for fact in NEEDED[rule.kind] if facts.get(fact) is None)
 	if missing:
 		return Fee(None, missing=missing)
 	if rule.kind == USE:
-		return use_fee(
-			_number(facts, "price"), _number(facts, "mileage_km"), _number(facts, "use_rate"), rule.ceiling
-		)
+		return _by_km(rule, norm.citation, facts)
+	return _by_days(norm.citation, facts, returned_on, calendar)
+
+
+def _by_km(rule: FeeRule, basis: str, facts: Facts) -> Fee:
+	most = Decimal(1) if rule.ceiling is None else rule.ceiling
+	rate = MileageRate(_number(facts, "use_rate") * 100, most * 100, basis)
+	found = mileage_fee(_number(facts, "price"), int(_number(facts, "mileage_km")), rate)
+	return Fee(found.fee, found.reasons)
+
+
+def _by_days(basis: str, facts: Facts, returned_on: date, calendar: DayCalendar) -> Fee:
+	"""Of the days in repair only the number is known here; where they lie makes no difference."""
 	invoiced_on = facts["invoiced_on"]
 	assert isinstance(invoiced_on, date)
-	owned = (returned_on - invoiced_on).days
-	return depreciation(
-		_number(facts, "price"), _number(facts, "daily_rate"), owned, int(_number(facts, "repair_days"))
-	)
-
-
-def depreciation(price: Decimal, daily_rate: Decimal, owned_days: int, repair_days: int) -> Fee:
-	"""Price x rate x days of use, at most the price (rules.md R7). Days in repair are not days of use."""
-	days = max(0, owned_days - repair_days)
-	full = price * daily_rate * days
-	amount = cents(min(price, full))
-	params = {"price": price, "rate": daily_rate, "days": days, "amount": amount}
-	reasons = (Reason("depreciation_fee", params),)
-	return Fee(amount, (*reasons, Reason("fee_capped_at_price")) if full > price else reasons)
-
-
-def use_fee(price: Decimal, km: Decimal, rate: Decimal, ceiling: Decimal | None = None) -> Fee:
-	"""Price x km / 1000 x rate, at most the price (rules.md R9). Raises DomainError `use_rate_too_high` above `ceiling`."""
-	if ceiling is not None and rate > ceiling:
-		raise DomainError("use_rate_too_high", {"rate": rate, "ceiling": ceiling})
-	full = price * km / 1000 * rate
-	amount = cents(min(price, full))
-	params = {"price": price, "km": km, "rate": rate, "amount": amount}
-	reasons = (Reason("use_fee", params),)
-	return Fee(amount, (*reasons, Reason("fee_capped_at_price")) if full > price else reasons)
+	in_repair = min(int(_number(facts, "repair_days")), (returned_on - invoiced_on).days)
+	repairs = [(invoiced_on, invoiced_on + timedelta(days=in_repair - 1))] if in_repair else []
+	rate = DailyRate(_number(facts, "daily_rate") * 100, True, basis, free_days=0)
+	price = _number(facts, "price")
+	found = depreciation(price, invoiced_on, returned_on, repairs, rate, EXCHANGE_REFUSED, calendar)
+	return Fee(found.fee, found.reasons)
 
 
 @dataclass(frozen=True, slots=True)

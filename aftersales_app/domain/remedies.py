@@ -135,7 +135,7 @@ class Decision:
 def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) -> Decision:
 	"""What is owed in this case under these norms. Plain norms are a book without categories; keep a NormBook to decide often.
 
-	Raises DomainError as NormBook and Case do, and `beyond_calendar`, `use_rate_too_high`.
+	Raises DomainError as NormBook and Case do, and `beyond_calendar`, `rate_too_high`.
 	"""
 	book = norms if isinstance(norms, NormBook) else NormBook(norms)
 	given = book.facts_of(case)
@@ -150,7 +150,9 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 		if NO_REASON_RETURN in norm.remedies
 	]
 	looks = _void_contracts(looks + [answer.look for answer in returns if answer.look])
-	fees = {one.norm.key: fee_of(one.norm.fee, facts, case.as_of) for one in looks if one.verdict == APPLIES}
+	fees = {
+		one.norm.key: fee_of(one.norm, facts, case.as_of, calendar) for one in looks if one.verdict == APPLIES
+	}
 	remedies = _owed(looks, fees)
 	questions = _questions(looks, provers, remedies, fees)
 	return Decision(

@@ -372,7 +372,7 @@ def test_r9_use_fee(price, km, rate, fee):
 def test_r9_a_card_may_not_ask_for_more_than_half_a_percent():
 	with pytest.raises(DomainError) as error:
 		car(same_fault_repairs=5, use_rate=Decimal("0.0051"))
-	assert error.value.code == "use_rate_too_high"
+	assert error.value.code == "rate_too_high"
 
 
 def test_r9_an_unknown_price_makes_the_fee_a_question_and_not_the_remedy():
