@@ -96,7 +96,7 @@ class Findings:
 			self.missing.append(exclusion.proof)
 
 	def _hold_term(self, window: Window, length: int) -> None:
-		"""A term counts from the latest of its days. While the first of them is missing the true one may be later still."""
+		"""A term counts from the latest of its days. While those that settle it are missing the true one may be later still."""
 		since = [(day, fact) for fact in window.since if isinstance(day := self.facts.get(fact), date)]
 		within = window.comparator == WITHIN
 		if not since:
@@ -105,7 +105,7 @@ class Findings:
 		start, fact = max(since)
 		last = term_end(start, length, window.unit, self.calendar, roll=within)
 		is_open = self.day <= last if within else self._waited_until(window) > last
-		if within and not is_open and self.facts.get(window.since[0]) is None:
+		if within and not is_open and not self._is_settled(window):
 			self.missing.append(window.since[0])
 			return
 		terms = {"since": fact, "start": start, "length": length, "unit": window.unit, "last": last}
@@ -118,6 +118,9 @@ class Findings:
 			self.missing.append(window.since[0])
 		else:
 			self.against.append(Reason("wait_not_begun", {"since": window.since[0]}))
+
+	def _is_settled(self, window: Window) -> bool:
+		return any(self.facts.get(fact) is not None for fact in window.settled_by or window.since[:1])
 
 	def _waited_until(self, window: Window) -> date:
 		ended = self.facts.get(window.ends_on)

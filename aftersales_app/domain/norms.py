@@ -202,10 +202,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-	"""A term of `value` `unit`s. It counts from the latest known of the days `since`, the first of which has to be known before it
-	can be over; in km, hour or count it is a bound on the one number `since`. `within` it, or only `after` it; a norm with more than
-	one window ends with the first to come. `value_from` is the fact that says how long (a contract's own term). What a customer has to do
-	by its end rolls over days of rest; what only begins after it does not, and such a wait is over on the day `ends_on`."""
+	"""A term of `value` `unit`s; a norm with more than one ends with the first to come. It counts from the latest known of the days `since`. One of
+	the days `settled_by`, by default the first, has to be known before it can be over: an invoice alone may lie before the delivery. In km, hour
+	or count it is a bound on the one number `since`. The customer speaks `within` it, and it rolls over days of rest; or something is owed `after` it,
+	which does not roll, and such a wait is over on the day `ends_on`. `value_from` is the fact that says how long (a contract's own term)."""
 
 	since: tuple[str, ...]
 	value: int
@@ -213,6 +213,7 @@ class Window:
 	comparator: str = WITHIN
 	value_from: str = ""
 	ends_on: str = ""
+	settled_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +351,7 @@ def _check_facts(norm: Norm) -> None:
 		*(
 			(fact, DAY if window.unit in TERMS else NUMBER)
 			for window in norm.windows
-			for fact in window.since or ("",)
+			for fact in (*(window.since or ("",)), *window.settled_by)
 		),
 		*((window.value_from, NUMBER) for window in norm.windows if window.value_from),
 		*((window.ends_on, DAY) for window in norm.windows if window.ends_on),

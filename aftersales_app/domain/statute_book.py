@@ -112,6 +112,7 @@ def _window(row: Mapping[str, Any]) -> Window:
 		comparator=comparator,
 		value_from=length if isinstance(length, str) else "",
 		ends_on=row.get("ends_on", ""),
+		settled_by=tuple(row.get("settled_by", ())),
 	)
 
 

@@ -1,5 +1,6 @@
 """rules.md R3, R13: the tests of a return without reason in their order, the money, the timers."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,8 @@ from state_calendar import CHINA
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.fees import Purchase, settle
 from aftersales_app.domain.no_reason_return import judge
+from aftersales_app.domain.norms import NormBook, Window
+from aftersales_app.domain.remedies import decide
 
 SIGNED = {"buyer": "consumer", "channel": "online", "region": "CN-GD", "received_on": "03-03"}
 PHONE = {**SIGNED, "goods_nature": "activation_loss"}
@@ -93,6 +96,17 @@ def test_r3_the_day_the_notice_was_sent_counts_and_the_last_day_rolls():
 	saturday = judged("other", "03-10", received_on="03-01")  # ends on Saturday the 8th
 	assert (saturday.outcome, saturday.last_day) == ("ACCEPT", day("03-10"))
 	assert judged("other", "03-05").missing == ("intact",)  # subject to inspection
+
+
+def test_r3_a_public_promise_binds_where_the_law_does_not_reach():
+	law = next(norm for norm in BOOK.norms if norm.id == "CN-CPL-25")
+	promise = replace(law, id="PROMISE", rank="promise", channels=("store",), exclusions=())
+	fortnight = replace(promise, id="FORTNIGHT", channels=(), windows=(Window(("received_on",), 14, "day"),))
+	book = NormBook((*BOOK.norms, promise, fortnight), BOOK.categories)
+	in_store = case("other", "03-12", **{**SIGNED, "channel": "store"})
+	answer = judge(in_store, book, CHINA)
+	assert (answer.outcome, answer.norm.id, answer.last_day) == ("ACCEPT", "FORTNIGHT", day("03-17"))
+	assert decide(in_store, book, CHINA).names == {"no_reason_return"}
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,17 @@ def test_r5_one_repair_is_not_enough_and_the_reason_says_so():
 	assert exchange["CN-SB-2-REPAIRS"].params["found"] == 1
 
 
+def test_r5_an_invoice_alone_ends_no_term_but_keeps_one_open():
+	early = decided("phone", "06-10", invoiced_on="06-03", **IN_WARRANTY)
+	assert early.names == {"return", "exchange", "repair"}
+	late = decided("phone", "06-19", invoiced_on="06-03", **IN_WARRANTY)
+	assert late.names == {"repair"}
+	asked = {question.fact: question.opens for question in late.questions}
+	assert asked["delivered_on"] == ("exchange", "return")
+	installed = decided("air_conditioner", "06-27", delivered_on="06-03", installed_on="06-20", **IN_WARRANTY)
+	assert installed.names == {"return", "exchange", "repair"}
+
+
 def test_r5_what_is_not_known_is_asked_for_and_not_refused():
 	decision = decided("phone", "06-19", delivered_on="06-03", in_warranty=None)
 	assert decision.outcome == "open"
@@ -407,7 +418,7 @@ def test_r9_assemblies(event, facts, owed):
 
 
 def test_r9_timers_in_working_days_and_an_exchange_starts_the_clock_anew():
-	decision = car("2025-09-22", requested_on="2025-09-22")
+	decision = car("2025-09-22", requested_on="2025-09-22", same_fault_repairs=5)
 	due = {deadline.code: deadline.due for deadline in decision.deadlines}
 	assert (due["answer"], due["remedy"]) == (day("10-11"), day("10-24"))
 	old = {"delivered_on": "2022-06-01", "mileage_km": 100}
