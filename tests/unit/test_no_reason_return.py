@@ -107,6 +107,8 @@ def test_r3_a_public_promise_binds_where_the_law_does_not_reach():
 	answer = judge(in_store, book, CHINA)
 	assert (answer.outcome, answer.norm.id, answer.last_day) == ("ACCEPT", "FORTNIGHT", day("03-17"))
 	assert decide(in_store, book, CHINA).names == {"no_reason_return"}
+	unknown = case("other", "03-05", **{**SIGNED, "channel": None})
+	assert (judge(unknown, BOOK, CHINA).outcome, judge(unknown, book, CHINA).outcome) == ("ASK", "ACCEPT")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from state_calendar import CHINA
 
 from aftersales_app.domain.errors import DomainError
-from aftersales_app.domain.norms import Condition, Exclusion, FeeRule, Norm, NormBook, Window
+from aftersales_app.domain.norms import Condition, Exclusion, FeeRule, Norm, NormBook, TraderDeadline, Window
 from aftersales_app.domain.remedies import decide, record
 
 IN_WARRANTY = {"in_warranty": True, "repair_count": 0}
@@ -120,6 +120,14 @@ def test_r2_while_nobody_knows_who_proves_user_damage_is_asked_about_and_not_ref
 	decision = decided("tv", "03-20", channel="store", **told)
 	assert (decision.burden.on, decision.outcome, decision.refusals) == ("unknown", "open", ())
 	assert {"received_on", "test_report"} <= {question.fact for question in decision.questions}
+
+
+def test_r2_a_denied_defect_is_asked_about_while_nobody_knows_who_proves():
+	told = {"region": None, "received_on": "01-20", "delivered_on": "01-20", "defect_confirmed": False}
+	decision = decided("tv", "07-22", channel="store", **{**told, **IN_WARRANTY})
+	assert (decision.burden.on, decision.outcome) == ("unknown", "open")
+	assert [reason.code for reason in decision.reasons] == ["finding_not_proven"]
+	assert "repair" not in {refusal.remedy for refusal in decision.refusals}
 
 
 def test_r2_user_damage_counts_where_the_customer_has_to_prove():
@@ -503,6 +511,38 @@ def test_r11_a_promise_of_36_months_beats_12_months_of_law():
 	assert early.remedy("repair").decided_by.norm == "LAW"
 	assert late.remedy("repair").decided_by.norm == "PROMISE"
 	assert plain("2027-06-04", LAW, promise).outcome == "nothing"
+
+
+def test_r11_first_to_come_ends_a_norm_and_the_longest_norm_gives_the_day():
+	short = replace(LAW, windows=(*LAW.windows, Window(("invoiced_on",), 30, "day")))
+	told = {"invoiced_on": "2024-12-16"}
+	assert plain("2025-01-06", short, **told).remedy("repair").until == date(2025, 1, 15)
+	both = plain("2025-01-06", short, simple("PROMISE", "promise", 36), **told)
+	assert both.remedy("repair").until == date(2027, 6, 3)
+
+
+def test_r11_the_cheapest_norm_decides_of_equal_ones_the_highest_in_rank():
+	charged = replace(LAW, id="A", fee=FeeRule("depreciation"))
+	free = simple("Z", "promise", 6)
+	told = {"price": 1000, "daily_rate": Decimal("0.001"), "invoiced_on": "2024-06-03", "repair_days": 17}
+	assert plain("2024-11-30", charged, **told).remedy("repair").fee == Decimal("163.00")
+	repair = plain("2024-11-30", charged, free, **told).remedy("repair")
+	assert (repair.fee, repair.decided_by.norm, [also.norm for also in repair.also]) == (0, "Z", ["A"])
+	promise, law = simple("A", "promise", 6), simple("Z", "statute", 12)
+	assert plain("2024-11-30", promise, law).remedy("repair").decided_by.norm == "Z"
+
+
+def test_r11_where_one_norm_lets_the_customer_choose_the_customer_does():
+	trader = replace(LAW, id="TRADER", chooser="trader")
+	assert plain("2024-11-30", trader).remedy("repair").chooser == "trader"
+	assert plain("2024-11-30", trader, simple("PROMISE", "promise")).remedy("repair").chooser == "customer"
+
+
+def test_r11_of_two_deadlines_for_the_same_the_earlier_holds_whatever_their_norms_are_called():
+	slow = replace(LAW, id="A", deadlines=(TraderDeadline("repair", "sent_in_on", 30),))
+	fast = replace(LAW, id="Z", rank="promise", deadlines=(TraderDeadline("repair", "sent_in_on", 7),))
+	(deadline,) = plain("2024-11-30", slow, fast, sent_in_on="2024-11-20").deadlines
+	assert (deadline.due, deadline.source.norm) == (date(2024, 11, 27), "Z")
 
 
 def test_r11_a_contract_below_the_law_is_void():
