@@ -1,6 +1,8 @@
-"""What a remedy costs the customer by the norm that gives it, and how a return without reason is settled (rules.md R3, R7, R9).
+"""What a remedy costs the customer by the norm that gives it, and how a return without reason is settled
+(rules.md R3, R7, R9).
 
-The formulas are those of `depreciation`; the rates are data of the category, of the car's card or of the norm. Money is Decimal, to the cent.
+The formulas are those of `depreciation`; the rates are data of the category, of the car's card or of the norm.
+Money is Decimal, to the cent.
 """
 
 from collections.abc import Iterable
@@ -75,8 +77,9 @@ def _by_days(basis: str, facts: Facts, returned_on: date, calendar: DayCalendar)
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-	"""What a return without reason is settled from: what was paid in all, what is kept at the prices it was bought at, and what may be held back:
-	the card's fee, outbound freight whose free threshold is no longer met, the stated price of a gift that stays away."""
+	"""What a return without reason is settled from: what was paid in all, what is kept at the prices it was
+	bought at, and what may be held back: the card's fee, outbound freight whose free threshold is no longer
+	met, the stated price of a gift that stays away."""
 
 	paid_total: Decimal
 	kept_prices: tuple[Decimal, ...] = ()

@@ -1,7 +1,9 @@
-"""Returning goods without giving a reason (rules.md R3): the tests in the order of the law, the first that says no decides.
+"""Returning goods without giving a reason (rules.md R3): the tests in the order of the law, the first that says
+no decides.
 
-Days, channels, excluded goods and what leaves goods not intact are data of the norms that give `no_reason_return`; where more than
-one speaks of the case, the answer that is kindest to the consumer holds (R11).
+Days, channels, excluded goods and what leaves goods not intact are data of the norms that give
+`no_reason_return`; where more than one speaks of the case, the answer that is kindest to the consumer holds
+(R11).
 """
 
 from collections.abc import Iterable
@@ -40,7 +42,8 @@ EXCLUDED = (("statutory_exclusion", REFUSE_STATUTORY), ("confirmed_exclusion", R
 
 @dataclass(frozen=True, slots=True)
 class NoReasonReturn:
-	"""`last_day` is the last on which the notice may be sent. ACCEPT with `missing` is subject to what inspection finds."""
+	"""`last_day` is the last on which the notice may be sent. ACCEPT with `missing` is subject to what
+	inspection finds."""
 
 	outcome: str
 	reasons: tuple[Reason, ...] = ()
@@ -61,8 +64,9 @@ class NoReasonReturn:
 def judge(
 	case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar, purchase: Purchase | None = None
 ) -> NoReasonReturn:
-	"""May the goods go back, and with `purchase` how much money (rules.md R3). What counts is the day `notice_on`, by default the case's, not that on
-	which the goods arrive. Raises what NormBook and Case raise, and DomainError `beyond_calendar`."""
+	"""May the goods go back, and with `purchase` how much money (rules.md R3). What counts is the day
+	`notice_on`, by default the case's, not that on which the goods arrive. Raises what NormBook and Case raise,
+	and DomainError `beyond_calendar`."""
 	book = norms if isinstance(norms, NormBook) else NormBook(norms)
 	facts = book.facts_of(case)
 	answers = [

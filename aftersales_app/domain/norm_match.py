@@ -36,8 +36,9 @@ WINDOW_CODES = {
 
 
 class Look(NamedTuple):
-	"""A norm held against a case: `verdict` is applies, asks (for `missing`), no, or out_of_scope. `reasons` say why not,
-	or with which dates; `until` is the last day of its windows, None where none of them leads to a day."""
+	"""A norm held against a case: `verdict` is applies, asks (for `missing`), no, or out_of_scope. `reasons`
+	say why not, or with which dates; `until` is the last day of its windows, None where none of them leads to a
+	day."""
 
 	norm: Norm
 	verdict: str
@@ -47,8 +48,9 @@ class Look(NamedTuple):
 
 
 class Findings:
-	"""What is found while a norm is held against facts: what speaks against it, what is missing, the dates with their
-	arithmetic, and the last days of its windows. `day` is when the customer spoke, `as_of` up to when a delay counts."""
+	"""What is found while a norm is held against facts: what speaks against it, what is missing, the dates with
+	their arithmetic, and the last days of its windows. `day` is when the customer spoke, `as_of` up to when a
+	delay counts."""
 
 	__slots__ = ("against", "as_of", "calendar", "dates", "day", "ends", "facts", "missing")
 
@@ -65,7 +67,8 @@ class Findings:
 		return min(self.ends, default=None)
 
 	def hold_windows(self, norm: Norm) -> None:
-		"""Raises DomainError `beyond_calendar`, `wrong_kind_of_value` (a contract's term that is no whole number)."""
+		"""Raises DomainError `beyond_calendar`, `wrong_kind_of_value` (a contract's term that is no whole
+		number)."""
 		for window in norm.windows:
 			length = _length(window, self.facts)
 			if length is None:
@@ -88,15 +91,16 @@ class Findings:
 			self.ends += [coverage_end] if isinstance(coverage_end, date) else []
 
 	def exclude(self, exclusion: Exclusion, burden: str) -> None:
-		"""Does an exclusion that holds count? The trader who bears the burden of proof needs its proof; while it is unknown who bears
-		it, that is asked for (rules.md R2)."""
+		"""Does an exclusion that holds count? The trader who bears the burden of proof needs its proof; while
+		it is unknown who bears it, that is asked for (rules.md R2)."""
 		if not exclusion.proof or burden not in (TRADER, UNKNOWN) or self.facts.get(exclusion.proof) is True:
 			self.against.append(Reason(exclusion.code))
 		elif burden == UNKNOWN:
 			self.missing.append(exclusion.proof)
 
 	def _hold_term(self, window: Window, length: int) -> None:
-		"""A term counts from the latest of its days. While those that settle it are missing the true one may be later still."""
+		"""A term counts from the latest of its days. While those that settle it are missing the true one may be
+		later still."""
 		since = [(day, fact) for fact in window.since if isinstance(day := self.facts.get(fact), date)]
 		within = window.comparator == WITHIN
 		if not since:
@@ -113,7 +117,8 @@ class Findings:
 		self.ends += [last] if within else []
 
 	def _miss(self, window: Window, within: bool) -> None:
-		"""A wait that is not on record has not begun: it is the trader who keeps that record. Any other day is asked for."""
+		"""A wait that is not on record has not begun: it is the trader who keeps that record. Any other day is
+		asked for."""
 		if within:
 			self.missing.append(window.since[0])
 		else:
@@ -128,7 +133,8 @@ class Findings:
 
 
 def look(norm: Norm, case: Case, facts: Facts, calendar: DayCalendar, burden: str = "") -> Look:
-	"""Holds a norm against a case whose facts are `facts`. `burden` TRADER keeps unproven exclusions from counting.
+	"""Holds a norm against a case whose facts are `facts`. `burden` TRADER keeps unproven exclusions from
+	counting.
 
 	Raises DomainError `beyond_calendar`, `wrong_kind_of_value` (a contract's term that is no whole number).
 	"""
@@ -197,7 +203,8 @@ def _not_met(condition: Condition, found: Value | None) -> Reason:
 
 
 def term_end(start: date, length: int, unit: str, calendar: DayCalendar, roll: bool) -> date:
-	"""The last day of a term of `length` days, months or working days (rules.md R1). Raises DomainError `beyond_calendar`."""
+	"""The last day of a term of `length` days, months or working days (rules.md R1). Raises DomainError
+	`beyond_calendar`."""
 	if unit == DAYS:
 		return deadline_days(start, length, calendar, roll)
 	if unit == MONTHS:

@@ -1,8 +1,9 @@
 """Norms: what a statute, a rule, a contract or a promise gives the customer, as data (rules.md R14).
 
-A norm is a row that somebody wrote and somebody may correct: it carries its version, the days between which it is in force, its
-rank and its citation. The words it is made of are closed lists, all here, and everything it says of a case it says about named
-facts: a condition is a triple (fact, operator, value), a window a term that counts from a fact. Nothing is evaluated as code.
+A norm is a row that somebody wrote and somebody may correct: it carries its version, the days between which it
+is in force, its rank and its citation. The words it is made of are closed lists, all here, and everything it
+says of a case it says about named facts: a condition is a triple (fact, operator, value), a window a term that
+counts from a fact. Nothing is evaluated as code.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -202,10 +203,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-	"""A term of `value` `unit`s; a norm with more than one ends with the first to come. It counts from the latest known of the days `since`. One of
-	the days `settled_by`, by default the first, has to be known before it can be over: an invoice alone may lie before the delivery. In km, hour
-	or count it is a bound on the one number `since`. The customer speaks `within` it, and it rolls over days of rest; or something is owed `after` it,
-	which does not roll, and such a wait is over on the day `ends_on`. `value_from` is the fact that says how long (a contract's own term)."""
+	"""A term of `value` `unit`s; a norm with more than one ends with the first to come. It counts from the
+	latest known of the days `since`. One of the days `settled_by`, by default the first, has to be known before
+	it can be over: an invoice alone may lie before the delivery. In km, hour or count it is a bound on the one
+	number `since`. The customer speaks `within` it, and it rolls over days of rest; or something is owed
+	`after` it, which does not roll, and such a wait is over on the day `ends_on`. `value_from` is the fact that
+	says how long (a contract's own term)."""
 
 	since: tuple[str, ...]
 	value: int
@@ -218,8 +221,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-	"""The norm gives nothing where all `conditions` are known to hold. `proof` is a flag without which a trader who bears the burden of
-	proof cannot say so."""
+	"""The norm gives nothing where all `conditions` are known to hold. `proof` is a flag without which a trader
+	who bears the burden of proof cannot say so."""
 
 	code: str
 	conditions: tuple[Condition, ...]
@@ -239,8 +242,8 @@ class TraderDeadline:
 
 @dataclass(frozen=True, slots=True)
 class FeeRule:
-	"""What the customer pays: nothing, depreciation by days, or for use by km. `charged` False keeps the rule on record and asks for nothing.
-	`ceiling` is the highest share that a card may name."""
+	"""What the customer pays: nothing, depreciation by days, or for use by km. `charged` False keeps the rule
+	on record and asks for nothing. `ceiling` is the highest share that a card may name."""
 
 	kind: str = NO_FEE
 	charged: bool = True
@@ -261,10 +264,13 @@ class Source:
 class Norm:
 	"""One rule (rules.md R14), in force from `effective_from` to `effective_to`, both included, None is open.
 
-	Empty `region`, `categories`, `buyer`, `channels` are any. All windows and conditions must hold, no exclusion may. `after` is a remedy that must be
-	owed already. `key` is id and version, `source` how a decision names it, `scope` the facts that say whether it speaks of a case at all, with what they may be. `evidence` lists groups, one paper of each is enough. A norm without remedies says who proves (`burden`) or until when the trader must
-	act. Raises DomainError `norm_without_citation`, `norm_with_script`, `norm_dates_reversed`, `norm_without_effect`, `unknown_norm_word`,
-	`unknown_fact`, `unknown_remedy`, `negative_window`, `exclusion_without_condition`, `wrong_kind_of_value`.
+	Empty `region`, `categories`, `buyer`, `channels` are any. All windows and conditions must hold, no
+	exclusion may. `after` is a remedy that must be owed already. `key` is id and version, `source` how a
+	decision names it, `scope` the facts that say whether it speaks of a case at all, with what they may be.
+	`evidence` lists groups, one paper of each is enough. A norm without remedies says who proves (`burden`) or
+	until when the trader must act. Raises DomainError `norm_without_citation`, `norm_with_script`,
+	`norm_dates_reversed`, `norm_without_effect`, `unknown_norm_word`, `unknown_fact`, `unknown_remedy`,
+	`negative_window`, `exclusion_without_condition`, `wrong_kind_of_value`.
 	"""
 
 	id: str
@@ -404,10 +410,11 @@ def is_of(kind: str, value: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-	"""What is known: the customer spoke on `event_on` about goods of `category`; `today`, by default the same day, is up to when a trader's delay
-	counts. `facts` maps names of FACTS to values.
+	"""What is known: the customer spoke on `event_on` about goods of `category`; `today`, by default the same
+	day, is up to when a trader's delay counts. `facts` maps names of FACTS to values.
 
-	Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `negative_fact`, `invoice_after_event`, `today_before_event`.
+	Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `negative_fact`, `invoice_after_event`,
+	`today_before_event`.
 	"""
 
 	event_on: date
@@ -442,11 +449,13 @@ def _check_fact(fact: str, value: Value | None) -> None:
 
 
 class NormBook:
-	"""Norms in an order of their own, so that the order they came in is irrelevant, and what a jurisdiction says of its categories of goods:
-	facts by (jurisdiction, category), those of the category "" holding for all goods unless a case says otherwise.
+	"""Norms in an order of their own, so that the order they came in is irrelevant, and what a jurisdiction
+	says of its categories of goods: facts by (jurisdiction, category), those of the category "" holding for all
+	goods unless a case says otherwise.
 
-	A jurisdiction that names its categories knows no others. Keep the book: it remembers which norms a category looks at. Raises DomainError
-	`norms_overlap` where two norms of equal rank have the same id or say the same thing of the same cases while both are in force; `unknown_fact`.
+	A jurisdiction that names its categories knows no others. Keep the book: it remembers which norms a category
+	looks at. Raises DomainError `norms_overlap` where two norms of equal rank have the same id or say the same
+	thing of the same cases while both are in force; `unknown_fact`.
 	"""
 
 	def __init__(
@@ -464,7 +473,8 @@ class NormBook:
 		self._looked_up: dict[tuple[str | None, ...], tuple[Norm, ...]] = {}
 
 	def looked_at(self, case: Case, facts: Facts) -> tuple[Norm, ...]:
-		"""The norms of the case's jurisdiction for its goods, less those for another region or buyer than the known one, in the order of the book.
+		"""The norms of the case's jurisdiction for its goods, less those for another region or buyer than the
+		known one, in the order of the book.
 
 		Raises DomainError `unknown_goods`.
 		"""
@@ -485,7 +495,8 @@ class NormBook:
 		return self._looked_up[key]
 
 	def _word(self, word: object) -> str | None:
-		"""A word that some norm names, or "other", so that what is remembered cannot grow without end; None is unknown."""
+		"""A word that some norm names, or "other", so that what is remembered cannot grow without end; None is
+		unknown."""
 		return None if word is None else str(word) if word in self._words else "other"
 
 	def facts_of(self, case: Case) -> dict[str, Value | None]:

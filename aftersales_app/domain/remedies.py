@@ -1,9 +1,10 @@
 """What the customer is owed, and by which norm (rules.md R2, R4, R11).
 
-`decide` collects every norm that is in force on the day of the event. Remedies are the union of what they give, of windows the longest
-holds, of fees the lowest, of a trader's deadlines the earliest; a contract cannot take away what the law gives, since no norm takes
-anything away. What cannot be said for want of a fact is asked, never refused. The same case and the same norms give the same
-decision, and the decision names each norm with its version: a norm edited later changes none that was made.
+`decide` collects every norm that is in force on the day of the event. Remedies are the union of what they give,
+of windows the longest holds, of fees the lowest, of a trader's deadlines the earliest; a contract cannot take
+away what the law gives, since no norm takes anything away. What cannot be said for want of a fact is asked,
+never refused. The same case and the same norms give the same decision, and the decision names each norm with
+its version: a norm edited later changes none that was made.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,8 +42,8 @@ OWED, OPEN, NOTHING = "owed", "open", "nothing"
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-	"""One thing that is owed, by the norm `decided_by`; `fee` None is not known yet. `until` is the last day of the longest window, None without one;
-	`dates` its arithmetic. `also` are the other norms that give it."""
+	"""One thing that is owed, by the norm `decided_by`; `fee` None is not known yet. `until` is the last day of
+	the longest window, None without one; `dates` its arithmetic. `also` are the other norms that give it."""
 
 	remedy: str
 	chooser: str
@@ -77,7 +78,8 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-	"""What the trader must do by the end of `due`, not rolled. `late` is None while it is neither done nor over."""
+	"""What the trader must do by the end of `due`, not rolled. `late` is None while it is neither done nor
+	over."""
 
 	code: str
 	due: date
@@ -107,8 +109,9 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-	"""`outcome` is owed, open (nothing yet, something may be once the questions are answered) or nothing. `no_reason` is the outcome of R3 where a norm speaks
-	of it. `evidence` lists groups of papers, one of each is enough. `facts` are those decided from, the category's included."""
+	"""`outcome` is owed, open (nothing yet, something may be once the questions are answered) or nothing.
+	`no_reason` is the outcome of R3 where a norm speaks of it. `evidence` lists groups of papers, one of each
+	is enough. `facts` are those decided from, the category's included."""
 
 	outcome: str
 	remedies: tuple[Remedy, ...]
@@ -133,7 +136,8 @@ class Decision:
 
 
 def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) -> Decision:
-	"""What is owed in this case under these norms. Plain norms are a book without categories; keep a NormBook to decide often.
+	"""What is owed in this case under these norms. Plain norms are a book without categories; keep a NormBook
+	to decide often.
 
 	Raises DomainError as NormBook and Case do, and `beyond_calendar`, `rate_too_high`.
 	"""
@@ -171,8 +175,8 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 
 
 def presume(facts: Mapping[str, Value | None], burden: str) -> tuple[Facts, tuple[Reason, ...]]:
-	"""Who does not prove loses: without a test report a trader who bears the burden has not shown that there is no defect, and while it is unknown who
-	bears it, that finding is not one yet (rules.md R2)."""
+	"""Who does not prove loses: without a test report a trader who bears the burden has not shown that there is
+	no defect, and while it is unknown who bears it, that finding is not one yet (rules.md R2)."""
 	denied = facts.get("defect_confirmed") is False
 	if facts.get("test_report") is True or facts.get("defect_claimed") is False:
 		return facts, ()
@@ -285,7 +289,8 @@ def _questions(
 
 
 def _hangs_on(one: Look, free: set[str]) -> set[str]:
-	"""The remedies that the norm's missing facts decide; of one that applies, say subject to inspection, all it gives."""
+	"""The remedies that the norm's missing facts decide; of one that applies, say subject to inspection, all it
+	gives."""
 	if one.verdict == APPLIES:
 		return set(one.norm.remedies)
 	return set(one.norm.remedies or ("deadline",)) - free
@@ -346,7 +351,8 @@ def _trace(looked_at: Sequence[Norm], looks: Sequence[Look]) -> tuple[Step, ...]
 
 
 def record(value: object) -> object:
-	"""A decision, or a part of it, as plain data for a file or a letter: dates and money as text, everything in the order of the decision."""
+	"""A decision, or a part of it, as plain data for a file or a letter: dates and money as text, everything in
+	the order of the decision."""
 	if is_dataclass(value):
 		return {part.name: record(getattr(value, part.name)) for part in fields(value)}
 	if isinstance(value, Step):

@@ -1,7 +1,9 @@
-"""The norms that ship (folder statutes/), and how a norm is written down: one mapping per norm, in YAML or as a row of a table.
+"""The norms that ship (folder statutes/), and how a norm is written down: one mapping per norm, in YAML or as a
+row of a table.
 
-Beside the plain fields of `norms.Norm` a norm has `conditions` as triples [fact, operator, value], `windows` and `deadlines` with
-`within` or `after` (a number, or the fact that holds it), `exclusions` with `when`, and a `fee` by name or with its terms.
+Beside the plain fields of `norms.Norm` a norm has `conditions` as triples [fact, operator, value], `windows`
+and `deadlines` with `within` or `after` (a number, or the fact that holds it), `exclusions` with `when`, and a
+`fee` by name or with its terms.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -45,7 +47,8 @@ def shipped(*countries: str) -> NormBook:
 
 
 def book_of(files: Iterable[Mapping[str, Any]]) -> NormBook:
-	"""A book of what such files say: `jurisdiction`, `unless_told` (facts of all goods), `categories` (name to facts), `norms`.
+	"""A book of what such files say: `jurisdiction`, `unless_told` (facts of all goods), `categories` (name to
+	facts), `norms`.
 
 	Raises what Norm and NormBook raise, and DomainError `norm_unreadable`.
 	"""
