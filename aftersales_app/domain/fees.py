@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from aftersales_app.domain.case_facts import Facts
 from aftersales_app.domain.depreciation import (
 	EXCHANGE_REFUSED,
 	DailyRate,
@@ -19,7 +20,7 @@ from aftersales_app.domain.depreciation import (
 )
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DayCalendar
-from aftersales_app.domain.norms import DEPRECIATION, USE, Facts, FeeRule, Norm
+from aftersales_app.domain.norms import DEPRECIATION, USE, FeeRule, Norm
 
 FREE = Decimal(0)
 CENT = Decimal("0.01")

@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from aftersales_app.domain.case_facts import Case, Facts
 from aftersales_app.domain.errors import Reason
 from aftersales_app.domain.fees import Purchase, Refund, settle
 from aftersales_app.domain.legal_days import DayCalendar
+from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norm_match import (
 	APPLIES,
 	ASKS,
@@ -24,7 +26,7 @@ from aftersales_app.domain.norm_match import (
 	holds,
 	scope_of,
 )
-from aftersales_app.domain.norms import NO_REASON_RETURN, Case, Facts, Norm, NormBook
+from aftersales_app.domain.norms import NO_REASON_RETURN, Norm
 
 NOT_APPLICABLE, REFUSE_STATUTORY, REFUSE_CONFIRMED, REFUSE_LATE, REFUSE_NOT_INTACT, ACCEPT, ASK = OUTCOMES = (
 	"NOT_APPLICABLE",

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from aftersales_app.domain.case_facts import Case, Facts, Value
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DayCalendar, deadline_days, deadline_months, working_days_after
 from aftersales_app.domain.norms import (
@@ -17,12 +18,9 @@ from aftersales_app.domain.norms import (
 	TRADER,
 	UNKNOWN,
 	WITHIN,
-	Case,
 	Condition,
 	Exclusion,
-	Facts,
 	Norm,
-	Value,
 	Window,
 )
 

@@ -14,9 +14,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from aftersales_app.domain import no_reason_return
+from aftersales_app.domain.case_facts import Case, Facts, Value
 from aftersales_app.domain.errors import Reason
 from aftersales_app.domain.fees import FREE, Fee, fee_of
 from aftersales_app.domain.legal_days import DayCalendar
+from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norm_match import APPLIES, ASKS, NO, Look, look, term_end
 from aftersales_app.domain.norms import (
 	CLAIMANT,
@@ -27,13 +29,9 @@ from aftersales_app.domain.norms import (
 	REMEDIES,
 	TRADER,
 	UNKNOWN,
-	Case,
-	Facts,
 	Norm,
-	NormBook,
 	Source,
 	TraderDeadline,
-	Value,
 )
 
 Fees = Mapping[tuple[str, int], Fee]  # by norm

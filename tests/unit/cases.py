@@ -4,9 +4,9 @@ from datetime import date
 
 from state_calendar import CHINA
 
-from aftersales_app.domain.norms import FACTS, Case
+from aftersales_app.domain.case_facts import FACTS, Case
+from aftersales_app.domain.norm_file import shipped
 from aftersales_app.domain.remedies import Decision, decide
-from aftersales_app.domain.statute_book import shipped
 
 BOOK = shipped()
 CONFIRMED = {"buyer": "consumer", "region": "CN-GD", "defect_confirmed": True}

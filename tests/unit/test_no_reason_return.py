@@ -10,7 +10,8 @@ from state_calendar import CHINA
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.fees import Purchase, settle
 from aftersales_app.domain.no_reason_return import judge
-from aftersales_app.domain.norms import NormBook, Window
+from aftersales_app.domain.norm_book import NormBook
+from aftersales_app.domain.norms import Window
 from aftersales_app.domain.remedies import decide
 
 SIGNED = {"buyer": "consumer", "channel": "online", "region": "CN-GD", "received_on": "03-03"}

@@ -8,19 +8,19 @@ import pytest
 from cases import BOOK, case
 
 from aftersales_app.aftersales_core.sentences import SENTENCES
+from aftersales_app.domain.case_facts import FACTS
 from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.norm_book import NormBook
+from aftersales_app.domain.norm_file import book_of, norm_of, shipped
 from aftersales_app.domain.norms import (
 	EXCLUSIONS,
-	FACTS,
 	Condition,
 	Exclusion,
 	FeeRule,
 	Norm,
-	NormBook,
 	TraderDeadline,
 	Window,
 )
-from aftersales_app.domain.statute_book import book_of, norm_of, shipped
 
 NORM = Norm("N", 1, "CN", "statute", "art. 1", date(2020, 1, 1), remedies=("repair",))
 ROW = {

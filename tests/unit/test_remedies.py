@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from state_calendar import CHINA
 
 from aftersales_app.domain.errors import DomainError
-from aftersales_app.domain.norms import Condition, Exclusion, FeeRule, Norm, NormBook, TraderDeadline, Window
+from aftersales_app.domain.norm_book import NormBook
+from aftersales_app.domain.norms import Condition, Exclusion, FeeRule, Norm, TraderDeadline, Window
 from aftersales_app.domain.remedies import decide, record
 
 IN_WARRANTY = {"in_warranty": True, "repair_count": 0}

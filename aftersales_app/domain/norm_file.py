@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from aftersales_app.domain.case_facts import Value
 from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norms import (
 	AFTER,
 	DAYS,
@@ -25,9 +28,7 @@ from aftersales_app.domain.norms import (
 	Exclusion,
 	FeeRule,
 	Norm,
-	NormBook,
 	TraderDeadline,
-	Value,
 	Window,
 )
 
@@ -38,6 +39,7 @@ LISTS = ("categories", "channels", "remedies")
 DAYS_OF_FORCE = ("effective_from", "effective_to")
 
 
+@cache
 def shipped(*countries: str) -> NormBook:
 	"""The norms of these countries as they ship, of all without one."""
 	return book_of(
