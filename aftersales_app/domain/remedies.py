@@ -158,7 +158,7 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 	remedies = _owed(looks, fees)
 	questions = _questions(looks, provers, remedies, fees)
 	return Decision(
-		outcome=OWED if remedies else OPEN if _opened(questions) else NOTHING,
+		outcome=OWED if remedies else OPEN if _opened(questions) or not looked_at else NOTHING,
 		remedies=remedies,
 		questions=questions,
 		refusals=_refusals(looks, remedies, questions),
@@ -166,7 +166,7 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 		deadlines=_deadlines(looks, case, facts, calendar),
 		no_reason=no_reason_return.kindest(returns).outcome if returns else "",
 		evidence=_evidence(looks),
-		reasons=presumed,
+		reasons=presumed if looked_at else (Reason("no_norms", {"jurisdiction": case.jurisdiction}),),
 		trace=_trace(looked_at, (*looks, *provers)),
 		facts=tuple(sorted(given.items())),
 	)

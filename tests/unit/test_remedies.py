@@ -701,6 +701,13 @@ def test_r13_every_norm_from_abroad_says_that_nobody_checked_it():
 
 # what holds for any norms
 
+
+def test_a_country_without_norms_is_an_open_question_and_no_refusal():
+	decision = decided("phone", "06-10", jurisdiction="NZ")
+	assert (decision.outcome, decision.remedies, decision.refusals) == ("open", (), ())
+	assert [reason.code for reason in decision.reasons] == ["no_norms"]
+
+
 RANK = st.sampled_from(["statute", "department_rule", "local_rule", "contract", "promise"])
 REMEDY = st.sampled_from(["return", "exchange", "repair", "refund"])
 CONDITION = st.sampled_from(
