@@ -24,6 +24,7 @@ KINDS: Mapping[str, type | tuple[type, ...]] = {
 # What may be known of a case. Days are the day something happened; numbers count days, kilometres, repairs or money.
 FACTS: Mapping[str, str] = {
 	# who bought what, where and how
+	"category": WORD,  # the case's own
 	"region": WORD,  # ISO 3166-2, say CN-ZJ
 	"buyer": WORD,  # consumer, business
 	"channel": WORD,  # store, online, tv, phone, mail, door_to_door
@@ -132,6 +133,9 @@ class Case:
 	today: date | None = None
 
 	def __post_init__(self) -> None:
+		for fact, day in (("event_on", self.event_on), ("today", self.as_of)):
+			if not is_of(DAY, day):
+				raise DomainError("wrong_kind_of_value", {"fact": fact, "kind": DAY})
 		for fact, value in self.facts.items():
 			check_fact(fact, value)
 		invoiced = self.facts.get("invoiced_on")

@@ -63,7 +63,8 @@ class NormBook:
 		"""What the category says, and over it what is known of the case."""
 		known = {fact: value for fact, value in case.facts.items() if value is not None}
 		general = self.categories.get((case.jurisdiction, ""), {})
-		return {**general, **self.categories.get((case.jurisdiction, case.category), {}), **known}
+		of_goods = self.categories.get((case.jurisdiction, case.category), {})
+		return {**general, **of_goods, **known, "category": case.category}
 
 
 def _words(norm: Norm) -> tuple[str, ...]:

@@ -173,14 +173,14 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 
 
 def presume(facts: Mapping[str, Value | None], burden: str) -> tuple[Facts, tuple[Reason, ...]]:
-	"""Who does not prove loses: without a test report a trader who bears the burden has not shown that there is
-	no defect, and while it is unknown who bears it, that finding is not one yet (rules.md R2)."""
-	denied = facts.get("defect_confirmed") is False
-	if facts.get("test_report") is True or facts.get("defect_claimed") is False:
+	"""Who does not prove loses: without a test report a trader who bears the burden has not shown that a defect
+	that is claimed is none, and while it is unknown who bears it, that finding is not one yet (rules.md R2)."""
+	claimed, confirmed = facts.get("defect_claimed"), facts.get("defect_confirmed")
+	if facts.get("test_report") is True or claimed is False or confirmed is True:
 		return facts, ()
-	if burden == TRADER and facts.get("defect_confirmed") is not True:
+	if burden == TRADER and (claimed or confirmed is False):
 		return {**facts, "defect_confirmed": True}, (Reason("defect_presumed"),)
-	if burden == UNKNOWN and denied:
+	if burden == UNKNOWN and confirmed is False:
 		return {**facts, "defect_confirmed": None}, (Reason("finding_not_proven"),)
 	return facts, ()
 

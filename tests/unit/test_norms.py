@@ -8,7 +8,7 @@ import pytest
 from cases import BOOK, case
 
 from aftersales_app.aftersales_core.sentences import SENTENCES
-from aftersales_app.domain.case_facts import FACTS
+from aftersales_app.domain.case_facts import FACTS, Case
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norm_file import book_of, norm_of, shipped
@@ -122,6 +122,10 @@ def test_a_version_may_follow_on_the_one_before():
 )
 def test_what_a_case_may_not_tell(facts, code):
 	assert code_of(lambda: case("tv", "06-10", **facts)) == code
+
+
+def test_the_day_of_a_case_is_a_day():
+	assert code_of(lambda: Case(datetime(2025, 6, 10, 9), "CN", "tv")) == "wrong_kind_of_value"
 
 
 def test_goods_that_a_jurisdiction_does_not_name():

@@ -104,7 +104,7 @@ def test_r2_substandard_goods_go_back_whenever():
 		({"cause": "user"}, True, False, "user_damage"),
 		({"defect_confirmed": False}, None, True, None),
 		({"defect_confirmed": False}, True, False, "condition_not_met"),
-		({"defect_confirmed": None}, None, True, None),
+		({"defect_confirmed": None, "defect_claimed": True}, None, True, None),
 	],
 )
 def test_r2_without_a_test_report_the_trader_has_not_proven_user_damage(finding, report, owed, code):
@@ -135,6 +135,12 @@ def test_r2_user_damage_counts_where_the_customer_has_to_prove():
 	decision = decided("tv", "07-22", cause="user", repair_count=0, channel="store", **TV)
 	assert decision.burden.on == "claimant"
 	assert "repair" not in decision.names
+
+
+def test_r2_what_nobody_claims_is_asked_for_and_not_presumed():
+	decision = decided("tv", "03-20", channel="store", **{**TV, "defect_confirmed": None, "repair_count": 0})
+	assert (decision.burden.on, decision.names) == ("trader", frozenset())
+	assert "repair" in {one for question in decision.questions for one in question.opens}
 
 
 def test_r2_nothing_is_presumed_of_a_customer_who_claims_no_defect():
@@ -314,9 +320,15 @@ def test_r5_the_repairers_own_delay(today, owed):
 	],
 )
 def test_r5_exclusions(facts, code):
-	decision = decided("phone", "06-10", delivered_on="06-03", **IN_WARRANTY, **facts)
+	told = {"invoiced_on": "06-03", "delivered_on": "06-03", "test_report": True}
+	decision = decided("pc", "06-10", **told, **IN_WARRANTY, **facts)
 	assert not decision.names & {"return", "exchange", "repair"}
 	assert all(code in refusal.codes for refusal in decision.refusals if refusal.remedy != "no_reason_return")
+
+
+def test_r5_a_virus_excludes_computers_only():
+	told = {"delivered_on": "06-03", "cause": "virus", **IN_WARRANTY}
+	assert "return" in decided("phone", "06-10", **told).names
 
 
 def test_r5_lost_papers_with_a_date_that_can_be_proven_are_no_exclusion():
