@@ -202,6 +202,7 @@ SENTENCES = {
 	"today_before_event": _lt("Today, {today}, is before the day of the event, {event_on}."),
 	"unknown_goods": _lt("The rules of {jurisdiction} know no goods of category {category}."),
 	"no_norms": _lt("No norms are known for {jurisdiction}: enter them first, nothing is decided."),
+	"unknown_word": _lt("{fact}: {word} is not known; there are {known}."),
 	# why a norm does or does not apply
 	"not_in_force": _lt("It is not in force on {on}."),
 	"other_scope": _lt("It does not speak of such a case: {fact} is {found}."),

@@ -1,8 +1,10 @@
-"""What may be known of a case (rules.md R14): the closed list of facts that norms ask about, and a case that tells them.
+"""What may be known of a case (rules.md R14): the closed list of facts that norms ask about, and a case that
+tells them.
 
 A fact that is not there is unknown; which is not the same as its being false.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,13 +28,13 @@ FACTS: Mapping[str, str] = {
 	# who bought what, where and how
 	"category": WORD,  # the case's own
 	"region": WORD,  # ISO 3166-2, say CN-ZJ
-	"buyer": WORD,  # consumer, business
-	"channel": WORD,  # store, online, tv, phone, mail, door_to_door
+	"buyer": WORD,
+	"channel": WORD,
 	"price": NUMBER,
 	"low_value": FLAG,
 	"paid_repair": FLAG,  # the fault lies in what a paid repair did
 	# of the category
-	"goods_class": WORD,  # electronics, sealed (food, cosmetics, medical), textile (clothes, bags, toys, home)
+	"goods_class": WORD,
 	"durable": FLAG,
 	"three_guarantees": FLAG,
 	"daily_rate": NUMBER,  # share of the price a day of use costs
@@ -63,12 +65,12 @@ FACTS: Mapping[str, str] = {
 	"ends_purpose": FLAG,
 	"major_failure": FLAG,
 	"substandard": FLAG,  # so found by an authority
-	"fault_severity": WORD,  # serious, ordinary
+	"fault_severity": WORD,
 	"severe_safety_fault": FLAG,
 	"immediate_danger": FLAG,  # steering or brakes failed, body cracked, fuel leaks, battery burns
 	"assembly_fault": FLAG,  # a main part of engine, gearbox, traction battery or drive motor is faulty
 	"assembly_needs_replacing": FLAG,
-	"part_class": WORD,  # main, other
+	"part_class": WORD,
 	# repairs
 	"repair_count": NUMBER,
 	"same_fault_repairs": NUMBER,
@@ -79,7 +81,7 @@ FACTS: Mapping[str, str] = {
 	"same_fault_exchanges": NUMBER,
 	"repair_days": NUMBER,  # in all, as coverage counts them
 	"longest_repair_days": NUMBER,
-	"delay_cause": WORD,  # parts, repairer, customer, none
+	"delay_cause": WORD,
 	"delay_excused": FLAG,
 	# the season of farm machines
 	"in_season": FLAG,
@@ -87,21 +89,21 @@ FACTS: Mapping[str, str] = {
 	"first_season": FLAG,
 	# exchange
 	"same_model_in_stock": FLAG,
-	"wants": WORD,  # return, exchange, repair
+	"wants": WORD,
 	# what excludes
-	"cause": WORD,  # product, user, storage, force_majeure, pirated_software, virus
-	"opened_by": WORD,  # authorised, unauthorised, nobody
+	"cause": WORD,
+	"opened_by": WORD,
 	"has_invoice": FLAG,
 	"has_card": FLAG,
 	"purchase_provable": FLAG,
 	"card_matches": FLAG,
 	"flaw_disclosed": FLAG,
 	"modified": FLAG,
-	"excluded_goods": WORD,  # custom_made, perishable, opened_media, newspaper
-	"goods_nature": WORD,  # hygiene, activation_loss, near_expiry
+	"excluded_goods": WORD,
+	"goods_nature": WORD,
 	"package_opened": FLAG,
 	"activated": FLAG,
-	"confirmation": WORD,  # of no return, for this purchase: given, preticked, none
+	"confirmation": WORD,  # for this purchase, that it cannot be returned
 	"intact": FLAG,
 	"findings": WORDS,
 	# fees
@@ -117,13 +119,52 @@ FACTS: Mapping[str, str] = {
 }
 
 
+# The words that such facts may be: one that is misspelt would quietly lose a customer's rights.
+CHOICES: Mapping[str, tuple[str, ...]] = {
+	"buyer": ("consumer", "business"),
+	"channel": ("store", "online", "tv", "phone", "mail", "door_to_door"),
+	"goods_class": (
+		"electronics",
+		"sealed",
+		"textile",
+	),  # sealed: food, cosmetics, medical; textile: bags, toys, home too
+	"fault_severity": ("serious", "ordinary"),
+	"part_class": ("main", "other"),
+	"delay_cause": ("parts", "repairer", "customer", "none"),
+	"wants": ("return", "exchange", "repair"),
+	"cause": ("product", "user", "storage", "force_majeure", "pirated_software", "virus", "other"),
+	"opened_by": ("authorised", "unauthorised", "nobody"),
+	"excluded_goods": ("custom_made", "perishable", "opened_media", "newspaper", "none"),
+	"goods_nature": ("hygiene", "activation_loss", "near_expiry", "none"),
+	"confirmation": ("given", "preticked", "none"),
+	"findings": (
+		"opened_to_inspect",
+		"reasonable_test",
+		"seal_broken",
+		"unauthorised_repair",
+		"label_damaged",
+		"lasting_marks",
+		"activation_trace",
+		"personal_data_left",
+		"tag_removed",
+		"soiled",
+		"damaged",
+		"body_damaged",
+		"accessory_missing",
+		"label_missing",
+		"not_working",
+	),
+}
+REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
 	"""What is known: the customer spoke on `event_on` about goods of `category`; `today`, by default the same
 	day, is up to when a trader's delay counts. `facts` maps names of FACTS to values.
 
-	Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `negative_fact`, `invoice_after_event`,
-	`today_before_event`.
+	Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `unknown_word`, `negative_fact`,
+	`invoice_after_event`, `today_before_event`.
 	"""
 
 	event_on: date
@@ -150,7 +191,8 @@ class Case:
 
 
 def check_fact(fact: str, value: Value | None) -> None:
-	"""Is this a fact, and a value for it? Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `negative_fact`."""
+	"""Is this a fact, and a value for it? Raises DomainError `unknown_fact`, `wrong_kind_of_value`,
+	`unknown_word`, `negative_fact`."""
 	if fact not in FACTS:
 		raise DomainError("unknown_fact", {"norm": "", "fact": fact})
 	if value is None:
@@ -159,6 +201,16 @@ def check_fact(fact: str, value: Value | None) -> None:
 		raise DomainError("wrong_kind_of_value", {"fact": fact, "kind": FACTS[fact]})
 	if isinstance(value, int | Decimal) and value < 0:
 		raise DomainError("negative_fact", {"fact": fact, "value": value})
+	for word in value if isinstance(value, tuple) else (value,):
+		check_word(fact, word)
+
+
+def check_word(fact: str, word: object) -> None:
+	"""Is it a word that this fact may be? Raises DomainError `unknown_word`."""
+	if fact in CHOICES and word not in CHOICES[fact]:
+		raise DomainError("unknown_word", {"fact": fact, "word": word, "known": ", ".join(CHOICES[fact])})
+	if fact == "region" and not REGION.fullmatch(str(word)):
+		raise DomainError("unknown_word", {"fact": fact, "word": word, "known": "ISO 3166-2 (CN-ZJ)"})
 
 
 def is_of(kind: str, value: object) -> bool:

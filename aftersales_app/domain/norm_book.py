@@ -1,4 +1,5 @@
-"""The norms among which a case is decided, and what their jurisdictions say of categories of goods (rules.md R11, R14)."""
+"""The norms among which a case is decided, and what their jurisdictions say of categories of goods (rules.md
+R11, R14)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date

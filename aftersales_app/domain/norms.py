@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
 
-from aftersales_app.domain.case_facts import DAY, FACTS, FLAG, NUMBER, WORD, WORDS, Value, is_of
+from aftersales_app.domain.case_facts import DAY, FACTS, FLAG, NUMBER, WORD, WORDS, Value, check_word, is_of
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.markup import runs
 
@@ -166,7 +166,7 @@ class Norm:
 	`evidence` lists groups, one paper of each is enough. A norm without remedies says who proves (`burden`) or
 	until when the trader must act. Raises DomainError `norm_without_citation`, `norm_with_script`,
 	`norm_dates_reversed`, `norm_without_effect`, `unknown_norm_word`, `unknown_fact`, `unknown_remedy`,
-	`negative_window`, `exclusion_without_condition`, `wrong_kind_of_value`.
+	`unknown_word`, `negative_window`, `exclusion_without_condition`, `wrong_kind_of_value`.
 	"""
 
 	id: str
@@ -220,7 +220,7 @@ class Norm:
 
 
 def _check_words(norm: Norm) -> None:
-	for remedy in (*norm.remedies, *filter(None, [norm.after])):
+	for remedy in filter(None, (*norm.remedies, norm.after)):
 		if remedy not in REMEDIES:
 			raise DomainError("unknown_remedy", {"norm": norm.id, "remedy": remedy})
 	words: list[tuple[str, tuple[str, ...]]] = [
@@ -237,6 +237,9 @@ def _check_words(norm: Norm) -> None:
 		*((deadline.unit, TERMS) for deadline in norm.deadlines),
 		*((paper, EVIDENCE) for group in norm.evidence for paper in group),
 	]
+	for fact, word in (("region", norm.region), *(("channel", channel) for channel in norm.channels)):
+		if word:
+			check_word(fact, word)
 	for word, known in words:
 		if word not in known:
 			raise DomainError("unknown_norm_word", {"norm": norm.id, "word": word, "known": ", ".join(known)})
@@ -293,3 +296,5 @@ def _check_condition(norm: Norm, condition: Condition) -> None:
 	fits = isinstance(values, tuple) and all(is_of(WORD if kind == WORDS else kind, one) for one in values)
 	if not fits or (condition.operator in ORDERED and kind not in (DAY, NUMBER)):
 		raise DomainError("wrong_kind_of_value", {"fact": condition.fact, "kind": kind})
+	for word in values if isinstance(values, tuple) else ():
+		check_word(condition.fact, word)

@@ -72,6 +72,10 @@ def code_of(raising):
 		({"deadlines": (TraderDeadline("refund", "someday", 7),)}, "unknown_fact"),
 		({"conditions": (Condition("mood", "==", "bad"),)}, "unknown_fact"),
 		({"conditions": (Condition("repair_count", "~", 2),)}, "unknown_norm_word"),
+		({"conditions": (Condition("cause", "==", "users"),)}, "unknown_word"),
+		({"conditions": (Condition("findings", "any of", ("smelly",)),)}, "unknown_word"),
+		({"region": "Zhejiang"}, "unknown_word"),
+		({"channels": ("web",)}, "unknown_word"),
 		({"conditions": (Condition("repair_count", ">=", "2"),)}, "wrong_kind_of_value"),
 		({"conditions": (Condition("repair_count", ">=", True),)}, "wrong_kind_of_value"),
 		({"conditions": (Condition("in_warranty", ">", True),)}, "wrong_kind_of_value"),
@@ -118,6 +122,9 @@ def test_a_version_may_follow_on_the_one_before():
 		({"received_on": datetime(2025, 6, 3, 12)}, "wrong_kind_of_value"),
 		({"invoiced_on": "06-11"}, "invoice_after_event"),
 		({"today": "06-09"}, "today_before_event"),
+		({"buyer": "Consumer"}, "unknown_word"),
+		({"region": "Zhejiang"}, "unknown_word"),
+		({"findings": ("soiled", "smelly")}, "unknown_word"),
 	],
 )
 def test_what_a_case_may_not_tell(facts, code):
