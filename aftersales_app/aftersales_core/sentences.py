@@ -203,6 +203,7 @@ SENTENCES = {
 	"unknown_goods": _lt("The rules of {jurisdiction} know no goods of category {category}."),
 	"no_norms": _lt("No norms are known for {jurisdiction}: enter them first, nothing is decided."),
 	"unknown_word": _lt("{fact}: {word} is not known; there are {known}."),
+	"case_unreadable": _lt("{fact}: {value} cannot be read. Write days as 2025-06-03."),
 	# why a norm does or does not apply
 	"not_in_force": _lt("It is not in force on {on}."),
 	"other_scope": _lt("It does not speak of such a case: {fact} is {found}."),

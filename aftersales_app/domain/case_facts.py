@@ -8,7 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from aftersales_app.domain.errors import DomainError
 
@@ -188,6 +189,31 @@ class Case:
 	@property
 	def as_of(self) -> date:
 		return self.today or self.event_on
+
+
+def read_case(plain: Mapping[str, Any]) -> Case:
+	"""A case from plain data as JSON or YAML has it: `event_on`, `jurisdiction`, `category`, `facts` and, where
+	it differs, `today`; days as 2025-06-03, numbers also as text, lists of words. Raises DomainError
+	`case_unreadable` and what Case raises."""
+	facts = {
+		fact: _read(FACTS.get(fact, ""), fact, value) for fact, value in (plain.get("facts") or {}).items()
+	}
+	event_on, today = (_read(DAY, key, plain.get(key)) for key in ("event_on", "today"))
+	for key in ("event_on", "jurisdiction", "category"):
+		if not plain.get(key):
+			raise DomainError("case_unreadable", {"fact": key, "value": plain.get(key)})
+	return Case(event_on, str(plain["jurisdiction"]), str(plain["category"]), facts, today)
+
+
+def _read(kind: str, fact: str, value: Any) -> Any:
+	try:
+		if kind == DAY and isinstance(value, str):
+			return date.fromisoformat(value)
+		if kind == NUMBER and isinstance(value, str | float):
+			return Decimal(str(value))
+	except (ValueError, InvalidOperation) as error:
+		raise DomainError("case_unreadable", {"fact": fact, "value": value}) from error
+	return tuple(value) if isinstance(value, list) else value
 
 
 def check_fact(fact: str, value: Value | None) -> None:

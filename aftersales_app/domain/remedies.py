@@ -41,7 +41,8 @@ OWED, OPEN, NOTHING = "owed", "open", "nothing"
 @dataclass(frozen=True, slots=True)
 class Remedy:
 	"""One thing that is owed, by the norm `decided_by`; `fee` None is not known yet. `until` is the last day of
-	the longest window, None without one; `dates` its arithmetic. `also` are the other norms that give it."""
+	the longest window, None where there is none or where coverage does not say; `dates` its arithmetic. `also` are
+	the other norms that give it."""
 
 	remedy: str
 	chooser: str

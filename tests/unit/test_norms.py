@@ -8,7 +8,7 @@ import pytest
 from cases import BOOK, case
 
 from aftersales_app.aftersales_core.sentences import SENTENCES
-from aftersales_app.domain.case_facts import FACTS, Case
+from aftersales_app.domain.case_facts import FACTS, Case, read_case
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norm_file import book_of, norm_of, shipped
@@ -133,6 +133,35 @@ def test_what_a_case_may_not_tell(facts, code):
 
 def test_the_day_of_a_case_is_a_day():
 	assert code_of(lambda: Case(datetime(2025, 6, 10, 9), "CN", "tv")) == "wrong_kind_of_value"
+
+
+PLAIN = {"event_on": "2025-06-10", "jurisdiction": "CN", "category": "tv"}
+
+
+def test_a_case_from_plain_data():
+	facts = {"received_on": "2025-06-03", "price": "19.90", "daily_rate": 0.1, "findings": ["soiled"]}
+	facts |= {"repair_count": 2, "in_warranty": None, "test_report": False}
+	told = {"received_on": "06-03", "price": Decimal("19.90"), "daily_rate": Decimal("0.1")}
+	told |= {"findings": ("soiled",), "repair_count": 2, "in_warranty": None, "test_report": False}
+	assert read_case({**PLAIN, "facts": facts}) == case("tv", "06-10", **told)
+	assert read_case({**PLAIN, "today": "2025-06-30"}).as_of == date(2025, 6, 30)
+
+
+@pytest.mark.parametrize(
+	("change", "code"),
+	[
+		({"event_on": None}, "case_unreadable"),
+		({"category": ""}, "case_unreadable"),
+		({"event_on": "soon"}, "case_unreadable"),
+		({"facts": {"received_on": "soon"}}, "case_unreadable"),
+		({"facts": {"price": "much"}}, "case_unreadable"),
+		({"facts": {"price": float("nan")}}, "wrong_kind_of_value"),
+		({"facts": {"mood": "bad"}}, "unknown_fact"),
+		({"facts": {"test_report": "yes"}}, "wrong_kind_of_value"),
+	],
+)
+def test_plain_data_that_is_no_case(change, code):
+	assert code_of(lambda: read_case({**PLAIN, **change})) == code
 
 
 def test_goods_that_a_jurisdiction_does_not_name():
