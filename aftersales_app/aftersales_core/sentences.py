@@ -176,6 +176,70 @@ SENTENCES = {
 	"repair_not_in_warranty": _lt("{number} does not count: it was not done under warranty."),
 	"fault_not_listed": _lt("{number} does not count: its fault is not in the category's list."),
 	"repair_not_confirmed": _lt("{number} does not count: the customer has not confirmed taking it back."),
+	# what a norm may say and a case may tell
+	"norm_without_citation": _lt(
+		"{norm} has no citation: say which law, rule, contract or promise it comes from."
+	),
+	"norm_with_script": _lt("{norm} holds text that a browser would run. Write plain text."),
+	"norm_dates_reversed": _lt("{norm} ends before it comes into force."),
+	"norm_without_effect": _lt("{norm} gives nothing: name a remedy, who has to prove, or a deadline."),
+	"unknown_remedy": _lt("{norm}: {remedy} is no remedy."),
+	"unknown_norm_word": _lt("{norm}: {word} is not known; there are {known}."),
+	"unknown_fact": _lt("There is no fact {fact}."),
+	"negative_window": _lt(
+		"{norm}: {value} is no length of a term. Write a whole number that is not below nothing."
+	),
+	"exclusion_without_condition": _lt("{norm} excludes something without saying when."),
+	"wrong_kind_of_value": _lt("{fact} needs another kind of value: {kind}."),
+	"norms_overlap": _lt(
+		"{norm} and {other} have the same rank, say the same or have the same name, and are in force at the same time. End one before the other begins."
+	),
+	"norm_unreadable": _lt("{norm}: {key} cannot be read."),
+	"negative_fact": _lt("{fact} is {value}, below nothing."),
+	"invoice_after_event": _lt(
+		"The invoice is of {invoiced_on}, after the fault of {event_on}. Correct one of them."
+	),
+	"today_before_event": _lt("Today, {today}, is before the day of the event, {event_on}."),
+	"unknown_goods": _lt("The rules of {jurisdiction} know no goods of category {category}."),
+	"no_norms": _lt("No norms are known for {jurisdiction}: enter them first, nothing is decided."),
+	"unknown_word": _lt("{fact}: {word} is not known; there are {known}."),
+	"case_unreadable": _lt("{fact}: {value} cannot be read. Write days as 2025-06-03."),
+	# why a norm does or does not apply
+	"not_in_force": _lt("It is not in force on {on}."),
+	"other_scope": _lt("It does not speak of such a case: {fact} is {found}."),
+	"condition_not_met": _lt("{fact} would have to be {operator} {value} and is {found}."),
+	"window_open": _lt("In time: {length} {unit} from {start} ({since}) end on {last}."),
+	"window_over": _lt("Too late: {length} {unit} from {start} ({since}) ended on {last}."),
+	"wait_over": _lt("Waited long enough: {length} {unit} from {start} ({since}) ended on {last}."),
+	"wait_not_over": _lt("Not yet: {length} {unit} from {start} ({since}) end on {last}."),
+	"wait_not_begun": _lt("Nothing to wait for is on record: {since} is empty."),
+	"trader_term": _lt("{length} {unit} from {start} ({since}): due on {last}, days of rest included."),
+	"not_owed_before": _lt("It needs {remedy} to be owed first."),
+	"void_below_law": _lt("The contract gives less than the law and is void so far."),
+	"defect_presumed": _lt(
+		"The trader has to prove that there is no defect. As long as no test report does, there is one."
+	),
+	"finding_not_proven": _lt("That there is no defect is not proven: who has to prove it is still unknown."),
+	"user_damage": _lt("The user caused the damage."),
+	"opened_unauthorised": _lt("It was opened by a repairer who is not authorised."),
+	"no_papers": _lt("There is neither card nor invoice, and the purchase cannot be proven."),
+	"card_mismatch": _lt("The card is for another model or was altered."),
+	"force_majeure": _lt("Force majeure caused the damage."),
+	"unlicensed_software": _lt("Unlicensed software or a virus caused the fault."),
+	"disclosed_flaw": _lt("The flaw was disclosed before the purchase."),
+	"banned_modification": _lt("It was modified in a way that the manual forbids."),
+	"delay_excused": _lt("There is a valid reason for the delay."),
+	"statutory_exclusion": _lt("The law leaves such goods out. They have to be marked clearly."),
+	"confirmed_exclusion": _lt(
+		"The customer confirmed for this purchase that such goods cannot be returned."
+	),
+	"not_intact": _lt("The goods are not intact."),
+	"no_confirmation_record": _lt(
+		"That the customer confirmed it for this purchase is not on record: no ground to refuse."
+	),
+	"no_withdrawal_norm": _lt("No norm gives a return without a reason for such goods."),
+	"paid_less_kept": _lt("Paid {paid} less {kept} for what is kept."),
+	"held_back": _lt("Held back for {item}: {amount}."),
 	# the archive
 	"bad_seal": _lt("{seal} is no seal: a seal has 64 hexadecimal digits."),
 	# what a ticket's log gets wrong

@@ -1,0 +1,248 @@
+"""What may be known of a case (rules.md R14): the closed list of facts that norms ask about, and a case that
+tells them.
+
+A fact that is not there is unknown; which is not the same as its being false.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from aftersales_app.domain.errors import DomainError
+
+DAY, NUMBER, FLAG, WORD, WORDS = "day", "number", "flag", "word", "words"
+Value = date | Decimal | int | bool | str | tuple[str, ...]
+Facts = Mapping[str, Value | None]  # None, like a fact that is not there, is unknown
+
+KINDS: Mapping[str, type | tuple[type, ...]] = {
+	DAY: date,
+	NUMBER: (int, Decimal),
+	FLAG: bool,
+	WORD: str,
+	WORDS: tuple,
+}
+# What may be known of a case. Days are the day something happened; numbers count days, kilometres, repairs or money.
+FACTS: Mapping[str, str] = {
+	# who bought what, where and how
+	"category": WORD,  # the case's own
+	"region": WORD,  # ISO 3166-2, say CN-ZJ
+	"buyer": WORD,
+	"channel": WORD,
+	"price": NUMBER,
+	"low_value": FLAG,
+	"paid_repair": FLAG,  # the fault lies in what a paid repair did
+	# of the category
+	"goods_class": WORD,
+	"durable": FLAG,
+	"three_guarantees": FLAG,
+	"daily_rate": NUMBER,  # share of the price a day of use costs
+	# when
+	"received_on": DAY,
+	"delivered_on": DAY,
+	"invoiced_on": DAY,
+	"installed_on": DAY,
+	"started_on": DAY,  # from which coverage counts, after an exchange anew
+	"notice_on": DAY,  # that a return without reason was asked for
+	"requested_on": DAY,  # that the customer asked for what is owed
+	"sent_in_on": DAY,
+	"parts_waiting_since": DAY,
+	"goods_back_on": DAY,
+	"repaired_on": DAY,
+	"answered_on": DAY,
+	"refunded_on": DAY,
+	"handed_back_on": DAY,
+	"usage_started_on": DAY,
+	# what coverage says
+	"in_warranty": FLAG,
+	"coverage_end": DAY,
+	"mileage_km": NUMBER,
+	# the fault
+	"defect_claimed": FLAG,
+	"defect_confirmed": FLAG,
+	"test_report": FLAG,
+	"ends_purpose": FLAG,
+	"major_failure": FLAG,
+	"substandard": FLAG,  # so found by an authority
+	"fault_severity": WORD,
+	"severe_safety_fault": FLAG,
+	"immediate_danger": FLAG,  # steering or brakes failed, body cracked, fuel leaks, battery burns
+	"assembly_fault": FLAG,  # a main part of engine, gearbox, traction battery or drive motor is faulty
+	"assembly_needs_replacing": FLAG,
+	"part_class": WORD,
+	# repairs
+	"repair_count": NUMBER,
+	"same_fault_repairs": NUMBER,
+	"safety_repairs": NUMBER,
+	"assembly_replacements": NUMBER,
+	"same_part_replacements": NUMBER,
+	"same_fault_part_swaps": NUMBER,
+	"same_fault_exchanges": NUMBER,
+	"repair_days": NUMBER,  # in all, as coverage counts them
+	"longest_repair_days": NUMBER,
+	"delay_cause": WORD,
+	"delay_excused": FLAG,
+	# the season of farm machines
+	"in_season": FLAG,
+	"in_service_area": FLAG,
+	"first_season": FLAG,
+	# exchange
+	"same_model_in_stock": FLAG,
+	"wants": WORD,
+	# what excludes
+	"cause": WORD,
+	"opened_by": WORD,
+	"has_invoice": FLAG,
+	"has_card": FLAG,
+	"purchase_provable": FLAG,
+	"card_matches": FLAG,
+	"flaw_disclosed": FLAG,
+	"modified": FLAG,
+	"excluded_goods": WORD,
+	"goods_nature": WORD,
+	"package_opened": FLAG,
+	"activated": FLAG,
+	"confirmation": WORD,  # for this purchase, that it cannot be returned
+	"intact": FLAG,
+	"findings": WORDS,
+	# fees
+	"use_rate": NUMBER,  # share of the price per 1000 km, printed on the card
+	# between traders
+	"inspection_agreed": FLAG,
+	"inspection_days": NUMBER,
+	"inspection_too_short": FLAG,
+	"flaw_visible": FLAG,
+	"warranty_agreed": FLAG,
+	"warranty_months": NUMBER,
+	"seller_knew": FLAG,
+}
+
+
+# The words that such facts may be: one that is misspelt would quietly lose a customer's rights.
+CHOICES: Mapping[str, tuple[str, ...]] = {
+	"buyer": ("consumer", "business"),
+	"channel": ("store", "online", "tv", "phone", "mail", "door_to_door"),
+	"goods_class": (
+		"electronics",
+		"sealed",
+		"textile",
+	),  # sealed: food, cosmetics, medical; textile: bags, toys, home too
+	"fault_severity": ("serious", "ordinary"),
+	"part_class": ("main", "other"),
+	"delay_cause": ("parts", "repairer", "customer", "none"),
+	"wants": ("return", "exchange", "repair"),
+	"cause": ("product", "user", "storage", "force_majeure", "pirated_software", "virus", "other"),
+	"opened_by": ("authorised", "unauthorised", "nobody"),
+	"excluded_goods": ("custom_made", "perishable", "opened_media", "newspaper", "none"),
+	"goods_nature": ("hygiene", "activation_loss", "near_expiry", "none"),
+	"confirmation": ("given", "preticked", "none"),
+	"findings": (
+		"opened_to_inspect",
+		"reasonable_test",
+		"seal_broken",
+		"unauthorised_repair",
+		"label_damaged",
+		"lasting_marks",
+		"activation_trace",
+		"personal_data_left",
+		"tag_removed",
+		"soiled",
+		"damaged",
+		"body_damaged",
+		"accessory_missing",
+		"label_missing",
+		"not_working",
+	),
+}
+REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+	"""What is known: the customer spoke on `event_on` about goods of `category`; `today`, by default the same
+	day, is up to when a trader's delay counts. `facts` maps names of FACTS to values.
+
+	Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `unknown_word`, `negative_fact`,
+	`invoice_after_event`, `today_before_event`.
+	"""
+
+	event_on: date
+	jurisdiction: str
+	category: str
+	facts: Facts = field(default_factory=dict)
+	today: date | None = None
+
+	def __post_init__(self) -> None:
+		for fact, day in (("event_on", self.event_on), ("today", self.as_of)):
+			if not is_of(DAY, day):
+				raise DomainError("wrong_kind_of_value", {"fact": fact, "kind": DAY})
+		for fact, value in self.facts.items():
+			check_fact(fact, value)
+		invoiced = self.facts.get("invoiced_on")
+		if isinstance(invoiced, date) and invoiced > self.event_on:
+			raise DomainError("invoice_after_event", {"invoiced_on": invoiced, "event_on": self.event_on})
+		if self.as_of < self.event_on:
+			raise DomainError("today_before_event", {"today": self.as_of, "event_on": self.event_on})
+
+	@property
+	def as_of(self) -> date:
+		return self.today or self.event_on
+
+
+def read_case(plain: Mapping[str, Any]) -> Case:
+	"""A case from plain data as JSON or YAML has it: `event_on`, `jurisdiction`, `category`, `facts` and, where
+	it differs, `today`; days as 2025-06-03, numbers also as text, lists of words. Raises DomainError
+	`case_unreadable` and what Case raises."""
+	facts = {
+		fact: _read(FACTS.get(fact, ""), fact, value) for fact, value in (plain.get("facts") or {}).items()
+	}
+	event_on, today = (_read(DAY, key, plain.get(key)) for key in ("event_on", "today"))
+	for key in ("event_on", "jurisdiction", "category"):
+		if not plain.get(key):
+			raise DomainError("case_unreadable", {"fact": key, "value": plain.get(key)})
+	return Case(event_on, str(plain["jurisdiction"]), str(plain["category"]), facts, today)
+
+
+def _read(kind: str, fact: str, value: Any) -> Any:
+	try:
+		if kind == DAY and isinstance(value, str):
+			return date.fromisoformat(value)
+		if kind == NUMBER and isinstance(value, str | float):
+			return Decimal(str(value))
+	except (ValueError, InvalidOperation) as error:
+		raise DomainError("case_unreadable", {"fact": fact, "value": value}) from error
+	return tuple(value) if isinstance(value, list) else value
+
+
+def check_fact(fact: str, value: Value | None) -> None:
+	"""Is this a fact, and a value for it? Raises DomainError `unknown_fact`, `wrong_kind_of_value`,
+	`unknown_word`, `negative_fact`."""
+	if fact not in FACTS:
+		raise DomainError("unknown_fact", {"norm": "", "fact": fact})
+	if value is None:
+		return
+	if not is_of(FACTS[fact], value):
+		raise DomainError("wrong_kind_of_value", {"fact": fact, "kind": FACTS[fact]})
+	if isinstance(value, int | Decimal) and value < 0:
+		raise DomainError("negative_fact", {"fact": fact, "value": value})
+	for word in value if isinstance(value, tuple) else (value,):
+		check_word(fact, word)
+
+
+def check_word(fact: str, word: object) -> None:
+	"""Is it a word that this fact may be? Raises DomainError `unknown_word`."""
+	if fact in CHOICES and word not in CHOICES[fact]:
+		raise DomainError("unknown_word", {"fact": fact, "word": word, "known": ", ".join(CHOICES[fact])})
+	if fact == "region" and not REGION.fullmatch(str(word)):
+		raise DomainError("unknown_word", {"fact": fact, "word": word, "known": "ISO 3166-2 (CN-ZJ)"})
+
+
+def is_of(kind: str, value: object) -> bool:
+	"""Is the value of this kind? A flag is no number, a moment no day, and no number is endless."""
+	if isinstance(value, bool) or kind == FLAG:
+		return kind == FLAG and isinstance(value, bool)
+	if isinstance(value, datetime) or (isinstance(value, Decimal) and not value.is_finite()):
+		return False
+	return isinstance(value, KINDS[kind])

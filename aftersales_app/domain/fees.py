@@ -1,0 +1,133 @@
+"""What a remedy costs the customer by the norm that gives it, and how a return without reason is settled
+(rules.md R3, R7, R9).
+
+The formulas are those of `depreciation`; the rates are data of the category, of the car's card or of the norm.
+Money is Decimal, to the cent.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from aftersales_app.domain.case_facts import Facts
+from aftersales_app.domain.depreciation import (
+	EXCHANGE_REFUSED,
+	DailyRate,
+	MileageRate,
+	depreciation,
+	mileage_fee,
+)
+from aftersales_app.domain.errors import DomainError, Reason
+from aftersales_app.domain.legal_days import DayCalendar
+from aftersales_app.domain.norms import DEPRECIATION, USE, FeeRule, Norm
+
+FREE = Decimal(0)
+CENT = Decimal("0.01")
+NEEDED = {
+	DEPRECIATION: ("price", "daily_rate", "invoiced_on", "repair_days"),
+	USE: ("price", "mileage_km", "use_rate"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+	"""`amount` is None while a fact is `missing`; `reasons` show the arithmetic."""
+
+	amount: Decimal | None = FREE
+	reasons: tuple[Reason, ...] = ()
+	missing: tuple[str, ...] = ()
+
+
+NOTHING_TO_PAY = Fee()
+
+
+def fee_of(norm: Norm, facts: Facts, returned_on: date, calendar: DayCalendar) -> Fee:
+	"""The fee by the norm's rule on these facts. Raises DomainError `rate_too_high`, `return_before_sale`."""
+	rule = norm.fee
+	if rule.kind not in NEEDED:
+		return NOTHING_TO_PAY
+	if not rule.charged:
+		return Fee(reasons=(Reason("fee_not_charged", {"basis": norm.citation}),))
+	missing = tuple(fact for fact in NEEDED[rule.kind] if facts.get(fact) is None)
+	if missing:
+		return Fee(None, missing=missing)
+	if rule.kind == USE:
+		return _by_km(rule, norm.citation, facts)
+	return _by_days(norm.citation, facts, returned_on, calendar)
+
+
+def _by_km(rule: FeeRule, basis: str, facts: Facts) -> Fee:
+	most = Decimal(1) if rule.ceiling is None else rule.ceiling
+	rate = MileageRate(_number(facts, "use_rate") * 100, most * 100, basis)
+	found = mileage_fee(_number(facts, "price"), int(_number(facts, "mileage_km")), rate)
+	return Fee(found.fee, found.reasons)
+
+
+def _by_days(basis: str, facts: Facts, returned_on: date, calendar: DayCalendar) -> Fee:
+	"""Of the days in repair only the number is known here; where they lie makes no difference."""
+	invoiced_on = facts["invoiced_on"]
+	assert isinstance(invoiced_on, date)
+	in_repair = min(int(_number(facts, "repair_days")), (returned_on - invoiced_on).days)
+	repairs = [(invoiced_on, invoiced_on + timedelta(days=in_repair - 1))] if in_repair else []
+	rate = DailyRate(_number(facts, "daily_rate") * 100, True, basis, free_days=0)
+	price = _number(facts, "price")
+	found = depreciation(price, invoiced_on, returned_on, repairs, rate, EXCHANGE_REFUSED, calendar)
+	return Fee(found.fee, found.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+	"""What a return without reason is settled from: what was paid in all, what is kept at the prices it was
+	bought at, and what may be held back: the card's fee, outbound freight whose free threshold is no longer
+	met, the stated price of a gift that stays away."""
+
+	paid_total: Decimal
+	kept_prices: tuple[Decimal, ...] = ()
+	card_fee: Decimal = FREE
+	outbound_freight: Decimal = FREE
+	gift_price: Decimal = FREE
+
+	def __post_init__(self) -> None:
+		for amount in (
+			self.paid_total,
+			*self.kept_prices,
+			self.card_fee,
+			self.outbound_freight,
+			self.gift_price,
+		):
+			if amount < 0:
+				raise DomainError("negative_fact", {"fact": "price", "value": amount})
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+	"""What goes back to the customer; negative: what they still have to pay for what they keep."""
+
+	amount: Decimal
+	reasons: tuple[Reason, ...]
+
+
+def settle(purchase: Purchase) -> Refund:
+	"""What was paid less what is kept and what may be held back (rules.md R3, art. 14-18 of the return rules)."""
+	kept = sum(purchase.kept_prices, FREE)
+	held: Iterable[tuple[str, Decimal]] = (
+		("card_fee", purchase.card_fee),
+		("outbound_freight", purchase.outbound_freight),
+		("gift", purchase.gift_price),
+	)
+	reasons = [Reason("paid_less_kept", {"paid": purchase.paid_total, "kept": kept})]
+	reasons += [Reason("held_back", {"item": item, "amount": amount}) for item, amount in held if amount]
+	amount = purchase.paid_total - kept - sum((amount for _, amount in held), FREE)
+	return Refund(cents(amount), tuple(reasons))
+
+
+def cents(amount: Decimal) -> Decimal:
+	"""To the cent, half up."""
+	return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def _number(facts: Facts, fact: str) -> Decimal:
+	value = facts[fact]
+	assert isinstance(value, int | Decimal)
+	return Decimal(value)

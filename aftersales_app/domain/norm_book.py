@@ -1,0 +1,101 @@
+"""The norms among which a case is decided, and what their jurisdictions say of categories of goods (rules.md
+R11, R14)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from aftersales_app.domain.case_facts import Case, Facts, Value, check_fact
+from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.norms import Norm
+
+
+class NormBook:
+	"""Norms in an order of their own, so that the order they came in is irrelevant, and what a jurisdiction
+	says of its categories of goods: facts by (jurisdiction, category), those of the category "" holding for all
+	goods unless a case says otherwise.
+
+	A jurisdiction that names its categories knows no others. Keep the book: it remembers which norms a category
+	looks at. Raises DomainError `norms_overlap` where two norms of equal rank have the same id or say the same
+	thing of the same cases while both are in force; `unknown_fact`.
+	"""
+
+	def __init__(
+		self, norms: Iterable[Norm], categories: Mapping[tuple[str, str], Facts] | None = None
+	) -> None:
+		self.norms = tuple(sorted(norms, key=lambda norm: norm.key))
+		self.categories = dict(categories or {})
+		for facts in self.categories.values():
+			for fact, value in facts.items():
+				check_fact(fact, value)
+		_check_overlap(self.norms, lambda norm: (norm.id, norm.rank))
+		_check_overlap(self.norms, _says)
+		self._tabled = {jurisdiction for jurisdiction, category in self.categories if category}
+		self._words = {word for norm in self.norms for word in _words(norm)}
+		self._looked_up: dict[tuple[str | None, ...], tuple[Norm, ...]] = {}
+
+	def looked_at(self, case: Case, facts: Facts) -> tuple[Norm, ...]:
+		"""The norms of the case's jurisdiction for its goods, less those for another region or buyer than the
+		known one, in the order of the book.
+
+		Raises DomainError `unknown_goods`.
+		"""
+		place = (case.jurisdiction, case.category)
+		if case.jurisdiction in self._tabled and (not case.category or place not in self.categories):
+			raise DomainError("unknown_goods", {"category": case.category, "jurisdiction": case.jurisdiction})
+		said = (case.jurisdiction, case.category, facts.get("region"), facts.get("buyer"))
+		key = jurisdiction, category, region, buyer = tuple(map(self._word, said))
+		if key not in self._looked_up:
+			self._looked_up[key] = tuple(
+				norm
+				for norm in self.norms
+				if norm.jurisdiction == jurisdiction
+				and (not norm.categories or category in norm.categories)
+				and (region is None or norm.region in ("", region))
+				and (buyer is None or norm.buyer in ("", buyer))
+			)
+		return self._looked_up[key]
+
+	def _word(self, word: object) -> str | None:
+		"""A word that some norm names, or "other", so that what is remembered cannot grow without end; None is
+		unknown."""
+		return None if word is None else str(word) if word in self._words else "other"
+
+	def facts_of(self, case: Case) -> dict[str, Value | None]:
+		"""What the category says, and over it what is known of the case."""
+		known = {fact: value for fact, value in case.facts.items() if value is not None}
+		general = self.categories.get((case.jurisdiction, ""), {})
+		of_goods = self.categories.get((case.jurisdiction, case.category), {})
+		return {**general, **of_goods, **known, "category": case.category}
+
+
+def _words(norm: Norm) -> tuple[str, ...]:
+	return norm.jurisdiction, norm.region, norm.buyer, *norm.categories
+
+
+def _says(norm: Norm) -> object:
+	"""Equal for norms that speak of the same cases and give the same."""
+	return (
+		norm.jurisdiction,
+		norm.region,
+		norm.rank,
+		frozenset(norm.categories),
+		norm.buyer,
+		frozenset(norm.channels),
+		frozenset(norm.windows),
+		frozenset(norm.conditions),
+		norm.after,
+		frozenset(norm.remedies),
+		norm.burden,
+		frozenset(norm.deadlines),
+	)
+
+
+def _check_overlap(norms: Iterable[Norm], same: Callable[[Norm], object]) -> None:
+	seen: dict[object, list[Norm]] = {}
+	for norm in norms:
+		for other in seen.setdefault(same(norm), []):
+			if other.effective_from <= (norm.effective_to or date.max) and norm.effective_from <= (
+				other.effective_to or date.max
+			):
+				raise DomainError("norms_overlap", {"norm": norm.id, "other": other.id})
+		seen[same(norm)].append(norm)

@@ -1,0 +1,363 @@
+"""What the customer is owed, and by which norm (rules.md R2, R4, R11).
+
+`decide` collects every norm that is in force on the day of the event. Remedies are the union of what they give,
+of windows the longest holds, of fees the lowest, of a trader's deadlines the earliest; a contract cannot take
+away what the law gives, since no norm takes anything away. What cannot be said for want of a fact is asked,
+never refused. The same case and the same norms give the same decision, and the decision names each norm with
+its version: a norm edited later changes none that was made.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from aftersales_app.domain import no_reason_return
+from aftersales_app.domain.case_facts import Case, Facts, Value
+from aftersales_app.domain.errors import Reason
+from aftersales_app.domain.fees import FREE, Fee, fee_of
+from aftersales_app.domain.legal_days import DayCalendar
+from aftersales_app.domain.norm_book import NormBook
+from aftersales_app.domain.norm_match import APPLIES, ASKS, NO, Look, look, term_end
+from aftersales_app.domain.norms import (
+	CLAIMANT,
+	DEADLINES,
+	LAW,
+	NO_REASON_RETURN,
+	RANKS,
+	REMEDIES,
+	TRADER,
+	UNKNOWN,
+	Norm,
+	Source,
+	TraderDeadline,
+)
+
+Fees = Mapping[tuple[str, int], Fee]  # by norm
+OWED, OPEN, NOTHING = "owed", "open", "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+	"""One thing that is owed, by the norm `decided_by`; `fee` None is not known yet. `until` is the last day of
+	the longest window, None where there is none or where coverage does not say; `dates` its arithmetic. `also` are
+	the other norms that give it."""
+
+	remedy: str
+	chooser: str
+	decided_by: Source
+	fee: Decimal | None
+	fee_reasons: tuple[Reason, ...]
+	until: date | None
+	dates: tuple[Reason, ...]
+	also: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+	"""A fact to ask for, and which remedies (or "burden", "fee") hang on it by which norms."""
+
+	fact: str
+	opens: tuple[str, ...]
+	norms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+	"""A remedy that is not owed, and what speaks against it norm by norm."""
+
+	remedy: str
+	reasons: tuple[tuple[str, Reason], ...]
+
+	@property
+	def codes(self) -> tuple[str, ...]:
+		return tuple(sorted({reason.code for _, reason in self.reasons}))
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+	"""What the trader must do by the end of `due`, not rolled. `late` is None while it is neither done nor
+	over."""
+
+	code: str
+	due: date
+	late: bool | None
+	source: Source
+	arithmetic: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+	"""Who proves: trader, claimant, or unknown while facts are missing; until which day, by which norm."""
+
+	on: str
+	source: Source | None = None
+	until: date | None = None
+
+
+class Step(NamedTuple):
+	"""A norm that was looked at, and why it did or did not apply."""
+
+	norm: str
+	version: int
+	verdict: str
+	reasons: tuple[Reason, ...]
+	missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+	"""`outcome` is owed, open (nothing yet, something may be once the questions are answered) or nothing.
+	`no_reason` is the outcome of R3 where a norm speaks of it. `evidence` lists groups of papers, one of each
+	is enough. `facts` are those decided from, the category's included."""
+
+	outcome: str
+	remedies: tuple[Remedy, ...]
+	questions: tuple[Question, ...]
+	refusals: tuple[Refusal, ...]
+	burden: Burden
+	deadlines: tuple[Deadline, ...]
+	no_reason: str
+	evidence: tuple[tuple[str, ...], ...]
+	reasons: tuple[Reason, ...]
+	trace: tuple[Step, ...]
+	facts: tuple[tuple[str, object], ...]
+
+	@property
+	def names(self) -> frozenset[str]:
+		"""The remedies that are owed."""
+		return frozenset(remedy.remedy for remedy in self.remedies)
+
+	def remedy(self, name: str) -> Remedy | None:
+		"""The remedy of that name, if owed."""
+		return next((remedy for remedy in self.remedies if remedy.remedy == name), None)
+
+
+def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) -> Decision:
+	"""What is owed in this case under these norms. Plain norms are a book without categories; keep a NormBook
+	to decide often.
+
+	Raises DomainError as NormBook and Case do, and `beyond_calendar`, `rate_too_high`.
+	"""
+	book = norms if isinstance(norms, NormBook) else NormBook(norms)
+	given = book.facts_of(case)
+	looked_at = book.looked_at(case, given)
+	provers = [look(norm, case, given, calendar) for norm in looked_at if norm.burden]
+	burden = _burden(provers)
+	facts, presumed = presume(given, burden.on)
+	looks = _look_at_all(looked_at, case, facts, calendar, burden.on)
+	returns = [
+		no_reason_return.judge_under(norm, case, facts, calendar)
+		for norm in looked_at
+		if NO_REASON_RETURN in norm.remedies
+	]
+	looks = _void_contracts(looks + [answer.look for answer in returns if answer.look])
+	fees = {
+		one.norm.key: fee_of(one.norm, facts, case.as_of, calendar) for one in looks if one.verdict == APPLIES
+	}
+	remedies = _owed(looks, fees)
+	questions = _questions(looks, provers, remedies, fees)
+	return Decision(
+		outcome=OWED if remedies else OPEN if _opened(questions) or not looked_at else NOTHING,
+		remedies=remedies,
+		questions=questions,
+		refusals=_refusals(looks, remedies, questions),
+		burden=burden,
+		deadlines=_deadlines(looks, case, facts, calendar),
+		no_reason=no_reason_return.kindest(returns).outcome if returns else "",
+		evidence=_evidence(looks),
+		reasons=presumed if looked_at else (Reason("no_norms", {"jurisdiction": case.jurisdiction}),),
+		trace=_trace(looked_at, (*looks, *provers)),
+		facts=tuple(sorted(given.items())),
+	)
+
+
+def presume(facts: Mapping[str, Value | None], burden: str) -> tuple[Facts, tuple[Reason, ...]]:
+	"""Who does not prove loses: without a test report a trader who bears the burden has not shown that a defect
+	that is claimed is none, and while it is unknown who bears it, that finding is not one yet (rules.md R2)."""
+	claimed, confirmed = facts.get("defect_claimed"), facts.get("defect_confirmed")
+	if facts.get("test_report") is True or claimed is False or confirmed is True:
+		return facts, ()
+	if burden == TRADER and (claimed or confirmed is False):
+		return {**facts, "defect_confirmed": True}, (Reason("defect_presumed"),)
+	if burden == UNKNOWN and confirmed is False:
+		return {**facts, "defect_confirmed": None}, (Reason("finding_not_proven"),)
+	return facts, ()
+
+
+def _burden(provers: Sequence[Look]) -> Burden:
+	on_trader = [one for one in provers if one.verdict == APPLIES]
+	if on_trader:
+		best = max(on_trader, key=lambda one: (one.until or date.max, one.norm.key))
+		return Burden(TRADER, best.norm.source, best.until)
+	return Burden(UNKNOWN if any(one.verdict == ASKS for one in provers) else CLAIMANT)
+
+
+def _look_at_all(
+	norms: Sequence[Norm], case: Case, facts: Facts, calendar: DayCalendar, burden: str
+) -> list[Look]:
+	"""First the norms that stand alone, then those that need a remedy which the first ones give."""
+	plain = [norm for norm in norms if not norm.burden and NO_REASON_RETURN not in norm.remedies]
+	looks = [look(norm, case, facts, calendar, burden) for norm in plain if not norm.after]
+	return looks + [_after(look(norm, case, facts, calendar, burden), looks) for norm in plain if norm.after]
+
+
+def _after(one: Look, looks: Sequence[Look]) -> Look:
+	"""A norm that needs a remedy to be owed: it lasts as long as that, and asks what that asks for."""
+	if one.verdict not in (APPLIES, ASKS):
+		return one
+	giving = [other for other in looks if one.norm.after in other.norm.remedies]
+	owed = [other.until for other in giving if other.verdict == APPLIES]
+	if owed:
+		until = None if None in owed else max(filter(None, owed))
+		return one._replace(until=one.until or until)
+	missing = [fact for other in giving if other.verdict == ASKS for fact in other.missing]
+	if missing:
+		return one._replace(verdict=ASKS, missing=tuple(dict.fromkeys((*one.missing, *missing))))
+	return Look(one.norm, NO, (Reason("not_owed_before", {"remedy": one.norm.after}),))
+
+
+def _void_contracts(looks: Sequence[Look]) -> list[Look]:
+	"""A contract that gives less than the law is void so far, which its reasons say."""
+	by_law = {
+		remedy
+		for one in looks
+		if one.verdict == APPLIES and one.norm.rank in LAW
+		for remedy in one.norm.remedies
+	}
+	return [
+		one._replace(reasons=(*one.reasons, Reason("void_below_law")))
+		if one.norm.rank == "contract" and one.verdict == NO and by_law.intersection(one.norm.remedies)
+		else one
+		for one in looks
+	]
+
+
+def _owed(looks: Sequence[Look], fees: Fees) -> tuple[Remedy, ...]:
+	"""The union of what the norms give, each remedy by the cheapest norm, of equal ones the highest in rank."""
+	givers: dict[str, list[Look]] = {}
+	for one in looks:
+		if one.verdict == APPLIES:
+			for remedy in one.norm.remedies:
+				givers.setdefault(remedy, []).append(one)
+	return tuple(_remedy(name, givers[name], fees) for name in REMEDIES if name in givers)
+
+
+def _remedy(name: str, givers: list[Look], fees: Fees) -> Remedy:
+	def cheapest(one: Look) -> tuple[bool, Decimal, int, tuple[str, int]]:
+		amount = fees[one.norm.key].amount
+		return amount is None, amount or FREE, RANKS.index(one.norm.rank), one.norm.key
+
+	first, *others = sorted(givers, key=cheapest)
+	longest = max(givers, key=lambda one: one.until or date.max)
+	fee = fees[first.norm.key]
+	return Remedy(
+		remedy=name,
+		chooser=min(one.norm.chooser for one in givers),  # customer before trader
+		decided_by=first.norm.source,
+		fee=fee.amount,
+		fee_reasons=fee.reasons,
+		until=longest.until,
+		dates=longest.reasons,
+		also=tuple(one.norm.source for one in others),
+	)
+
+
+def _questions(
+	looks: Sequence[Look], provers: Sequence[Look], remedies: Sequence[Remedy], fees: Fees
+) -> tuple[Question, ...]:
+	"""What to ask for: only facts on which something hangs that is not owed already, or not for nothing."""
+	free = {remedy.remedy for remedy in remedies if remedy.fee == FREE}
+	hanging = [(one.missing, _hangs_on(one, free), one.norm.id) for one in looks]
+	hanging += [
+		(fees[one.norm.key].missing, {"fee"}, one.norm.id)
+		for one in looks
+		if one.verdict == APPLIES and free.isdisjoint(one.norm.remedies)
+	]
+	if not any(one.verdict == APPLIES for one in provers):
+		hanging += [(one.missing, {"burden"}, one.norm.id) for one in provers]
+	asked: dict[str, set[tuple[str, str]]] = {}
+	for facts, opens, norm in hanging:
+		for fact in facts if opens else ():
+			asked.setdefault(fact, set()).update((one, norm) for one in opens)
+	return tuple(
+		Question(fact, tuple(sorted({one for one, _ in hangs})), tuple(sorted({norm for _, norm in hangs})))
+		for fact, hangs in sorted(asked.items())
+	)
+
+
+def _hangs_on(one: Look, free: set[str]) -> set[str]:
+	"""The remedies that the norm's missing facts decide; of one that applies, say subject to inspection, all it
+	gives."""
+	if one.verdict == APPLIES:
+		return set(one.norm.remedies)
+	return set(one.norm.remedies or ("deadline",)) - free
+
+
+def _refusals(
+	looks: Sequence[Look], remedies: Sequence[Remedy], questions: Sequence[Question]
+) -> tuple[Refusal, ...]:
+	"""The remedies that a norm of this scope would give and that are neither owed nor open."""
+	settled = {remedy.remedy for remedy in remedies} | _opened(questions)
+	against: dict[str, list[tuple[str, Reason]]] = {}
+	for one in looks:
+		for remedy in set(one.norm.remedies) - settled if one.verdict == NO else ():
+			against.setdefault(remedy, []).extend((one.norm.id, reason) for reason in one.reasons)
+	return tuple(Refusal(name, tuple(against[name])) for name in REMEDIES if name in against)
+
+
+def _opened(questions: Sequence[Question]) -> set[str]:
+	return {one for question in questions for one in question.opens if one in REMEDIES}
+
+
+def _deadlines(
+	looks: Sequence[Look], case: Case, facts: Facts, calendar: DayCalendar
+) -> tuple[Deadline, ...]:
+	"""Of each of the trader's deadlines the earliest."""
+	found = [
+		_deadline(rule, since, one.norm, case, facts, calendar)
+		for one in looks
+		if one.verdict == APPLIES
+		for rule in one.norm.deadlines
+		if isinstance(since := facts.get(rule.since), date)
+	]
+	earliest: dict[str, Deadline] = {}
+	for deadline in sorted(found, key=lambda one: (one.due, one.source.norm)):
+		earliest.setdefault(deadline.code, deadline)
+	return tuple(earliest[code] for code in DEADLINES if code in earliest)
+
+
+def _deadline(
+	rule: TraderDeadline, since: date, norm: Norm, case: Case, facts: Facts, calendar: DayCalendar
+) -> Deadline:
+	due = term_end(since, rule.value, rule.unit, calendar, roll=False)
+	met = facts.get(rule.met_by)
+	late = met > due if isinstance(met, date) else True if case.as_of > due else None
+	params = {"since": rule.since, "start": since, "length": rule.value, "unit": rule.unit, "last": due}
+	return Deadline(rule.code, due, late, norm.source, Reason("trader_term", params))
+
+
+def _evidence(looks: Sequence[Look]) -> tuple[tuple[str, ...], ...]:
+	return tuple(sorted({group for one in looks if one.verdict == APPLIES for group in one.norm.evidence}))
+
+
+def _trace(looked_at: Sequence[Norm], looks: Sequence[Look]) -> tuple[Step, ...]:
+	"""Every norm that was looked at, in the order of the book."""
+	found = {one.norm.key: one for one in looks}
+	steps = (found[norm.key] for norm in looked_at if norm.key in found)
+	return tuple(Step(*one.norm.key, one.verdict, one.reasons, one.missing) for one in steps)
+
+
+def record(value: object) -> object:
+	"""A decision, or a part of it, as plain data for a file or a letter: dates and money as text, everything in
+	the order of the decision."""
+	if is_dataclass(value):
+		return {part.name: record(getattr(value, part.name)) for part in fields(value)}
+	if isinstance(value, Step):
+		return record(value._asdict())
+	if isinstance(value, Mapping):
+		return {str(key): record(part) for key, part in value.items()}
+	if isinstance(value, tuple | list):
+		return [record(part) for part in value]
+	return str(value) if isinstance(value, date | Decimal) else value
