@@ -6,6 +6,7 @@ app_email = "hello@aftersales.example"
 app_license = "gpl-3.0"
 required_apps = ["frappe/erpnext"]
 
+before_install = "aftersales_app.setup.install.before_install"
 after_install = "aftersales_app.setup.install.after_install"
 after_migrate = ["aftersales_app.setup.install.after_migrate"]
 before_uninstall = "aftersales_app.setup.uninstall.before_uninstall"
