@@ -2,12 +2,13 @@
 
 import csv
 import gzip
+import json
 import lzma
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TextIO, cast
 
 
 class FileProblem(Exception):
@@ -24,21 +25,34 @@ def opened(path: str) -> Iterator[BinaryIO]:
 		raise FileProblem(f"{path}: {_why(error)}") from error
 
 
-def keep(out: str, inputs: Iterable[str]) -> None:
-	"""Raises FileProblem where `out` would take the place of an input."""
+def keep(out: str, inputs: Iterable[str], option: str = "--out") -> None:
+	"""Raises FileProblem where `out`, given with `option`, would take the place of an input."""
 	for path in inputs:
 		if os.path.realpath(path) == os.path.realpath(out):
-			raise FileProblem(f"{out}: this is an input; name another file with --out")
+			raise FileProblem(f"{out}: this is an input; name another file with {option}")
 
 
 def write_csv(path: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 	"""Write a CSV (UTF-8 with byte order mark, as spreadsheets want it), all of it or nothing. Raises FileProblem."""
+	with _whole(path, "utf-8-sig") as file:
+		writer = csv.writer(file)
+		writer.writerow(header)
+		writer.writerows(rows)
+
+
+def write_json(path: str, plain: object) -> None:
+	"""Write plain data as JSON, all of it or nothing. Raises FileProblem."""
+	with _whole(path, "utf-8") as file:
+		json.dump(plain, file, ensure_ascii=False, indent=2)
+		file.write("\n")
+
+
+@contextmanager
+def _whole(path: str, encoding: str) -> Iterator[TextIO]:
 	draft = f"{path}.part"
 	try:
-		with open(draft, "w", encoding="utf-8-sig", newline="") as file:
-			writer = csv.writer(file)
-			writer.writerow(header)
-			writer.writerows(rows)
+		with open(draft, "w", encoding=encoding, newline="") as file:
+			yield file
 		os.replace(draft, path)
 	except OSError as error:
 		Path(draft).unlink(missing_ok=True)

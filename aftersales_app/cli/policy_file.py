@@ -60,7 +60,8 @@ def _calendar(node: Node, zone: str) -> WorkingCalendar:
 				hours.wrong(f"{WEEKDAYS[weekday]} stands here a second time")
 			week[weekday] = _spans(hours)
 	exceptions: dict[date, Hours] = {}
-	for day, spans in (*_holidays(parts.get("holidays")), *_workdays(parts.get("workdays"), week)):
+	days_off = ((day, ()) for day in holidays(parts.get("holidays")))
+	for day, spans in (*days_off, *_workdays(parts.get("workdays"), week)):
 		if day in exceptions:
 			node.wrong(f"{day} is an exception twice")
 		exceptions[day] = spans
@@ -95,15 +96,14 @@ def _window(node: Node) -> tuple[int, int]:
 	return start, end
 
 
-def _holidays(node: Node | None) -> Iterator[tuple[date, Hours]]:
+def holidays(node: Node | None) -> Iterator[date]:
+	"""The days of a list of days and of spans of days."""
 	for part in node.items() if node else ():
-		first, dots, last = str(part.value).partition("..")
-		begin = Node(first.strip(), part.file, part.place).day()
-		end = Node(last.strip(), part.file, part.place).day() if dots else begin
+		begin, end = part.span()
 		if not begin <= end <= begin + timedelta(days=LONGEST_HOLIDAY):
 			part.wrong(f"{part.value} ends before it begins, or is longer than a year")
 		for number in range((end - begin).days + 1):
-			yield begin + timedelta(days=number), ()
+			yield begin + timedelta(days=number)
 
 
 def _workdays(node: Node | None, week: Mapping[int, Hours]) -> Iterator[tuple[date, Hours]]:

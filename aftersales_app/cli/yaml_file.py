@@ -86,6 +86,17 @@ class Node:
 		except ValueError:
 			self.wrong(f"{self.value} is no date; write 2025-10-01")
 
+	def span(self) -> tuple[date, date]:
+		"""The first and the last of 2025-10-01..2025-10-08; a day by itself is both."""
+		first, dots, last = str(self.value).partition("..")
+		begin = Node(first.strip(), self.file, self.place).day()
+		return begin, Node(last.strip(), self.file, self.place).day() if dots else begin
+
+	def flag(self) -> bool:
+		if isinstance(self.value, bool):
+			return self.value
+		self.wrong(f"{self.value} is neither true nor false")
+
 	def one_of(self, allowed: Iterable[str]) -> str:
 		text = self.text()
 		if text not in allowed:

@@ -1,13 +1,16 @@
 import csv
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from aftersales_app.aftersales_core.sentences import SENTENCES
 from aftersales_app.cli import main, messages
+from aftersales_app.cli.decide import decide_plain
 from aftersales_app.cli.import_check import read_mapping
 from aftersales_app.cli.policy_file import read_policy
 from aftersales_app.cli.ticket_file import read_tickets
@@ -18,6 +21,7 @@ from aftersales_app.domain.working_time import DAY
 ROOT = Path(__file__).parents[2]
 TICKETS = str(ROOT / "docs/examples/tickets.csv")
 POLICY = str(ROOT / "docs/examples/policy.yaml")
+CASE = str(ROOT / "docs/examples/warranty-case.yaml")
 SMALL = "policies: [{name: P, calendar: always, targets: {resolution: 24h}}]"
 
 
@@ -423,6 +427,234 @@ def test_what_the_docs_show_is_true(capsys: pytest.CaptureFixture[str], tmp_path
 	assert all(
 		f"`{code}`" in (ROOT / "docs/command-line.md").read_text(encoding="utf-8") for code in FINDINGS
 	)
+
+
+CHINA = "{holidays: [2025-06-02, 2025-10-01..2025-10-08], workdays: [2025-09-28, 2025-10-11]}"
+TELEVISION = """event_on: 2025-06-03
+today: {today}
+jurisdiction: CN
+category: tv
+facts:
+  buyer: consumer
+  region: CN-ZJ
+  channel: store
+  delivered_on: 2025-01-06
+  sent_in_on: 2025-06-03
+  defect_confirmed: true
+  repair_count: 0
+  repair_days: 0
+  wants: repair
+unit: {{repairs: [2025-06-03..{today}]}}
+"""
+ZHEJIANG = "浙江省实施《消费者权益保护法》办法(2017)"
+
+
+def decided(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+	assert main(["decide", *arguments]) == 0
+	said = capsys.readouterr()
+	assert not said.err
+	return said.out.splitlines()
+
+
+def test_a_phone_on_the_last_day_of_exchange_as_the_docs_show_it(capsys: pytest.CaptureFixture[str]) -> None:
+	"""rules.md R5: delivered on 06-03, fault on 06-18: exchange or repair."""
+	told = decided(capsys, CASE)
+	assert told[0].endswith("warranty-case.yaml: phone, CN-GD, event of 2025-06-18")
+	assert told[1:] == block("docs/examples/warranty-case.yaml: phone").splitlines()[1:]
+
+
+def test_zhejiang_a_loaner_after_five_days_line_by_line(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+	"""rules.md R4: sent in on 06-03, on 06-09 not back yet: a loaner is owed."""
+	days = written(tmp_path / "days.yaml", CHINA)
+	told = decided(
+		capsys, written(tmp_path / "c.yaml", TELEVISION.format(today="2025-06-09")), "--days", days
+	)
+	assert told[0] == f"{tmp_path}/c.yaml: tv, CN-ZJ, event of 2025-06-03, today 2025-06-09"
+	assert told[1:] == [
+		"Owed: repair, loaner",
+		"",
+		"repair: free, until 2026-01-13, the customer chooses",
+		"  by CN-SB-WARRANTY version 1: 部分商品修理更换退货责任规定(1995)第八条 (confidence medium)",
+		"",
+		"loaner: free, the customer chooses",
+		f"  by CN-ZJ-5D version 1: {ZHEJIANG} (confidence medium)",
+		"  waited long enough: 5 day from 2025-06-03 (sent_in_on) ended on 2025-06-08",
+		"",
+		"Burden of proof",
+		"  the trader proves, until 2026-01-13",
+		f"  by CN-ZJ-BURDEN version 1: {ZHEJIANG} (confidence medium)",
+		"",
+		"Cover",
+		"  CN-1995-APPLIANCES/unit: counted from the delivery on 2025-01-06; 12 months from 2025-01-06: until 2026-01-06",
+		"  CN-ZJ-26-APPLIANCES/unit: counted from the delivery on 2025-01-06; 12 months from 2025-01-06: until 2026-01-06",
+		"  CN-1995-APPLIANCES/unit: in repair or waiting for parts from 2025-06-03 to 2025-06-09: 7 days are added, until 2026-01-13",
+		"  CN-ZJ-26-APPLIANCES/unit: in repair or waiting for parts from 2025-06-03 to 2025-06-09: 7 days are added, until 2026-01-13",
+		"  covered until 2026-01-13, for 224 more days",
+		"",
+		"Not owed",
+		"  return",
+		"    CN-CPL-24-7D: three_guarantees would have to be == False and is True",
+		"    CN-CPL-24-PURPOSE: three_guarantees would have to be == False and is True",
+		"    CN-CPL-54: substandard would have to be == True and is False",
+		"    CN-SB-7D: too late: 7 day from 2025-01-06 (delivered_on) ended on 2025-01-13",
+		"    CN-ZJ-2-REPAIRS: repair_count would have to be >= 2 and is 0",
+		"    CN-ZJ-35D: repair_days would have to be > 35 and is 0",
+		"    CN-SB-NO-STOCK: wants would have to be == return and is repair",
+		"    CN-SB-REFUSES: wants would have to be == return and is repair",
+		"  exchange",
+		"    CN-CPL-24-7D: three_guarantees would have to be == False and is True",
+		"    CN-CPL-24-LATER: three_guarantees would have to be == False and is True",
+		"    CN-SB-15D: too late: 15 day from 2025-01-06 (delivered_on) ended on 2025-01-21",
+		"    CN-SB-2-REPAIRS: repair_count would have to be >= 2 and is 0",
+		"    CN-SB-7D: too late: 7 day from 2025-01-06 (delivered_on) ended on 2025-01-13",
+		"    CN-SB-OWN-30D: not yet: 30 day from 2025-06-03 (sent_in_on) end on 2025-07-03",
+		"    CN-SB-PARTS-90D: nothing to wait for is on record: parts_waiting_since is empty",
+		"    CN-ZJ-2-REPAIRS: repair_count would have to be >= 2 and is 0",
+		"    CN-ZJ-35D: repair_days would have to be > 35 and is 0",
+		"",
+		"The trader has to act",
+		"  repair by 2025-06-08, too late: 5 day from 2025-06-03 (sent_in_on): due on 2025-06-08, days of rest included",
+		f"    by CN-ZJ-5D-DUE version 1: {ZHEJIANG} (confidence medium)",
+		"",
+		"Return without a reason",
+		"  NOT_APPLICABLE",
+		"",
+		"Keep",
+		"  invoice or card or purchase_record",
+	]
+
+
+def test_a_loaner_is_not_owed_a_day_before(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+	told = decided(capsys, written(tmp_path / "c.yaml", TELEVISION.format(today="2025-06-08")))
+	assert told[1] == "Owed: repair"
+	place = told.index("  loaner")
+	assert told[place + 1] == "    CN-ZJ-5D: not yet: 5 day from 2025-06-03 (sent_in_on) end on 2025-06-08"
+	assert (
+		"  repair by 2025-06-08, still in time: 5 day from 2025-06-03 (sent_in_on): due on 2025-06-08,"
+		in ("\n".join(told))
+	)
+
+
+def test_a_norm_of_ones_own_and_the_whole_decision_as_json(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, here: Path
+) -> None:
+	case = written(tmp_path / "c.yaml", Path(CASE).read_text(encoding="utf-8").replace("06-18", "06-25"))
+	assert decided(capsys, case)[1] == "Owed: repair"
+	own = {
+		"id": "OUR-30-DAYS",
+		"version": 1,
+		"rank": "promise",
+		"citation": "Our promise, no. 3",
+		"effective_from": "2025-05-01",
+		"categories": ["phone"],
+		"windows": [{"since": "delivered_on", "within": 30}],
+		"remedies": ["exchange"],
+	}
+	book = {"jurisdiction": "CN", "norms": [own]}
+	norms = written(tmp_path / "own.yaml", json.dumps(book))
+	told = decided(capsys, case, "--norms", norms, "--json", "d.json")
+	assert "  by OUR-30-DAYS version 1: Our promise, no. 3 (confidence medium)" in told
+	plain = json.loads((here / "d.json").read_text(encoding="utf-8"))
+	assert {one["remedy"]: one["until"] for one in plain["remedies"]} == {
+		"exchange": "2025-07-03",
+		"repair": "2026-06-03",
+	}
+	assert decide_plain(yaml.safe_load(Path(case).read_text(encoding="utf-8")), [book]) == plain
+
+
+def test_what_a_contract_grants_is_told_with_the_unit(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+	contract = "unit: {terms: [{code: CARE, citation: Contract 7, kind: promise, months: 24}]}"
+	text = Path(CASE).read_text(encoding="utf-8").replace("2025-06-18", "2027-06-03").split("unit:")[0]
+	told = decided(capsys, written(tmp_path / "c.yaml", text + contract))
+	assert "repair: free, until 2027-06-03, the customer chooses" in told
+	assert "  covered until 2027-06-03, for 0 more days" in told
+
+
+def test_an_unknown_start_is_asked_for_and_nothing_is_refused(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+	text = Path(CASE).read_text(encoding="utf-8").replace("  delivered_on: 2025-06-03\n", "")
+	told = decided(capsys, written(tmp_path / "c.yaml", text))
+	assert told[1] == "Open: nothing yet, ask first"
+	assert "Not owed" not in told
+	assert "  in_warranty (true or false), which decides on repair" in told
+	unknown = (
+		"  it is unknown from which day CN-2001-PHONE/unit counts: ask for invoice, delivery, installation"
+	)
+	assert unknown in told
+
+
+@pytest.mark.parametrize(
+	("old", "new", "complaint"),
+	[
+		("event_on: 2025-06-18", "event_on: soon", "event_on: soon cannot be read. Write days as 2025-06-03"),
+		("event_on: 2025-06-18", "event_on: 5", "event_on needs another kind of value: day"),
+		("category: phone", "", "category is missing"),
+		("category: phone", "category: phnoe", "the rules of CN know no goods of category phnoe"),
+		("category: phone", "category: phone\ncolour: red", "colour: not known here; there are event_on, "),
+		("buyer: consumer", "buyer: friend", "buyer: friend is not known; there are consumer, business"),
+		("repair_count: 0", "repair_count: -1", "repair_count is -1, below nothing"),
+		("repair_count: 0", "repairs: 0", "there is no fact repairs"),
+		("unit: {}", "unit: {repairs: [2025-07-02..2025-07-01]}", "unit: the days end on 2025-07-01, before"),
+		(
+			"unit: {}",
+			"unit: {dates: {birth: 2025-07-02}}",
+			"unit.dates: birth is not known; there are invoice",
+		),
+		(
+			"unit: {}",
+			"unit: {needs_installation: maybe}",
+			"unit.needs_installation: maybe is neither true nor",
+		),
+		(
+			"unit: {}",
+			"unit: {terms: [{code: A, citation: B}]}",
+			"unit.terms[1]: A: a period and a limit on use",
+		),
+		("unit: {}", "unit: {changes: [{kind: lost, day: 2025-07-02}]}", "unit.changes[1].kind: lost is not"),
+		("unit: {}", "unit: 5", "unit: a list of `name: value` is needed here"),
+	],
+)
+def test_a_bad_case_is_refused_in_one_line(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+	text = Path(CASE).read_text(encoding="utf-8")
+	assert old in text
+	refused(capsys, complaint, written(tmp_path / "c.yaml", text.replace(old, new)))
+
+
+@pytest.mark.parametrize(
+	("option", "text", "complaint"),
+	[
+		("--norms", "{jurisdiction: CN}", "f.yaml: norms is missing"),
+		("--norms", "{jurisdiction: CN, norms: [5]}", "f.yaml: norms[1]: a list of `name: value` is needed"),
+		("--norms", "{jurisdiction: CN, norms: [{id: A, law: B}]}", "f.yaml: A: law cannot be read"),
+		("--norms", "{jurisdiction: CN, norms: [{id: A}]}", "f.yaml: A: id, version, rank, citation or"),
+		("--days", "{holidays: [soon]}", "f.yaml: holidays[1]: soon is no date; write 2025-10-01"),
+		("--days", "{feasts: []}", "f.yaml: feasts: not known here; there are holidays, workdays"),
+		("--days", "{", "f.yaml: line "),
+	],
+)
+def test_bad_norms_and_days_are_refused_in_one_line(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, option: str, text: str, complaint: str
+) -> None:
+	refused(capsys, complaint, CASE, option, written(tmp_path / "f.yaml", text))
+
+
+def test_a_case_is_not_written_over(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+	case = written(here / "c.yaml", Path(CASE).read_text(encoding="utf-8"))
+	refused(capsys, "c.yaml: this is an input; name another file with --json", case, "--json", "c.yaml")
+
+
+def refused(capsys: pytest.CaptureFixture[str], complaint: str, *arguments: str) -> None:
+	assert main(["decide", *arguments]) == 2
+	said = capsys.readouterr()
+	assert complaint in said.err and not said.out
+	assert said.err.count("\n") == 1 and said.err.startswith("aftersales: ")
 
 
 FINDINGS = set(SENTENCES) & {
