@@ -12,17 +12,17 @@ import yaml
 from aftersales_app.domain.coverage_terms import STATUTORY, Limit, Term
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.markup import runs
+from aftersales_app.domain.norms import CONFIDENCE, LAW
 
 FOLDER = Path(__file__).parent / "coverage_rules"
-RANKS = ("statute", "regulation", "department_rule", "local_rule")
-CONFIDENCE = ("high", "medium", "low")
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageRule:
 	"""What one norm grants for goods of `categories`, in `region` ("" is everywhere), if none of the facts `when` is known to be otherwise.
 
-	`parts`: part -> its group. `rights`: the thresholds of rules.md R5 and R8 in days and repairs, as far as the norm has them.
+	`parts`: part -> its group. `holds_days`: how long a repair has to hold (rules.md R5), None where the norm does not say.
+	What a customer may then ask for is in the norms of statutes/.
 	Raises DomainError `term_without_citation`, `rule_with_script`, `unknown_rank`, `unknown_confidence`.
 	"""
 
@@ -39,14 +39,14 @@ class CoverageRule:
 	when: Mapping[str, bool] = field(default_factory=dict)
 	parts: Mapping[str, str] = field(default_factory=dict)
 	terms: tuple[Term, ...] = ()
-	rights: Mapping[str, int] = field(default_factory=dict)
+	holds_days: int | None = None
 
 	def __post_init__(self) -> None:
 		if not self.citation.strip():
 			raise DomainError("term_without_citation", {"term": self.code})
 		if runs(self.code) or runs(self.citation):
 			raise DomainError("rule_with_script", {"rule": self.code})
-		if self.rank not in RANKS:
+		if self.rank not in LAW:
 			raise DomainError("unknown_rank", {"rule": self.code, "rank": self.rank})
 		if self.confidence not in CONFIDENCE:
 			raise DomainError("unknown_confidence", {"rule": self.code, "confidence": self.confidence})

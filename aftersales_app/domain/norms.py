@@ -18,6 +18,7 @@ from aftersales_app.domain.markup import runs
 
 RANKS = ("statute", "regulation", "department_rule", "local_rule", "contract", "promise")  # highest first
 LAW = RANKS[:4]
+CONFIDENCE = ("high", "medium", "low")
 RETURN, EXCHANGE, REPAIR, REFUND, PRICE_REDUCTION = (
 	"return",
 	"exchange",
@@ -229,7 +230,7 @@ def _check_words(norm: Norm) -> None:
 		(norm.chooser, (CUSTOMER, TRADER)),
 		(norm.burden, ("", TRADER)),
 		(norm.fee.kind, (NO_FEE, DEPRECIATION, USE)),
-		(norm.confidence, ("high", "medium", "low")),
+		(norm.confidence, CONFIDENCE),
 		*((window.unit, UNITS) for window in norm.windows),
 		*((window.comparator, (WITHIN, AFTER)) for window in norm.windows),
 		*((exclusion.code, EXCLUSIONS) for exclusion in norm.exclusions),

@@ -292,6 +292,8 @@ def test_r5_what_is_not_known_is_asked_for_and_not_refused():
 		("phone", "05-01", True),
 		("fixed_phone", "04-30", False),
 		("fixed_phone", "05-01", True),
+		("pc", "04-30", False),
+		("pc", "05-01", True),
 	],
 )
 def test_r5_parts_that_do_not_come(category, event, owed):
@@ -299,11 +301,19 @@ def test_r5_parts_that_do_not_come(category, event, owed):
 	assert ("exchange" in decided(category, event, **told).names) is owed
 
 
+@pytest.mark.parametrize(("today", "owed"), [("06-06", False), ("06-07", True)])
+def test_r8_a_loaner_for_a_fixed_phone_after_three_days(today, owed):
+	told = {"delivered_on": "2025-01-06", "sent_in_on": "06-03", **IN_WARRANTY}
+	assert ("loaner" in decided("fixed_phone", "06-03", today=today, **told).names) is owed
+	assert "loaner" not in decided("phone", "06-03", today=today, **told).names
+
+
+@pytest.mark.parametrize("category", ["tv", "phone", "fixed_phone", "pc"])
 @pytest.mark.parametrize(("today", "owed"), [("07-03", False), ("07-04", True)])
-def test_r5_the_repairers_own_delay(today, owed):
+def test_r5_the_repairers_own_delay(category, today, owed):
 	told = {"delivered_on": "2025-01-06", "sent_in_on": "06-03", "delay_cause": "repairer", **IN_WARRANTY}
-	assert ("exchange" in decided("tv", "06-03", today=today, **told).names) is owed
-	back = decided("tv", "06-03", today=today, repaired_on="07-01", **told)
+	assert ("exchange" in decided(category, "06-03", today=today, **told).names) is owed
+	back = decided(category, "06-03", today=today, repaired_on="07-01", **told)
 	assert "exchange" not in back.names
 
 
