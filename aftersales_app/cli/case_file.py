@@ -116,7 +116,8 @@ def _covered(node: Node, case: Case, calendar: DayCalendar) -> Told:
 	"""The case with `in_warranty` and `coverage_end` as its unit has them; where no term is known, they stay unknown."""
 	parts = node.table((), UNIT)
 	region = str(case.facts.get("region") or "")
-	circumstances = {key.text(): part.flag() for key, part in _pairs(parts, "circumstances")}
+	circumstances = {fact: value for fact, value in case.facts.items() if isinstance(value, bool)}
+	circumstances |= {key.text(): part.flag() for key, part in _pairs(parts, "circumstances")}
 	rules = coverage_book.shipped(case.jurisdiction.lower()) if case.jurisdiction in COUNTRIES else ()
 	granted = coverage_book.terms_for(rules, case.category, region, circumstances)
 	terms = (*granted, *(_term(term) for term in _items(parts, "terms")))

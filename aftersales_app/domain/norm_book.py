@@ -15,8 +15,8 @@ class NormBook:
 	goods unless a case says otherwise.
 
 	A jurisdiction that names its categories knows no others. Keep the book: it remembers which norms a category
-	looks at. Raises DomainError `norms_overlap` where two norms of equal rank have the same id or say the same
-	thing of the same cases while both are in force; `unknown_fact`.
+	looks at. Raises DomainError `norms_overlap` where two norms have the same id, or are of equal rank and say
+	the same thing of the same cases, while both are in force; `unknown_fact`.
 	"""
 
 	def __init__(
@@ -27,7 +27,7 @@ class NormBook:
 		for facts in self.categories.values():
 			for fact, value in facts.items():
 				check_fact(fact, value)
-		_check_overlap(self.norms, lambda norm: (norm.id, norm.rank))
+		_check_overlap(self.norms, lambda norm: norm.id)
 		_check_overlap(self.norms, _says)
 		self._tabled = {jurisdiction for jurisdiction, category in self.categories if category}
 		self._words = {word for norm in self.norms for word in _words(norm)}

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from aftersales_app.domain.case_facts import Value
+from aftersales_app.domain.case_facts import DAY, Value, is_of
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norms import (
@@ -75,14 +75,17 @@ def norm_of(row: Mapping[str, Any]) -> Norm:
 	key = ""
 	try:
 		for key in LISTS:
-			parts[key] = tuple(row.get(key, ()))
+			parts[key] = _list(row.get(key, ()))
 		for key in DAYS_OF_FORCE:
-			parts[key] = _day(row.get(key))
+			open_end = key == "effective_to" and row.get(key) is None
+			parts[key] = None if open_end else _day(row[key])
 		for key, read in READERS.items():
 			parts[key] = tuple(read(one) for one in row.get(key, ()))
 		key = "fee"
 		parts["fee"] = _fee(row.get("fee", NO_FEE))
-		key = "id, version, rank, citation or effective_from"
+		key = "version"
+		parts[key] = _count(row[key])
+		key = "id, rank or citation"
 		return Norm(**parts)
 	except (TypeError, KeyError, ValueError, AttributeError) as error:
 		if isinstance(error, DomainError):
@@ -97,8 +100,22 @@ def _value(value: Any) -> Value:
 	return tuple(value) if isinstance(value, list) else value
 
 
-def _day(value: Any) -> date | None:
-	return date.fromisoformat(value) if isinstance(value, str) else value
+def _day(value: Any) -> date:
+	day = date.fromisoformat(value) if isinstance(value, str) else value
+	if not isinstance(day, date) or not is_of(DAY, day):
+		raise TypeError(value)
+	return day
+
+
+def _list(value: Any) -> tuple[Any, ...]:
+	"""A word by itself stands for a list of one."""
+	return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _count(value: Any) -> int:
+	if isinstance(value, bool) or not isinstance(value, int):
+		raise TypeError(value)
+	return value
 
 
 def _condition(row: Any) -> Condition:
@@ -111,13 +128,13 @@ def _window(row: Mapping[str, Any]) -> Window:
 	length = row[comparator]
 	since = row["since"]
 	return Window(
-		since=(since,) if isinstance(since, str) else tuple(since),
+		since=_list(since),
 		value=0 if isinstance(length, str) else length,
 		unit=row.get("unit", DAYS),
 		comparator=comparator,
 		value_from=length if isinstance(length, str) else "",
 		ends_on=row.get("ends_on", ""),
-		settled_by=tuple(row.get("settled_by", ())),
+		settled_by=_list(row.get("settled_by", ())),
 	)
 
 

@@ -633,7 +633,7 @@ def test_a_bad_case_is_refused_in_one_line(
 		("--norms", "{jurisdiction: CN}", "f.yaml: norms is missing"),
 		("--norms", "{jurisdiction: CN, norms: [5]}", "f.yaml: norms[1]: a list of `name: value` is needed"),
 		("--norms", "{jurisdiction: CN, norms: [{id: A, law: B}]}", "f.yaml: A: law cannot be read"),
-		("--norms", "{jurisdiction: CN, norms: [{id: A}]}", "f.yaml: A: id, version, rank, citation or"),
+		("--norms", "{jurisdiction: CN, norms: [{id: A}]}", "f.yaml: A: effective_from cannot be read"),
 		("--days", "{holidays: [soon]}", "f.yaml: holidays[1]: soon is no date; write 2025-10-01"),
 		("--days", "{feasts: []}", "f.yaml: feasts: not known here; there are holidays, workdays"),
 		("--days", "{", "f.yaml: line "),
@@ -643,6 +643,28 @@ def test_bad_norms_and_days_are_refused_in_one_line(
 	capsys: pytest.CaptureFixture[str], tmp_path: Path, option: str, text: str, complaint: str
 ) -> None:
 	refused(capsys, complaint, CASE, option, written(tmp_path / "f.yaml", text))
+
+
+def test_the_case_and_the_call_that_the_docs_show(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+	shown = block("event_on: 2025-06-18")
+	assert yaml.safe_load(shown) == yaml.safe_load(Path(CASE).read_text(encoding="utf-8"))
+	told = decided(capsys, written(tmp_path / "c.yaml", shown.split("unit: {}")[0] + block("unit: # all")))
+	assert "  covered until 2027-06-14, for 726 more days" in told
+	call = block("bench --site SITE execute aftersales_app.cli.decide.decide_plain").split('"')[1]
+	owed = decide_plain(**eval(call))["remedies"]
+	assert [remedy["remedy"] for remedy in owed] == ["exchange", "repair"]
+
+
+@pytest.mark.parametrize(
+	("low_value", "said"),
+	[("false", "covered until 2025-12-03, for 54 more days"), ("true", "no term that is known covers it")],
+)
+def test_what_the_facts_say_of_low_value_goes_for_the_periods_too(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, low_value: str, said: str
+) -> None:
+	facts = f"buyer: consumer, region: CN-SH, delivered_on: 2025-06-03, low_value: {low_value}"
+	camera = f"{{event_on: 2025-10-10, jurisdiction: CN, category: camera, facts: {{{facts}}}, unit: {{}}}}"
+	assert f"  {said}" in decided(capsys, written(tmp_path / "c.yaml", camera))
 
 
 def test_a_case_is_not_written_over(capsys: pytest.CaptureFixture[str], here: Path) -> None:

@@ -90,6 +90,7 @@ def test_what_a_norm_may_not_say(change, code):
 	("others", "raises"),
 	[
 		([replace(NORM, version=2)], True),
+		([replace(NORM, rank="promise")], True),  # a decision could not say which of them it means
 		([replace(NORM, id="M")], True),  # the same said twice under two names
 		([replace(NORM, id="M", rank="promise")], False),
 		([replace(NORM, id="M", region="CN-ZJ")], False),
@@ -186,6 +187,9 @@ def test_a_category_with_a_fact_that_nobody_knows():
 		({"deadlines": [{"code": "refund"}]}, "deadlines"),
 		({"fee": {"charged": True}}, "fee"),
 		({"remedies": None}, "remedies"),
+		({"effective_from": 2020}, "effective_from"),
+		({"version": "one"}, "version"),
+		({"version": True}, "version"),
 	],
 )
 def test_a_row_that_cannot_be_read(change, key):
@@ -199,6 +203,12 @@ def test_a_row_without_what_every_norm_has_and_one_that_breaks_a_rule():
 	assert code_of(lambda: norm_of({**ROW, "effective_from": "someday"})) == "norm_unreadable"
 	assert code_of(lambda: norm_of({**ROW, "citation": ""})) == "norm_without_citation"
 	assert norm_of({**ROW, "effective_from": "2020-01-01"}) == NORM
+	assert code_of(lambda: norm_of({**ROW, "effective_from": None})) == "norm_unreadable"
+
+
+def test_a_word_by_itself_is_a_list_of_one():
+	assert norm_of({**ROW, "categories": "phone"}).categories == ("phone",)
+	assert norm_of({**ROW, "windows": [{"since": "received_on", "settled_by": "received_on", "within": 7}]})
 
 
 def test_a_file_of_a_companys_own():
