@@ -154,15 +154,10 @@ SENTENCES = {
 	"never_covered": _lt("No term that is known covers it."),
 	# what is kept of a price
 	"rate_negative": _lt("A rate must be a number that is not below nothing."),
-	"rate_without_basis": _lt("A rate needs the provision that it rests on."),
 	"rate_too_high": _lt("A rate of {percent} % is more than the {most} % that are allowed."),
 	"price_negative": _lt("{price} is no price."),
 	"use_negative": _lt("{km} km cannot have been driven."),
 	"return_before_sale": _lt("Returned on {returned}, before the invoice of {invoice}."),
-	"no_fee_on_this_ground": _lt(
-		"No fee for use: goods that come back for this reason are refunded in full."
-	),
-	"no_fee_so_early": _lt("No fee for use up to {until}."),
 	"fee_not_charged": _lt("No fee for use is charged: {basis}."),
 	"fee_by_days": _lt("Fee for use: {price} x {percent} % x {days} days = {fee}."),
 	"fee_by_km": _lt("Fee for use: {price} x {km} km / 1000 x {percent} % = {fee}."),

@@ -8,22 +8,14 @@ Money is Decimal, to the cent.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from aftersales_app.domain.case_facts import Facts
-from aftersales_app.domain.depreciation import (
-	EXCHANGE_REFUSED,
-	DailyRate,
-	MileageRate,
-	depreciation,
-	mileage_fee,
-)
+from aftersales_app.domain.depreciation import Refund, cents, depreciation, mileage_fee
 from aftersales_app.domain.errors import DomainError, Reason
-from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.norms import DEPRECIATION, USE, FeeRule, Norm
 
 FREE = Decimal(0)
-CENT = Decimal("0.01")
 NEEDED = {
 	DEPRECIATION: ("price", "daily_rate", "invoiced_on", "repair_days"),
 	USE: ("price", "mileage_km", "use_rate"),
@@ -42,7 +34,7 @@ class Fee:
 NOTHING_TO_PAY = Fee()
 
 
-def fee_of(norm: Norm, facts: Facts, returned_on: date, calendar: DayCalendar) -> Fee:
+def fee_of(norm: Norm, facts: Facts, returned_on: date) -> Fee:
 	"""The fee by the norm's rule on these facts. Raises DomainError `rate_too_high`, `return_before_sale`."""
 	rule = norm.fee
 	if rule.kind not in NEEDED:
@@ -52,28 +44,24 @@ def fee_of(norm: Norm, facts: Facts, returned_on: date, calendar: DayCalendar) -
 	missing = tuple(fact for fact in NEEDED[rule.kind] if facts.get(fact) is None)
 	if missing:
 		return Fee(None, missing=missing)
-	if rule.kind == USE:
-		return _by_km(rule, norm.citation, facts)
-	return _by_days(norm.citation, facts, returned_on, calendar)
-
-
-def _by_km(rule: FeeRule, basis: str, facts: Facts) -> Fee:
-	most = Decimal(1) if rule.ceiling is None else rule.ceiling
-	rate = MileageRate(_number(facts, "use_rate") * 100, most * 100, basis)
-	found = mileage_fee(_number(facts, "price"), int(_number(facts, "mileage_km")), rate)
+	found = _by_km(rule, facts) if rule.kind == USE else _by_days(facts, returned_on)
 	return Fee(found.fee, found.reasons)
 
 
-def _by_days(basis: str, facts: Facts, returned_on: date, calendar: DayCalendar) -> Fee:
+def _by_km(rule: FeeRule, facts: Facts) -> Refund:
+	most = Decimal(1) if rule.ceiling is None else rule.ceiling
+	price, km = _number(facts, "price"), int(_number(facts, "mileage_km"))
+	return mileage_fee(price, km, _number(facts, "use_rate") * 100, most * 100)
+
+
+def _by_days(facts: Facts, returned_on: date) -> Refund:
 	"""Of the days in repair only the number is known here; where they lie makes no difference."""
 	invoiced_on = facts["invoiced_on"]
 	assert isinstance(invoiced_on, date)
 	in_repair = min(int(_number(facts, "repair_days")), (returned_on - invoiced_on).days)
 	repairs = [(invoiced_on, invoiced_on + timedelta(days=in_repair - 1))] if in_repair else []
-	rate = DailyRate(_number(facts, "daily_rate") * 100, True, basis, free_days=0)
-	price = _number(facts, "price")
-	found = depreciation(price, invoiced_on, returned_on, repairs, rate, EXCHANGE_REFUSED, calendar)
-	return Fee(found.fee, found.reasons)
+	price, rate = _number(facts, "price"), _number(facts, "daily_rate") * 100
+	return depreciation(price, invoiced_on, returned_on, repairs, rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +89,14 @@ class Purchase:
 
 
 @dataclass(frozen=True, slots=True)
-class Refund:
+class Settlement:
 	"""What goes back to the customer; negative: what they still have to pay for what they keep."""
 
 	amount: Decimal
 	reasons: tuple[Reason, ...]
 
 
-def settle(purchase: Purchase) -> Refund:
+def settle(purchase: Purchase) -> Settlement:
 	"""What was paid less what is kept and what may be held back (rules.md R3, art. 14-18 of the return rules)."""
 	kept = sum(purchase.kept_prices, FREE)
 	held: Iterable[tuple[str, Decimal]] = (
@@ -119,12 +107,7 @@ def settle(purchase: Purchase) -> Refund:
 	reasons = [Reason("paid_less_kept", {"paid": purchase.paid_total, "kept": kept})]
 	reasons += [Reason("held_back", {"item": item, "amount": amount}) for item, amount in held if amount]
 	amount = purchase.paid_total - kept - sum((amount for _, amount in held), FREE)
-	return Refund(cents(amount), tuple(reasons))
-
-
-def cents(amount: Decimal) -> Decimal:
-	"""To the cent, half up."""
-	return amount.quantize(CENT, ROUND_HALF_UP)
+	return Settlement(cents(amount), tuple(reasons))
 
 
 def _number(facts: Facts, fact: str) -> Decimal:

@@ -12,7 +12,7 @@ from datetime import date
 
 from aftersales_app.domain.case_facts import Case, Facts
 from aftersales_app.domain.errors import Reason
-from aftersales_app.domain.fees import Purchase, Refund, settle
+from aftersales_app.domain.fees import Purchase, Settlement, settle
 from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norm_match import (
@@ -52,7 +52,7 @@ class NoReasonReturn:
 	norm: Norm | None = None
 	last_day: date | None = None
 	missing: tuple[str, ...] = ()
-	refund: Refund | None = None
+	refund: Settlement | None = None
 
 	@property
 	def look(self) -> Look | None:

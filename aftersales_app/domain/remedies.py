@@ -153,9 +153,7 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 		if NO_REASON_RETURN in norm.remedies
 	]
 	looks = _void_contracts(looks + [answer.look for answer in returns if answer.look])
-	fees = {
-		one.norm.key: fee_of(one.norm, facts, case.as_of, calendar) for one in looks if one.verdict == APPLIES
-	}
+	fees = {one.norm.key: fee_of(one.norm, facts, case.as_of) for one in looks if one.verdict == APPLIES}
 	remedies = _owed(looks, fees)
 	questions = _questions(looks, provers, remedies, fees)
 	return Decision(

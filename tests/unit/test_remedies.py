@@ -254,6 +254,33 @@ def test_r5_two_repairs_and_the_customer_wants_money(stock, book, fee):
 	assert decision.remedy("exchange").decided_by.norm == "CN-SB-2-REPAIRS"
 
 
+@pytest.mark.parametrize(
+	("category", "event", "change", "fee"),
+	[
+		pytest.param("phone", "03-12", {}, 900, id="phone"),
+		pytest.param("phone", "03-12", {"region": "CN-ZJ"}, 0, id="Zhejiang"),
+		pytest.param("phone", "03-12", {"same_model_in_stock": False}, 0, id="no stock"),
+		pytest.param("pc", "04-11", {"price": 6000, "repair_days": 20}, 1200, id="PC"),
+		pytest.param("phone", "09-08", {"repair_days": 0}, 3000, id="capped"),
+		pytest.param("phone", "01-08", {"repair_days": 0}, 0, id="within seven days"),
+		pytest.param("phone", "01-09", {"repair_days": 0}, 120, id="day eight"),
+	],
+)
+def test_r7_what_is_kept_for_use_where_it_is_charged(category, event, change, fee):
+	told = {
+		"delivered_on": "01-01",
+		"invoiced_on": "01-01",
+		"price": 3000,
+		"repair_days": 10,
+		"in_warranty": True,
+		"repair_count": 2,
+		"same_model_in_stock": True,
+		"wants": "return",
+	}
+	book = books(CHARGED, without=["CN-SB-REFUSES"])
+	assert decided(category, event, book=book, **{**told, **change}).remedy("return").fee == fee
+
+
 def test_r5_one_repair_is_not_enough_and_the_reason_says_so():
 	told = {**TWICE, "repair_count": 1, "wants": "return", "same_model_in_stock": True, "channel": "store"}
 	decision = decided("phone", "06-03", received_on="2024-12-03", **told)
