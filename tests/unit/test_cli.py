@@ -574,6 +574,13 @@ def test_what_a_contract_grants_is_told_with_the_unit(
 	assert "  covered until 2027-06-03, for 0 more days" in told
 
 
+def test_what_the_facts_say_goes_before_the_unit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+	text = Path(CASE).read_text(encoding="utf-8").replace("2025-06-18", "2025-06-30")
+	assert decided(capsys, written(tmp_path / "c.yaml", text))[1] == "Owed: repair"
+	out_of_warranty = text.replace("repair_count: 0", "repair_count: 0\n  in_warranty: false")
+	assert decided(capsys, written(tmp_path / "c.yaml", out_of_warranty))[1] == "Nothing is owed"
+
+
 def test_an_unknown_start_is_asked_for_and_nothing_is_refused(
 	capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
