@@ -114,7 +114,9 @@ def test_an_unknown_caller_becomes_a_contact_and_no_customer(agent):
 	page, _user, team = agent()
 	number = f"137{frappe.db.count('Contact'):08d}"
 	customers = frappe.db.count("Customer")
-	ticket = make_ticket(team=team, contact_name="Zhao Min", contact_phone=number)
+	ticket = make_ticket(team=team, contact_phone=number)
+	assert not ticket.contact  # a number alone is nobody
+	frappe.db.set_value("Aftersales Ticket", ticket.name, "contact_name", "Zhao Min", update_modified=False)
 	frappe.db.commit()
 	open_ticket(page, ticket.name)
 	expect(page.locator(".as-picture")).to_contain_text("No customer is known by this")
@@ -152,13 +154,10 @@ def test_on_a_phone_nothing_sticks_out(agent, picture, language):
 
 def test_what_people_type_is_shown_and_not_run(agent):
 	page, _user, team = agent()
-	ticket = make_ticket(
-		subject=f"Noise {SCRIPT}",
-		contact_name=SCRIPT,
-		contact_phone="13800001111",
-		description=f"<p>Loud</p>{SCRIPT}<script>window.hurt=1</script>",
-		team=team,
-	)
+	ticket = make_ticket(subject="Noise", contact_phone="13800001111", team=team)
+	ticket.flags.cleaned = True  # as a mail brings it
+	ticket.description = f"<p>Loud</p>{SCRIPT}<script>window.hurt=1</script>"
+	ticket.save(ignore_permissions=True)
 	raw = {"subject": f"Noise {SCRIPT}", "contact_name": SCRIPT}
 	frappe.db.set_value("Aftersales Ticket", ticket.name, raw, update_modified=False)
 	frappe.db.commit()
