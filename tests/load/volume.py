@@ -43,6 +43,7 @@ def _fill() -> None:
 		progress(f"filling {short:,} tickets, some minutes")
 		fill.fill(short)
 		frappe.db.commit()
+		rollup.renew_touched()  # as every hour
 		rollup.renew([moments.site_today() - timedelta(days=back) for back in range(fill.DAYS + 1)])
 		frappe.db.commit()
 

@@ -22,6 +22,20 @@ TICKET, EVENT = "Aftersales Ticket", "Aftersales Ticket Event"
 EVERY_STAGE = list(CATEGORIES)
 ON_EVENT = frozenset({"company", "team"})  # what an event knows itself, as it was then
 VERDICTS = (NOT_STARTED, MET, MISSED, CANCELLED, RUNNING, PAUSED)  # the most frequent are found first
+# What the index "resolved_figures" holds of a ticket.
+IN_RESOLVED = frozenset(
+	(
+		"resolved_at",
+		"opened_at",
+		"customer",
+		"item_code",
+		"category",
+		"team",
+		"company",
+		"contacts",
+		"reopenings",
+	)
+)
 FIRST_CONTACT_DAYS = 7  # without another contact (rules.md T1)
 REACHED = (  # what is counted, of which events: kind, and stages that the ticket was in then
 	("resolved", "State", [RESOLVED]),
@@ -252,8 +266,20 @@ def first_contact(scope: Scope, group: str | None, ripe_before: datetime, days: 
 
 
 def from_contacts(scope: Scope, days: int, columns: Collection[str]) -> tuple[Any, Any, Term]:
-	"""A query over all tickets, its source, and when the customer came next with the same: one reading of the table."""
-	source = _contacts(scope, days, {"resolved_at", "contacts", "reopenings", *columns})
+	"""A query over all tickets, its source, and when the customer came next with the same: one reading of an index. What that
+	index does not hold is joined by name from one that does."""
+	wanted = {"resolved_at", "contacts", "reopenings", *columns}
+	others = sorted(wanted - IN_RESOLVED)
+	if not others:
+		source = _contacts(scope, days, wanted)
+		return frappe.qb.from_(source), source, source.following
+	ticket, own = frappe.qb.DocType(TICKET), sorted(wanted & IN_RESOLVED)
+	facts = frappe.qb.from_(ticket).select(ticket.name, *(ticket[column] for column in others))
+	facts = _by_index(facts, TICKET, "facts_by_name").as_("facts")
+	contacts = _contacts(scope, days, {"name", *own})
+	both = frappe.qb.from_(contacts).join(facts).on(facts.name == contacts.name)
+	both = both.select(contacts.following, *(contacts[column] for column in own))
+	source = both.select(*(facts[column] for column in others)).as_("both")
 	return frappe.qb.from_(source), source, source.following
 
 
