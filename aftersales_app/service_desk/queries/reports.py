@@ -17,25 +17,13 @@ from pypika.terms import Function, LiteralValue, Term
 from aftersales_app.domain.service_clock import CANCELLED, CLOCKS, MET, MISSED, NOT_STARTED, PAUSED, RUNNING
 from aftersales_app.domain.ticket_flow import CATEGORIES, CLOSED, OPEN, RESOLVED
 from aftersales_app.service_desk import queries
+from aftersales_app.service_desk.queries.ticket_indexes import NAMED_INDEXES
 
 TICKET, EVENT = "Aftersales Ticket", "Aftersales Ticket Event"
 EVERY_STAGE = list(CATEGORIES)
 ON_EVENT = frozenset({"company", "team"})  # what an event knows itself, as it was then
 VERDICTS = (NOT_STARTED, MET, MISSED, CANCELLED, RUNNING, PAUSED)  # the most frequent are found first
-# What the index "resolved_figures" holds of a ticket.
-IN_RESOLVED = frozenset(
-	(
-		"resolved_at",
-		"opened_at",
-		"customer",
-		"item_code",
-		"category",
-		"team",
-		"company",
-		"contacts",
-		"reopenings",
-	)
-)
+IN_RESOLVED = frozenset(NAMED_INDEXES["resolved_figures"])
 FIRST_CONTACT_DAYS = 7  # without another contact (rules.md T1)
 REACHED = (  # what is counted, of which events: kind, and stages that the ticket was in then
 	("resolved", "State", [RESOLVED]),
