@@ -186,7 +186,7 @@ def bare_with_message(number: int) -> None:
 def finish_open() -> None:
 	"""Close what a round left open, so that the next one meets the same desk."""
 	frappe.db.sql(
-		"UPDATE `tabAftersales Ticket` SET status = 'Closed', status_category = 'Closed', resolution_pending = 0,"
+		"UPDATE `tabAftersales Ticket` SET status = 'Closed', status_category = 'Closed', is_open = 0, resolution_pending = 0,"
 		" next_check_at = NULL"
 		" WHERE team = %s AND status_category != 'Closed'",
 		TEAM,

@@ -200,6 +200,7 @@ class Year:
 		self._warnings(row)
 		still = row["status_category"] not in ("Resolved", "Closed") and row["resolution_due"]
 		row["resolution_pending"] = int(bool(still) and not row["resolution_at"])
+		row["is_open"] = int(row["status_category"] not in ("Resolved", "Closed"))
 
 	def _pace(self) -> float:
 		"""Days from opening to resolving."""

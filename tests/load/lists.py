@@ -94,7 +94,7 @@ def _shown() -> dict[str, tuple[Filters, str]]:
 		"due today": ([pending, ["resolution_due", "Timespan", "today"]], due),
 		"waiting for customer": ([["status_category", "=", "Waiting Customer"]], last),
 		"waiting for parts": ([["status_category", "=", "Waiting Parts"]], last),
-		"all open": ([opened], last),
+		"all open": ([["is_open", "=", 1]], last),
 		"reopened": ([opened, ["reopenings", ">", 0]], last),
 	}
 	return {name: ([[TICKET, *row] for row in rows], order) for name, (rows, order) in lists.items()}
@@ -127,7 +127,9 @@ def _cards() -> dict[str, tuple[Filters, str]]:
 		rows = json.loads(card.filters_json or "[]")
 		for row in json.loads(card.dynamic_filters_json or "[]"):
 			rows.append([*row[:3], AGENT if "user" in row[3] else str(moments.site_now())])
-		found[f"card {card.name.lower()}"] = ([row[:4] for row in rows], "modified desc")
+		pending = any(row[1] == "resolution_pending" for row in rows)
+		order = "resolution_due asc" if pending else "modified desc"  # as aftersales_ticket_list.js asks
+		found[f"card {card.name.lower()}"] = ([row[:4] for row in rows], order)
 	return found
 
 

@@ -61,6 +61,7 @@ def per_second(count: int, filters: dict, change: dict, category: str, status: s
 		**change,
 		"status": status,
 		"status_category": category,
+		"is_open": int(category == "Working"),
 		"next_check_at": moments.site_now() - HOUR,
 	}
 	for start in range(0, len(names), 1000):

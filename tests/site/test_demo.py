@@ -89,6 +89,8 @@ def check_clocks(ticket) -> None:
 	if ticket.status_category in ("Resolved", "Closed"):
 		assert ticket.cause and ticket.action_taken and ticket.result and ticket.resolved_at
 		assert (ticket.next_check_at is None) == (ticket.status_category == "Closed")
+	promised = ticket.status_category in OPEN and bool(ticket.resolution_due) and not ticket.resolution_at
+	assert (ticket.is_open, ticket.resolution_pending) == (ticket.status_category in OPEN, promised)
 
 
 def check_log(ticket) -> None:

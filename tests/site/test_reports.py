@@ -188,6 +188,21 @@ def test_volume_counts_every_time(desk):
 	assert [row["period"] for row in rows("Ticket Volume", team=desk.ours, period="Month")] == ["2026-03"]
 
 
+def test_figures_by_a_column_of_few_values_keep_its_names(desk):
+	"""They are grouped by numbers, also where a ticket names none and where a word is no choice any more."""
+	for channel, hours in (("Phone", 1), ("E-mail", 2), ("Telegraph", 3), (None, 4)):
+		name = ticket(desk.ours, channel=channel)
+		stay(name, desk.ours, "New", hours)
+		stay(name, desk.ours, "In Service", 1, category="Resolved", to_value="Resolved")
+	waited = rows("Node Waiting Times", team=desk.ours, group_by="Channel")
+	found = {row["channel"]: row["total"] / HOUR for row in waited if row["node_name"] == "New"}
+	assert found == {"Phone": 1, "E-mail": 2, "Telegraph": 3, "Not Set": 4}
+	counted = rows("Ticket Volume", team=desk.ours, period="Year", group_by="Channel")
+	assert {row["channel"]: picked(row, "opened", "resolved") for row in counted} == dict.fromkeys(
+		found, (1, 1)
+	)
+
+
 def test_a_chart_draws_whole_weeks_only(desk):
 	for days in (0, 7, 28):  # the last week of March 2026 ends in April
 		ticket(desk.ours, opened=DAY + timedelta(days=days))

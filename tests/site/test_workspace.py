@@ -11,7 +11,7 @@ from frappe.desk.doctype.number_card.number_card import get_result
 from freezegun import freeze_time
 
 from aftersales_app.aftersales_core import moments
-from aftersales_app.patches.v1_0 import tell_pending_tickets
+from aftersales_app.patches.v1_0 import tell_open_tickets, tell_pending_tickets
 from aftersales_app.service_desk import boot, due_calendar
 from aftersales_app.service_desk.services.flow import flow
 from aftersales_app.setup import desk
@@ -140,6 +140,28 @@ def test_tickets_of_before_learn_whether_they_are_pending(team):
 		tell_pending_tickets.execute()
 		assert frappe.db.get_value(TICKET, late.name, "resolution_pending") == 1
 		assert frappe.db.get_value(TICKET, planned.name, "resolution_pending") == 0
+
+
+def test_a_ticket_says_whether_it_is_open(team):
+	ticket = make_ticket(team=team.name)
+	assert ticket.is_open == 1
+	ticket.is_open = 0  # a request cannot take it off the list of open tickets
+	ticket.save()
+	assert ticket.is_open == 1
+	ticket.status = "Cancelled"
+	ticket.save()
+	assert ticket.is_open == 0
+
+
+def test_tickets_of_before_learn_whether_they_are_open(team):
+	working, cancelled = make_ticket(team=team.name), make_ticket(team=team.name)
+	cancelled.status = "Cancelled"
+	cancelled.save()
+	frappe.db.set_value(TICKET, working.name, "is_open", 0)
+	for _twice in range(2):
+		tell_open_tickets.execute()
+		assert frappe.db.get_value(TICKET, working.name, "is_open") == 1
+		assert frappe.db.get_value(TICKET, cancelled.name, "is_open") == 0
 
 
 def test_the_calendar_shows_open_tickets_by_due_moment(team, as_user):

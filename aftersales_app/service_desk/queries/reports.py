@@ -3,7 +3,7 @@
 Moments are the site's naive local time, as stored. A `Scope` is half open: from `start` up to, not including, `end`.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from aftersales_app.service_desk.queries.ticket_indexes import NAMED_INDEXES
 TICKET, EVENT = "Aftersales Ticket", "Aftersales Ticket Event"
 EVERY_STAGE = list(CATEGORIES)
 ON_EVENT = frozenset({"company", "team"})  # what an event knows itself, as it was then
+CODED = frozenset({"channel", "kind", "priority"})  # few values, each index-listed: grouped by their number
 VERDICTS = (NOT_STARTED, MET, MISSED, CANCELLED, RUNNING, PAUSED)  # the most frequent are found first
 IN_RESOLVED = frozenset(NAMED_INDEXES["resolved_figures"])
 FIRST_CONTACT_DAYS = 7  # without another contact (rules.md T1)
@@ -140,11 +141,19 @@ def waits(scope: Scope, group: str | None, nodes: list[str]) -> list[tuple]:
 	seconds, node = event.working_seconds, Function("field", event.from_value, *nodes)
 	bucket = Function("floor", Function("ln", Function("greatest", seconds, 1)) * STEPS)
 	query, key = _from_events(event, scope, group, measured=True)
-	query = query.select(node, key, Count("*"), Sum(seconds)).groupby(node, key, bucket)
+	names = _names(group)
+	code = Function("field", key, *names) if names else key
+	query = query.select(node, code, Count("*"), Sum(seconds)).groupby(node, code, bucket)
 	query = query.where((event.kind == "State") & scope.within(event.at) & event.from_value.isin(nodes))
-	if not _is_most(scope):
+	if _knows_place(scope, group) and not _is_most(scope):
 		query = query.where(event.category.isin(EVERY_STAGE))
-	return [(nodes[number - 1], *found) for number, *found in query.run()]
+	found = [(nodes[number - 1], *row) for number, *row in query.run()]
+	return _decoded(found, 1, names)
+
+
+def _knows_place(scope: Scope, group: str | None) -> bool:
+	"""Whether it is asked where an event happened: in which company or team."""
+	return bool({*scope.facts, group} & ON_EVENT)
 
 
 def _is_most(scope: Scope) -> bool:
@@ -167,19 +176,23 @@ def opened(scope: Scope, group: str | None) -> list[tuple]:
 	"""Tickets opened per day and group: (day, group, number)."""
 	ticket = frappe.qb.DocType(TICKET)
 	key, day = _dimension(ticket, group, ticket.opened_at), Function("date", ticket.opened_at)
-	query = frappe.qb.from_(ticket).select(day, key, Count("*")).groupby(day, key)
-	return _restrict(query.where(scope.within(ticket.opened_at)), ticket, scope).run()
+	names = _names(group)
+	code = Function("field", key, *names) if names else key
+	query = frappe.qb.from_(ticket).select(day, code, Count("*")).groupby(day, code)
+	found = _restrict(query.where(scope.within(ticket.opened_at)), ticket, scope).run()
+	return _decoded(found, 1, names)
 
 
 def moved(scope: Scope, group: str | None) -> list[tuple]:
 	"""Times that tickets were resolved, closed and reopened per day and group: (what, day, group, number)."""
-	found = []
+	found, names = [], _names(group)
 	for what, kind, stages in REACHED:  # one by one: half the time of all at once
 		event = frappe.qb.DocType(EVENT)
 		day, (query, key) = Function("date", event.at), _from_events(event, scope, group)
+		code = Function("field", key, *names) if names else key
 		query = query.where((event.kind == kind) & event.category.isin(stages) & scope.within(event.at))
-		found += [(what, *row) for row in query.select(day, key, Count("*")).groupby(day, key).run()]
-	return found
+		found += [(what, *row) for row in query.select(day, code, Count("*")).groupby(day, code).run()]
+	return _decoded(found, 2, names)
 
 
 def backlog(scope: Scope, group: str | None, now: datetime, days: Iterable[int]) -> list[tuple]:
@@ -330,6 +343,23 @@ def _dimension(table: Any, group: str | None, moment: Term) -> Term:
 	return table[group] if group else LiteralValue("''")
 
 
+def _names(group: str | None) -> list[str]:
+	"""The values of a column that has few: grouped by their number in this list MariaDB is quicker than by name."""
+	if group not in CODED:
+		return []
+	ticket = frappe.qb.DocType(TICKET)
+	return sorted(
+		value for (value,) in frappe.qb.from_(ticket).select(ticket[group]).distinct().run() if value
+	)
+
+
+def _decoded(rows: Iterable[Sequence[Any]], at: int, names: Sequence[str]) -> list[tuple]:
+	"""The rows with the name for the number at this place; without a name it is empty."""
+	if not names:
+		return [tuple(row) for row in rows]
+	return [(*row[:at], names[row[at] - 1] if row[at] else None, *row[at + 1 :]) for row in rows]
+
+
 def _is_column(group: str | None) -> bool:
 	return bool(group) and group not in ("week", "month")
 
@@ -350,11 +380,13 @@ def _from_events(event: Any, scope: Scope, group: str | None, measured: bool = F
 	"""
 	query, source, visible = frappe.qb.from_(event), event, build_match_conditions(TICKET)
 	asked = set(scope.facts) - ON_EVENT
+	by_place = _knows_place(scope, group)
+	index = "figures" if by_place else "stays" if measured else "moves"
 	if visible or asked or (_is_column(group) and group not in ON_EVENT):
 		source = _facts_of_tickets({"name", *([group] if _is_column(group) else [])}, asked, scope, visible)
 		query = query.join(source).on(source.name == event.ticket)
-		narrow = not measured and not {*scope.facts, group} & ON_EVENT
-		query = query if visible else _by_index(query, EVENT, "moves" if narrow else "figures")
+	if not visible and (source is not event or (measured and not by_place)):
+		query = _by_index(query, EVENT, index)
 	for column in scope.facts.keys() & ON_EVENT:
 		query = query.where(event[column].isin(scope.facts[column]))
 	return query, _dimension(event if group in ON_EVENT else source, group, event.at)

@@ -58,8 +58,9 @@ NAMED_INDEXES = {
 	),
 	"stage_states": ("status_category", "opened_at", "channel", "policy", "status"),
 	"facts_by_name": ("name", "category", "policy", "kind", "priority", "channel"),
-	# The tickets of a stage, the newest first, and what is still to be resolved, the most pressing first. Who may see them is
+	# The open tickets and those of a stage, the newest first, and what is still to be resolved, the most pressing first. Who may see them is
 	# judged in the index, before a row is read.
+	"newest_open": ("is_open", "modified", "team", "assignee", "owner", "company"),
 	"newest_of_stage": ("status_category", "modified", "team", "assignee", "owner", "company"),
 	"pending_by_due": ("resolution_pending", "resolution_due", "team", "assignee", "owner", "company"),
 	"reopened": ("reopenings", "status_category", "modified"),

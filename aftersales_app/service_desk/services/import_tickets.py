@@ -260,8 +260,8 @@ def _put_clocks(row: Row, history: History, outcome: Outcome, known: Here, now: 
 			row[f"{clock.name}_missed_by"] = _ours(known, "owner", owner)
 	row["clock_terms"] = json.dumps(kept)
 	ticket = frappe._dict(row, flags=frappe._dict())
-	row["resolution_pending"] = clocks.pending(ticket)
-	row["next_check_at"] = clocks.next_check(ticket, now, tickets.auto_close_at(ticket))
+	tickets.tell_present(ticket, now)
+	row |= {field: ticket[field] for field in tickets.PRESENT}
 
 
 def _since_state(clock: Clock, since: datetime, calendar: WorkingCalendar) -> Clock:

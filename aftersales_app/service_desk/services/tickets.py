@@ -61,6 +61,7 @@ OWNED = (
 	"policy",
 	"reasons",
 	"next_check_at",
+	"is_open",
 	"state_since",
 	"team_since",
 	"planned_at",
@@ -82,6 +83,9 @@ OWNED = (
 	"source_key",
 )
 
+
+# What `tell_present` tells.
+PRESENT = ("is_open", "resolution_pending", "next_check_at")
 
 # Whose changes the event log tells.
 LOGGED = frozenset(
@@ -489,12 +493,18 @@ def refuse_unless(decision: Decision) -> None:
 		frappe.throw(lines, title=_("Not Possible Yet"))
 
 
+def tell_present(ticket: Any, now: datetime) -> None:
+	"""What lists and the sweep ask a ticket for: is it open, is it to be resolved by a moment, when is it looked at next."""
+	ticket.is_open = int(ticket.status_category in OPEN)
+	ticket.resolution_pending = clocks.pending(ticket)
+	ticket.next_check_at = clocks.next_check(ticket, now, auto_close_at(ticket))
+
+
 def _settle(ticket: Any, now: datetime) -> None:
 	"""What every save ends with: overdue clocks judged, the next check set, search terms renewed."""
 	if ticket.status_category in OPEN:
 		clocks.judge(ticket, now)
-	ticket.resolution_pending = clocks.pending(ticket)
-	ticket.next_check_at = clocks.next_check(ticket, now, auto_close_at(ticket))
+	tell_present(ticket, now)
 	ticket.search_terms = index_terms(" ".join(str(ticket.get(field) or "") for field in SEARCHED))
 
 

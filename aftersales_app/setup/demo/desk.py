@@ -166,7 +166,7 @@ class Desk:
 
 	def finish(self, ticket: Row, at: datetime) -> None:
 		"""The year is over: when the real sweep looks at the ticket next, and how it is found."""
-		ticket.next_check_at = clocks.next_check(ticket, at, tickets.auto_close_at(ticket))
+		tickets.tell_present(ticket, at)
 		ticket.search_terms = index_terms(
 			" ".join(str(ticket.get(field) or "") for field in tickets.SEARCHED)
 		)

@@ -6,6 +6,7 @@ aftersales.open_stages = ["New", "Working", "Waiting Customer", "Waiting Parts"]
 aftersales.ticket_lists = () => {
 	const now = frappe.datetime.system_datetime();
 	const open = ["status_category", "in", aftersales.open_stages];
+	const all_open = ["is_open", "=", 1];
 	const pending = ["resolution_pending", "=", 1];
 	const mine = ["assignee", "=", frappe.session.user];
 	return [
@@ -15,7 +16,7 @@ aftersales.ticket_lists = () => {
 		[__("Due Today"), [pending, ["resolution_due", "Timespan", "today"]], true],
 		[__("Waiting for Customer"), [["status_category", "=", "Waiting Customer"]], false],
 		[__("Waiting for Parts"), [["status_category", "=", "Waiting Parts"]], false],
-		[__("All Open Tickets"), [open], false],
+		[__("All Open Tickets"), [all_open], false],
 		[__("Reopened"), [open, ["reopenings", ">", 0]], false],
 	];
 };
@@ -31,12 +32,24 @@ aftersales.show_tickets = (listview, filters, by_due) => {
 		.then(() => listview.refresh());
 };
 
+// Whoever opens what is pending, say from a card, sees the most pressing first, until they sort it otherwise.
+aftersales.sort_pending = (listview) => {
+	const asked = listview.filter_area.get().some((filter) => filter[1] === "resolution_pending");
+	if (asked && !listview.asked_pending && listview.sort_by === "modified") {
+		listview.sort_by = "resolution_due";
+		listview.sort_order = "asc";
+		listview.sort_selector?.set_value(listview.sort_by, listview.sort_order);
+	}
+	listview.asked_pending = asked;
+	return asked;
+};
+
 // By due, what is pending comes first: a ticket without a moment to be resolved by would otherwise be on top.
 aftersales.pending_first = (listview) => {
 	const get_args = listview.get_args.bind(listview);
 	listview.get_args = () => {
+		const asked = aftersales.sort_pending(listview);
 		const args = get_args();
-		const asked = args.filters.some((filter) => filter[1] === "resolution_pending");
 		if (listview.sort_by === "resolution_due" && listview.sort_order === "asc" && !asked)
 			args.order_by = `\`tab${listview.doctype}\`.\`resolution_pending\` desc, ${args.order_by}`;
 		return args;

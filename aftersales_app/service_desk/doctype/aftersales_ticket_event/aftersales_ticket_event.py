@@ -6,6 +6,7 @@ from aftersales_app import compat
 
 # what the reports count, in the index itself
 MOVES = ("kind", "category", "at", "ticket")
+STAYS = ("kind", "at", "from_value", "working_seconds", "ticket")
 FIGURES = ("kind", "category", "at", "from_value", "team", "company", "working_seconds", "ticket")
 
 
@@ -20,5 +21,6 @@ class AftersalesTicketEvent(Document):
 def on_doctype_update():
 	frappe.db.add_index("Aftersales Ticket Event", ["ticket", "name"])
 	compat.add_index("Aftersales Ticket Event", MOVES, "moves")
+	compat.add_index("Aftersales Ticket Event", STAYS, "stays")
 	compat.add_index("Aftersales Ticket Event", FIGURES, "figures")
 	frappe.db.add_index("Aftersales Ticket Event", ["at"])
