@@ -55,6 +55,7 @@ def policy_scope(policy: Any) -> PolicyScope:
 
 def policy_terms(policy: Any) -> tuple[Term, ...]:
 	"""The periods that a Warranty Policy grants. Raises DomainError."""
+	policy = _plain(policy)
 	return rule_rows.terms_of(
 		policy.get("periods") or (),
 		policy.get("name") or policy.get("policy_name") or "",
@@ -70,6 +71,7 @@ def policy_terms(policy: Any) -> tuple[Term, ...]:
 def policy_norm(policy: Any) -> Norm | None:
 	"""What a Warranty Policy gives for a defect while it covers the unit, None for nothing. Which policies cover it, and until
 	when, coverage says; so the norm is in force from the first day of sale without end. Raises DomainError."""
+	policy = _plain(policy)
 	remedies = rule_rows.remedies_of(policy)
 	if not remedies:
 		return None
@@ -90,6 +92,10 @@ def policy_norm(policy: Any) -> Norm | None:
 
 
 def _values(rule: Any) -> dict[str, Any]:
-	names = [row.get("goods_category") or "" for row in rule.get("categories") or ()]
-	plain = rule if isinstance(rule, dict) else rule.as_dict()
+	plain = _plain(rule)
+	names = [row.get("goods_category") or "" for row in plain.get("categories") or ()]
 	return {**plain, "categories": [name.partition("-")[2] for name in names]}
+
+
+def _plain(doc: Any) -> dict[str, Any]:
+	return doc if isinstance(doc, dict) else doc.as_dict()
