@@ -44,6 +44,7 @@ company_data_to_be_ignored = [
 	"Aftersales Exemption",
 	"Aftersales Import",
 	"Aftersales Notice",
+	"Aftersales Product",
 	"Aftersales Service Policy",
 	"Aftersales Team",
 	"Aftersales Ticket",

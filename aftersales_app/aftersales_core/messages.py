@@ -153,6 +153,8 @@ def text(code: str, params: Any = None) -> str:
 def _shown(name: str, value: Any) -> Any:
 	if name == "user":
 		return get_fullname(value)
+	if isinstance(value, bool):
+		return _("Yes") if value else _("No")
 	if isinstance(value, datetime):
 		return frappe.format(moments.to_site(value), "Datetime")
 	if isinstance(value, tuple | list | frozenset):

@@ -41,7 +41,7 @@ def sections(decision: Decision, cover: Iterable[Reason] = ()) -> list[Section]:
 		(_("Not Owed"), list(_refusals(decision))),
 		(_("The Trader Has to Act"), list(_deadlines(decision))),
 		(_("Return without a Reason"), [_(decision.no_reason)] if decision.no_reason else []),
-		(_("Papers to Keep"), [_(" or ").join(map(_, papers)) for papers in decision.evidence]),
+		(_("Papers to Keep"), [" / ".join(map(_, papers)) for papers in decision.evidence]),
 		(_("Rules Looked at"), [_step(step) for step in decision.trace]),
 	]
 	return [{"title": title, "lines": lines} for title, lines in found if lines]
