@@ -17,6 +17,11 @@ def told(value: Value) -> str:
 	return COMMA.join(map(told, value)) if isinstance(value, tuple) else str(value)
 
 
+def parts_of(text: str) -> list[str]:
+	"""What stands between the commas, Chinese ones too."""
+	return [part.strip() for part in text.replace("\u3001", ",").replace("\uff0c", ",").split(",") if part.strip()]
+
+
 def read(fact: str, text: str, many: bool = False) -> Value:
 	"""The value that such a cell says of this fact; with `many`, or of a fact that is several words, all of them.
 
@@ -26,12 +31,8 @@ def read(fact: str, text: str, many: bool = False) -> Value:
 		raise DomainError("unknown_fact", {"norm": "", "fact": fact})
 	kind = FACTS[fact]
 	if many or kind == WORDS:
-		return tuple(_one(kind, fact, part) for part in _parts(text))
+		return tuple(_one(kind, fact, part) for part in parts_of(text))
 	return _one(kind, fact, text.strip())
-
-
-def _parts(text: str) -> list[str]:
-	return [part.strip() for part in text.replace("\u3001", ",").replace("\uff0c", ",").split(",") if part.strip()]
 
 
 def _one(kind: str, fact: str, text: str) -> date | Decimal | int | bool | str:

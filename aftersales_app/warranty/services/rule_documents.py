@@ -5,8 +5,10 @@ A document is anything that answers `get`: one being saved, or a row as `queries
 
 from typing import Any
 
+from frappe import _
+
 from aftersales_app.domain import fact_text, rule_rows
-from aftersales_app.domain.case_facts import Value, check_fact
+from aftersales_app.domain.case_facts import CHOICES, Value, check_fact
 from aftersales_app.domain.coverage_book import CoverageRule
 from aftersales_app.domain.coverage_terms import BASE, PROMISE, Term
 from aftersales_app.domain.norms import Condition, Norm
@@ -28,6 +30,15 @@ def coverage_rule_of(rule: Any, parts: dict[str, dict[str, str]]) -> CoverageRul
 	names = [row.get("goods_category") for row in rule.get("categories") or ()]
 	own = {part: group for name in names for part, group in parts.get(name, {}).items()}
 	return rule_rows.coverage_rule_of(_values(rule), own)
+
+
+def read_words(rows: Any) -> None:
+	"""Values may be entered in the reader's words, as the desk shows them; their codes are stored."""
+	for row in rows or ():
+		words = CHOICES.get(row.fact or "", ())
+		codes = {_(word): word for word in words} | {_("Yes"): "true", _("No"): "false"}
+		parts = fact_text.parts_of(row.value or "")
+		row.value = fact_text.COMMA.join(codes.get(part, part) for part in parts)
 
 
 def category_facts(category: Any) -> dict[str, Value]:

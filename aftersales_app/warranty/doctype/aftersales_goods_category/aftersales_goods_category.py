@@ -20,6 +20,7 @@ class AftersalesGoodsCategory(AftersalesDocument):
 			frappe.throw(_("A country is two letters, say CN."))
 		if not CODE.fullmatch(self.code or ""):
 			frappe.throw(_("A code is small letters, digits and underscores, say washing_machine."))
+		rule_documents.read_words(self.facts)
 		with messages.translated():
 			rule_documents.category_facts(self)
 

@@ -1,6 +1,7 @@
 frappe.ui.form.on("Aftersales Statutory Rule", {
 	setup(frm) {
-		frm.set_query("goods_category", "categories", () => ({ filters: { jurisdiction: frm.doc.jurisdiction, disabled: 0 } }));
+		aftersales.show_words("Aftersales Rule Condition", "Aftersales Rule Exclusion");
+		frm.set_query("categories", () => ({ filters: { jurisdiction: frm.doc.jurisdiction, disabled: 0 } }));
 	},
 
 	refresh(frm) {
@@ -53,7 +54,7 @@ function case_fields(frm) {
 		day("delivered_on"),
 		day("received_on"),
 		day("sent_in_on"),
-		{ fieldname: "part", fieldtype: "Data", label: __("Part"), description: __("Empty: the whole unit") },
+		{ fieldname: "part", fieldtype: "Data", label: __("Part of the Unit"), description: __("Empty: the whole unit") },
 		{ fieldname: "fault", fieldtype: "Column Break" },
 		choice("defect_confirmed", __("defect_confirmed"), ["true", "false"]),
 		choice("in_warranty", __("in_warranty"), ["true", "false"]),

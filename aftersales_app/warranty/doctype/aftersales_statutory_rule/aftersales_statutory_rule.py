@@ -5,7 +5,7 @@ from frappe import _
 
 from aftersales_app.aftersales_core import reference
 from aftersales_app.aftersales_core.document import AftersalesDocument
-from aftersales_app.warranty.services import rule_trial
+from aftersales_app.warranty.services import rule_documents, rule_trial
 from aftersales_app.warranty.services import rule_versions as versions
 
 TITLE = 140
@@ -18,6 +18,7 @@ class AftersalesStatutoryRule(AftersalesDocument):
 	def validate(self):
 		self.jurisdiction = (self.jurisdiction or "").strip().upper()
 		self.check_categories()
+		rule_documents.read_words([*self.conditions, *self.exclusions])
 		versions.check_rule(self)
 		self.title = self.title or " ".join((self.citation or "").split())[:TITLE]
 

@@ -1,4 +1,8 @@
 frappe.ui.form.on("Aftersales Warranty Policy", {
+	setup() {
+		aftersales.show_words("Aftersales Rule Exclusion");
+	},
+
 	refresh(frm) {
 		if (frm.doc.docstatus !== 1) return;
 		frm.set_intro(__("Published: what was sold under it keeps it. For what is sold from a later day on, make a new version."), "blue");

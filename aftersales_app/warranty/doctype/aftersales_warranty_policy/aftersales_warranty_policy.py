@@ -3,8 +3,8 @@ from frappe import _
 
 from aftersales_app.aftersales_core import reference
 from aftersales_app.aftersales_core.document import AftersalesDocument
+from aftersales_app.warranty.services import rule_documents
 from aftersales_app.warranty.services import rule_versions as versions
-from aftersales_app.warranty.services.rule_documents import TARGETS
 
 
 class AftersalesWarrantyPolicy(AftersalesDocument):
@@ -14,12 +14,13 @@ class AftersalesWarrantyPolicy(AftersalesDocument):
 	def validate(self):
 		self.jurisdiction = (self.jurisdiction or "").strip().upper()
 		self.check_target()
+		rule_documents.read_words(self.exclusions)
 		versions.check_policy(self)
 
 	def check_target(self):
 		"""A policy names the one thing that it applies to, and nothing else."""
-		own = TARGETS.get(self.applies_to)
-		for field in TARGETS.values():
+		own = rule_documents.TARGETS.get(self.applies_to)
+		for field in rule_documents.TARGETS.values():
 			if field != own:
 				self.set(field, None)
 		if own and not self.get(own):
