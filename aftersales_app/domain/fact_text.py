@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from aftersales_app.domain.case_facts import DAY, FACTS, FLAG, NUMBER, WORDS, Value
 from aftersales_app.domain.errors import DomainError
@@ -19,7 +20,9 @@ def told(value: Value) -> str:
 
 def parts_of(text: str) -> list[str]:
 	"""What stands between the commas, Chinese ones too."""
-	return [part.strip() for part in text.replace("\u3001", ",").replace("\uff0c", ",").split(",") if part.strip()]
+	return [
+		part.strip() for part in text.replace("\u3001", ",").replace("\uff0c", ",").split(",") if part.strip()
+	]
 
 
 def read(fact: str, text: str, many: bool = False) -> Value:
@@ -32,10 +35,11 @@ def read(fact: str, text: str, many: bool = False) -> Value:
 	kind = FACTS[fact]
 	if many or kind == WORDS:
 		return tuple(_one(kind, fact, part) for part in parts_of(text))
-	return _one(kind, fact, text.strip())
+	value: Value = _one(kind, fact, text.strip())
+	return value
 
 
-def _one(kind: str, fact: str, text: str) -> date | Decimal | int | bool | str:
+def _one(kind: str, fact: str, text: str) -> Any:
 	try:
 		if kind == DAY:
 			return date.fromisoformat(text)

@@ -31,7 +31,16 @@ from aftersales_app.domain.norms import (
 Row = Mapping[str, Any]
 CHANNELS = CHOICES["channel"]
 MOST_SINCE, MOST_SETTLED, MOST_STARTS = 4, 2, 3  # columns of a row for days of which one counts
-PLAIN = ("jurisdiction", "rank", "region", "citation", "confidence", "effective_from", "effective_to", "version")
+PLAIN = (
+	"jurisdiction",
+	"rank",
+	"region",
+	"citation",
+	"confidence",
+	"effective_from",
+	"effective_to",
+	"version",
+)
 PERIOD = ("part", "months", "days", "pick", "factory_days", "suspends", "rolls", "transfers")
 HUNDRED = Decimal(100)
 FIRST = date.min
@@ -94,7 +103,8 @@ def coverage_values(rule: CoverageRule) -> dict[str, Any]:
 		**{name: getattr(rule, name) for name in PLAIN},
 		"categories": list(rule.categories),
 		"conditions": [
-			{"fact": fact, "operator": "==", "value": fact_text.told(value)} for fact, value in rule.when.items()
+			{"fact": fact, "operator": "==", "value": fact_text.told(value)}
+			for fact, value in rule.when.items()
 		],
 		"periods": [period_row(term) for term in rule.terms],
 		"holds_days": rule.holds_days or 0,

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from aftersales_app.domain.coverage_book import CoverageRule
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.norms import Norm
 
 DAY = timedelta(days=1)
+Rule = TypeVar("Rule", Norm, CoverageRule)
 
 
 def norms_with(norms: Iterable[Norm], new: Norm) -> tuple[Norm, ...]:
@@ -32,7 +34,9 @@ def check_coverage(rules: Iterable[CoverageRule]) -> None:
 		seen[rule.code].append(rule)
 
 
-def overlaps(first: date | None, last: date | None, other_first: date | None, other_last: date | None) -> bool:
+def overlaps(
+	first: date | None, last: date | None, other_first: date | None, other_last: date | None
+) -> bool:
 	"""Do two spans of days, open where None, have a day in common?"""
 	return (first or date.min) <= (other_last or date.max) and (other_first or date.min) <= (last or date.max)
 
@@ -46,13 +50,13 @@ def newest(rules: Iterable[CoverageRule]) -> tuple[CoverageRule, ...]:
 
 
 def _with(
-	rules: Iterable[Norm] | Iterable[CoverageRule],
-	new: Norm | CoverageRule,
-	key: Callable[..., tuple[str, int]],
-	end: Callable[..., Norm | CoverageRule],
-) -> tuple:
+	rules: Iterable[Rule],
+	new: Rule,
+	key: Callable[[Rule], tuple[str, int]],
+	end: Callable[[Rule, date], Rule],
+) -> tuple[Rule, ...]:
 	name, version = key(new)
-	kept: list[Norm | CoverageRule] = []
+	kept: list[Rule] = []
 	for rule in rules:
 		own_name, own_version = key(rule)
 		if own_name != name or own_version > version:
@@ -60,7 +64,7 @@ def _with(
 		elif own_version < version and rule.effective_from < new.effective_from:
 			last = min(rule.effective_to or date.max, new.effective_from - DAY)
 			kept.append(end(rule, last))
-	return (*kept, new)
+	return tuple([*kept, new])
 
 
 def _end(rule: CoverageRule, last: date) -> CoverageRule:

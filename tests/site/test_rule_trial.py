@@ -39,7 +39,11 @@ def test_a_draft_is_tried_before_it_holds():
 
 
 def test_what_is_not_known_is_asked_for():
-	answer = new_rule().insert().try_on_case({"event_on": "2025-06-30", "category": "CN-tv", "buyer": "consumer", "region": "CN-GD"})
+	answer = (
+		new_rule()
+		.insert()
+		.try_on_case({"event_on": "2025-06-30", "category": "CN-tv", "buyer": "consumer", "region": "CN-GD"})
+	)
 	assert (answer["outcome"], answer["title"]) == ("open", "Nothing is owed yet: ask first")
 	asked = told(answer, "Ask for")
 	assert "received_on (a day): decides on" in asked
@@ -57,7 +61,12 @@ def test_a_draft_takes_the_place_of_its_earlier_version_from_its_day_on():
 
 
 def test_a_rule_of_cover_shows_what_it_makes_of_the_dates():
-	fields = {"rule_kind": "Coverage", "windows": [], "conditions": [], "categories": [{"goods_category": "CN-food"}]}
+	fields = {
+		"rule_kind": "Coverage",
+		"windows": [],
+		"conditions": [],
+		"categories": [{"goods_category": "CN-food"}],
+	}
 	rule = new_rule(**fields, periods=[{"months": 2}]).insert()
 	case = {"event_on": "2025-06-30", "delivered_on": "2025-06-03", "region": "CN-GD", "buyer": "consumer"}
 	cover = told(rule.try_on_case(case), "Cover")

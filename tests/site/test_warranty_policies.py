@@ -23,7 +23,12 @@ SOLD = date(2025, 6, 3)
 
 
 def make_group(parent: str = "All Item Groups", **fields: object) -> str:
-	values = {"doctype": "Item Group", "item_group_name": unique("Group"), "parent_item_group": parent, "is_group": 1}
+	values = {
+		"doctype": "Item Group",
+		"item_group_name": unique("Group"),
+		"parent_item_group": parent,
+		"is_group": 1,
+	}
 	return frappe.get_doc({**values, **fields}).insert(ignore_permissions=True).name
 
 
@@ -34,7 +39,12 @@ def make_brand() -> str:
 def make_company() -> str:
 	first = frappe.get_doc("Company", a_company())
 	name = unique("Company")
-	values = {"company_name": name, "abbr": name[-5:], "default_currency": first.default_currency, "country": first.country}
+	values = {
+		"company_name": name,
+		"abbr": name[-5:],
+		"default_currency": first.default_currency,
+		"country": first.country,
+	}
 	return frappe.get_doc({"doctype": "Company", **values}).insert(ignore_permissions=True).name
 
 
@@ -112,16 +122,25 @@ def decided(policy, **facts):
 def test_a_policy_gives_its_remedies_while_it_covers():
 	policy = make_policy(
 		remedy_exchange=1,
-		exclusions=[{"number": 1, "exclusion": "user_damage", "fact": "cause", "operator": "==", "value": "user"}],
+		exclusions=[
+			{"number": 1, "exclusion": "user_damage", "fact": "cause", "operator": "==", "value": "user"}
+		],
 		evidence=[{"card": 1}],
 	)
 	decision = decided(policy)
 	exchange = decision.remedy("exchange")
 	named = {exchange.decided_by, *exchange.also}
-	assert (policy.policy_name, 1, policy.citation) in {(one.norm, one.version, one.citation) for one in named}
+	assert (policy.policy_name, 1, policy.citation) in {
+		(one.norm, one.version, one.citation) for one in named
+	}
 	assert ("card",) in decision.evidence
 	without = decide(
-		Case(date(2026, 6, 3), "CN", "food", {"buyer": "consumer", "in_warranty": True, "defect_confirmed": True}),
+		Case(
+			date(2026, 6, 3),
+			"CN",
+			"food",
+			{"buyer": "consumer", "in_warranty": True, "defect_confirmed": True},
+		),
 		rules.norm_book(a_company()),
 		DayCalendar(),
 	)
@@ -158,7 +177,14 @@ def test_two_policies_of_equal_rank_are_refused(goods):
 		({"applies_to": "Brand", "brand": "No such brand"}, "No such brand"),
 		({"effective_to": "2019-01-01"}, "ends before it begins"),
 		({"citation": "<script>alert(1)</script>"}, "scripts and other code"),
-		({"exclusions": [{"exclusion": "user_damage", "fact": "cause", "operator": "==", "value": "users"}]}, "users"),
+		(
+			{
+				"exclusions": [
+					{"exclusion": "user_damage", "fact": "cause", "operator": "==", "value": "users"}
+				]
+			},
+			"users",
+		),
 	],
 )
 def test_what_a_policy_cannot_be(fields, message):
@@ -197,7 +223,9 @@ def test_who_keeps_policies(as_user, role):
 		policy.cancel()
 
 
-@pytest.mark.parametrize("role", ["Service Agent", "Service Technician", "Service Auditor", "Service Executive"])
+@pytest.mark.parametrize(
+	"role", ["Service Agent", "Service Technician", "Service Auditor", "Service Executive"]
+)
 def test_who_changes_no_policy(as_user, role):
 	policy = make_policy()
 	with as_user(role):
@@ -212,14 +240,24 @@ def test_a_company_does_not_see_the_policies_of_another(as_user):
 	make_team([agent])
 	mine, theirs = make_policy(), make_policy(company=make_company())
 	with as_user(agent):
-		assert frappe.get_list(POLICY, {"name": ("in", [mine.name, theirs.name])}, pluck="name") == [mine.name]
+		assert frappe.get_list(POLICY, {"name": ("in", [mine.name, theirs.name])}, pluck="name") == [
+			mine.name
+		]
 		assert frappe.has_permission(POLICY, "read", mine.name)
 		assert not frappe.has_permission(POLICY, "read", theirs.name)
 
 
 def test_the_days_of_rest_are_those_of_the_settings_calendar():
-	days = [{"day": "2025-10-01", "kind": "Holiday"}, {"day": "2025-10-11", "kind": "Make-up Workday", "follows_weekday": "Friday"}]
-	values = {"doctype": "Aftersales Calendar", "calendar_name": unique("Days"), "time_zone": "Asia/Shanghai", "always_open": 1}
+	days = [
+		{"day": "2025-10-01", "kind": "Holiday"},
+		{"day": "2025-10-11", "kind": "Make-up Workday", "follows_weekday": "Friday"},
+	]
+	values = {
+		"doctype": "Aftersales Calendar",
+		"calendar_name": unique("Days"),
+		"time_zone": "Asia/Shanghai",
+		"always_open": 1,
+	}
 	name = frappe.get_doc({**values, "days": days}).insert().name
 	frappe.get_doc("Aftersales Settings").update({"legal_calendar": name}).save()
 	calendar = rules.day_calendar(a_company())

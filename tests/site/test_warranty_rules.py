@@ -136,7 +136,10 @@ def test_no_change_of_a_rule_changes_a_decision_that_was_made(change):
 	first = make_rule()
 	decision = decide(case(date(2025, 6, 30)), rules.norm_book(a_company()), DayCalendar())
 	before = frappe.as_json(record(decision))
-	assert (decision.remedies[0].decided_by.norm, decision.remedies[0].decided_by.version) == (first.rule_id, 1)
+	assert (decision.remedies[0].decided_by.norm, decision.remedies[0].decided_by.version) == (
+		first.rule_id,
+		1,
+	)
 	if change == "new version":
 		second = frappe.get_doc(RULE, first.new_version())
 		second.update({"effective_from": "2025-06-20", "remedy_exchange": 0, "remedy_return": 1})
@@ -197,11 +200,17 @@ COVER = {"rule_kind": "Coverage", "windows": [], "conditions": [], "periods": [{
 		({"rank": "promise"}, "Rank"),
 		({"categories": [{"goods_category": "CN-unicorn"}]}, "CN-unicorn"),
 		({"categories": [{"goods_category": "EU-any"}]}, "another country"),
-		({"conditions": [{"fact": "defect_confirmed", "operator": "==", "value": "maybe"}]}, "defect_confirmed"),
+		(
+			{"conditions": [{"fact": "defect_confirmed", "operator": "==", "value": "maybe"}]},
+			"defect_confirmed",
+		),
 		({"conditions": [{"fact": "cause", "operator": "==", "value": "users"}]}, "users is not known"),
 		({"conditions": [{"fact": "cause", "operator": ">", "value": "user"}]}, "another kind of value"),
 		({"windows": [{"comparator": "within", "value": -1, "unit": "day", "since": "received_on"}]}, "-1"),
-		({"windows": [{"comparator": "within", "value": 1, "unit": "km", "since": "received_on"}]}, "another kind"),
+		(
+			{"windows": [{"comparator": "within", "value": 1, "unit": "km", "since": "received_on"}]},
+			"another kind",
+		),
 		({"deadlines": [{"deadline": "refund", "value": 7, "unit": "day"}]}, "no fact"),
 		({**COVER, "citation": " "}, "does not say where it is written|no citation"),
 		({**COVER, "periods": [{"months": 0}]}, "longer than nothing"),
@@ -285,7 +294,12 @@ def test_who_only_reads_them(as_user, role):
 	],
 )
 def test_a_category_says_facts(fields, message):
-	values = {"doctype": "Aftersales Goods Category", "jurisdiction": "CN", "code": "kettle", "title": "Kettle"}
+	values = {
+		"doctype": "Aftersales Goods Category",
+		"jurisdiction": "CN",
+		"code": "kettle",
+		"title": "Kettle",
+	}
 	with pytest.raises(REFUSED, match=message):
 		frappe.get_doc({**values, **fields}).insert()
 
@@ -293,9 +307,20 @@ def test_a_category_says_facts(fields, message):
 def test_a_new_category_is_known_to_the_rules_at_once():
 	facts = [{"fact": "three_guarantees", "value": "no"}]
 	frappe.get_doc(
-		{"doctype": "Aftersales Goods Category", "jurisdiction": "CN", "code": "kettle", "title": "Kettle", "facts": facts}
+		{
+			"doctype": "Aftersales Goods Category",
+			"jurisdiction": "CN",
+			"code": "kettle",
+			"title": "Kettle",
+			"facts": facts,
+		}
 	).insert()
 	book = rules.norm_book(a_company())
 	assert book.categories["CN", "kettle"] == {"three_guarantees": False}
-	one = Case(date(2025, 6, 5), "CN", "kettle", {"received_on": date(2025, 6, 3), "defect_confirmed": True, "buyer": "consumer"})
+	one = Case(
+		date(2025, 6, 5),
+		"CN",
+		"kettle",
+		{"received_on": date(2025, 6, 3), "defect_confirmed": True, "buyer": "consumer"},
+	)
 	assert decide(one, book, DayCalendar()).names == {"return", "exchange", "repair"}

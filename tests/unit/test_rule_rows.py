@@ -68,13 +68,24 @@ def test_rows_of_one_number_are_one_exclusion():
 	rows = [
 		{"number": 1, "exclusion": "user_damage", "fact": "cause", "operator": "==", "value": "user"},
 		{"number": 2, "exclusion": "not_intact", "fact": "intact", "operator": "==", "value": "false"},
-		{"number": 2, "exclusion": "not_intact", "fact": "activated", "operator": "==", "value": "true", "proof": "test_report"},
+		{
+			"number": 2,
+			"exclusion": "not_intact",
+			"fact": "activated",
+			"operator": "==",
+			"value": "true",
+			"proof": "test_report",
+		},
 		{"exclusion": "not_intact", "fact": "modified", "operator": "==", "value": "true"},
 		{"exclusion": "not_intact", "fact": "activated", "operator": "==", "value": "true"},
 	]
 	assert rule_rows.exclusions_of(rows) == (
 		Exclusion("user_damage", (Condition("cause", "==", "user"),)),
-		Exclusion("not_intact", (Condition("intact", "==", False), Condition("activated", "==", True)), "test_report"),
+		Exclusion(
+			"not_intact",
+			(Condition("intact", "==", False), Condition("activated", "==", True)),
+			"test_report",
+		),
 		Exclusion("not_intact", (Condition("modified", "==", True),)),
 		Exclusion("not_intact", (Condition("activated", "==", True),)),
 	)

@@ -5,7 +5,11 @@ from typing import Any
 
 import frappe
 
-RULE, CATEGORY, POLICY = "Aftersales Statutory Rule", "Aftersales Goods Category", "Aftersales Warranty Policy"
+RULE, CATEGORY, POLICY = (
+	"Aftersales Statutory Rule",
+	"Aftersales Goods Category",
+	"Aftersales Warranty Policy",
+)
 
 
 def published_rules() -> list[dict[str, Any]]:

@@ -19,6 +19,14 @@ OUTCOMES = {OPEN: _lt("Nothing is owed yet: ask first"), NOTHING: _lt("Nothing i
 BURDENS = {TRADER: _lt("The trader proves"), UNKNOWN: _lt("Not known yet who proves")}
 KINDS = {FLAG: _lt("yes or no"), DAY: _lt("a day")}
 VERDICTS = {APPLIES: _lt("applies"), ASKS: _lt("asks")}
+PAPERS = {
+	"invoice": _lt("Invoice"),
+	"card": _lt("Three-Guarantees Card"),
+	"purchase_record": _lt("Purchase Record"),
+	"repair_record": _lt("Repair Record"),
+	"test_report": _lt("Test Report"),
+	"photo": _lt("Photo"),
+}
 LATE = {True: _lt("too late"), False: _lt("done in time"), None: _lt("still in time")}
 
 
@@ -41,7 +49,10 @@ def sections(decision: Decision, cover: Iterable[Reason] = ()) -> list[Section]:
 		(_("Not Owed"), list(_refusals(decision))),
 		(_("The Trader Has to Act"), list(_deadlines(decision))),
 		(_("Return without a Reason"), [_(decision.no_reason)] if decision.no_reason else []),
-		(_("Papers to Keep"), [" / ".join(map(_, papers)) for papers in decision.evidence]),
+		(
+			_("Papers to Keep"),
+			[" / ".join(str(PAPERS[paper]) for paper in papers) for papers in decision.evidence],
+		),
 		(_("Rules Looked at"), [_step(step) for step in decision.trace]),
 	]
 	return [{"title": title, "lines": lines} for title, lines in found if lines]

@@ -44,7 +44,9 @@ def new_version(doc: Any) -> str:
 	"""The name of a draft that will take the place of this published one, with its content; the one that is in the making, if
 	there is one."""
 	if doc.docstatus != PUBLISHED:
-		frappe.throw(_("Only what is published gets a new version. Change the draft, or amend what was withdrawn."))
+		frappe.throw(
+			_("Only what is published gets a new version. Change the draft, or amend what was withdrawn.")
+		)
 	field = NAMED_BY[doc.doctype]
 	for version in queries.versions_of(doc.doctype, field, doc.get(field)):
 		if version.docstatus == DRAFT:
@@ -124,7 +126,9 @@ def check_equal(policy: Any) -> None:
 def refuse_deleting(doc: Any) -> None:
 	"""What was published once stays: decisions name it."""
 	if doc.docstatus != DRAFT:
-		frappe.throw(_("{0} was published: decisions may name it, so it is kept.").format(frappe.bold(doc.name)))
+		frappe.throw(
+			_("{0} was published: decisions may name it, so it is kept.").format(frappe.bold(doc.name))
+		)
 
 
 def _differs(name: str, version: int, rule: Any) -> bool:

@@ -76,7 +76,7 @@ function case_fields(frm) {
 }
 
 function choices(words) {
-	return [{ value: "", label: "" }, ...words.map((value) => ({ value, label: __(value) }))];
+	return [{ value: "", label: "" }, ...words.map((value) => ({ value, label: aftersales.word(value) }))];
 }
 
 function fact_field() {

@@ -26,7 +26,9 @@ class AftersalesStatutoryRule(AftersalesDocument):
 		for row in self.categories:
 			if row.goods_category and not row.goods_category.startswith(f"{self.jurisdiction}-"):
 				frappe.throw(
-					_("{0} is a category of another country than {1}.").format(row.goods_category, self.jurisdiction)
+					_("{0} is a category of another country than {1}.").format(
+						row.goods_category, self.jurisdiction
+					)
 				)
 
 	def before_submit(self):
