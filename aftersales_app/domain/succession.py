@@ -64,7 +64,8 @@ def _with(
 		elif own_version < version and rule.effective_from < new.effective_from:
 			last = min(rule.effective_to or date.max, new.effective_from - DAY)
 			kept.append(end(rule, last))
-	return tuple([*kept, new])
+	kept.append(new)
+	return tuple(kept)
 
 
 def _end(rule: CoverageRule, last: date) -> CoverageRule:
