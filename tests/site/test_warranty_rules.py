@@ -131,6 +131,15 @@ def test_a_case_is_decided_by_the_version_in_force_on_its_day():
 	assert owed(date(2025, 6, 20)) == {"return"}
 
 
+def test_a_version_may_be_withdrawn_though_another_follows_it():
+	first = make_rule()
+	second = frappe.get_doc(RULE, first.new_version())
+	second.effective_from = "2025-06-20"
+	second.submit()
+	frappe.get_doc(RULE, first.name).cancel()
+	assert (owed(date(2025, 6, 19)), owed(date(2025, 6, 20))) == (frozenset(), {"exchange"})
+
+
 @pytest.mark.parametrize("change", ["new version", "withdraw", "amend", "shorten"])
 def test_no_change_of_a_rule_changes_a_decision_that_was_made(change):
 	first = make_rule()

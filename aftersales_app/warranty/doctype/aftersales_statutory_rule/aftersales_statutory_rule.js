@@ -1,5 +1,6 @@
 frappe.ui.form.on("Aftersales Statutory Rule", {
 	setup(frm) {
+		frm.ignore_doctypes_on_cancel_all = [frm.doctype]; // the version that followed stays
 		aftersales.show_words("Aftersales Rule Condition", "Aftersales Rule Exclusion");
 		frm.set_query("categories", () => ({ filters: { jurisdiction: frm.doc.jurisdiction, disabled: 0 } }));
 	},

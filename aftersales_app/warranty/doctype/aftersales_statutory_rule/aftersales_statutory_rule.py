@@ -46,6 +46,7 @@ class AftersalesStatutoryRule(AftersalesDocument):
 		reference.changed()
 
 	def on_cancel(self):
+		self.ignore_linked_doctypes = [self.doctype]  # the version that followed stays
 		reference.changed()
 
 	def on_trash(self):

@@ -1,5 +1,6 @@
 frappe.ui.form.on("Aftersales Warranty Policy", {
-	setup() {
+	setup(frm) {
+		frm.ignore_doctypes_on_cancel_all = [frm.doctype]; // the version that followed stays
 		aftersales.show_words("Aftersales Rule Exclusion");
 	},
 

@@ -41,6 +41,7 @@ class AftersalesWarrantyPolicy(AftersalesDocument):
 		reference.changed()
 
 	def on_cancel(self):
+		self.ignore_linked_doctypes = [self.doctype]  # the version that followed stays
 		reference.changed()
 
 	def on_trash(self):
