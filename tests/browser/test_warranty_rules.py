@@ -22,6 +22,7 @@ def test_a_draft_is_tried_on_a_made_up_case(site, sign_in, picture):
 	page.get_by_role("button", name="用案例试算").click()
 	dialog = page.locator(".modal.show")
 	expect(dialog.locator('[data-fieldname="category"] input')).to_have_value("电视机")
+	page.wait_for_function("window.cur_dialog && cur_dialog.display")
 	page.evaluate(
 		"cur_dialog.set_values({event_on: '2025-06-30', received_on: '2025-06-03', buyer: 'consumer',"
 		" defect_confirmed: 'true', in_warranty: 'false'})"
