@@ -19,6 +19,7 @@ permission_query_conditions = {
 	"Aftersales Visit": "aftersales_app.permissions.visit_query",
 	"Aftersales Notice": "aftersales_app.permissions.notice_query",
 	"Aftersales Exemption": "aftersales_app.permissions.ticket_child_query",
+	"Aftersales Warranty Policy": "aftersales_app.permissions.company_query",
 }
 has_permission = {
 	"Aftersales Absence": "aftersales_app.permissions.has_absence_permission",
@@ -28,6 +29,7 @@ has_permission = {
 	"Aftersales Visit": "aftersales_app.permissions.has_visit_permission",
 	"Aftersales Notice": "aftersales_app.permissions.has_notice_permission",
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
+	"Aftersales Warranty Policy": "aftersales_app.permissions.has_company_permission",
 }
 
 extend_bootinfo = [
@@ -42,12 +44,14 @@ company_data_to_be_ignored = [
 	"Aftersales Exemption",
 	"Aftersales Import",
 	"Aftersales Notice",
+	"Aftersales Product",
 	"Aftersales Service Policy",
 	"Aftersales Team",
 	"Aftersales Ticket",
 	"Aftersales Ticket Daily",
 	"Aftersales Ticket Event",
 	"Aftersales Visit",
+	"Aftersales Warranty Policy",
 	"Aftersales What-if",
 ]
 
@@ -86,6 +90,11 @@ doc_events = {
 	},
 	"Workflow": {
 		"validate": "aftersales_app.service_desk.services.flow.check_workflow",
+	},
+	"Item Group": {
+		"on_update": "aftersales_app.aftersales_core.reference.changed",
+		"on_trash": "aftersales_app.aftersales_core.reference.changed",
+		"after_rename": "aftersales_app.aftersales_core.reference.changed",
 	},
 	"Customer Group": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",

@@ -74,6 +74,15 @@ def notice_query(user: str | None = None) -> str:
 	return f"(`tabAftersales Notice`.recipient = {frappe.db.escape(user)} or {ticket_child_query(user, 'Aftersales Notice')})"
 
 
+def company_query(user: str | None = None, doctype: str = "") -> str:
+	"""Records of a company are for those who work for it."""
+	companies = companies_of(user or frappe.session.user)
+	if companies is None:
+		return ""
+	names = ", ".join(frappe.db.escape(company) for company in sorted(companies)) or "''"
+	return f"`tab{doctype}`.company in ({names})"
+
+
 def absence_query(user: str | None = None) -> str:
 	"""People see when they are away themselves, leads when those of their teams are."""
 	user = user or frappe.session.user
@@ -127,6 +136,15 @@ def has_visit_permission(doc: Any, ptype: str = "read", user: str | None = None)
 
 def has_notice_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	return doc.recipient == (user or frappe.session.user) or has_ticket_child_permission(doc, ptype, user)
+
+
+def has_company_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	"""The same for one record, asked of the company that it names now and of the one that it is stored for."""
+	companies = companies_of(user or frappe.session.user)
+	if companies is None:
+		return True
+	stored = None if doc.is_new() else frappe.db.get_value(doc.doctype, doc.name, "company")
+	return {doc.company, stored} - {None, ""} <= companies
 
 
 def has_team_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:

@@ -74,7 +74,7 @@ SENTENCES = {
 	"price_unconfirmed": _lt("The work is charged for, but the customer has not confirmed the price."),
 	"still_open": _lt("The ticket is still open."),
 	"cancelled": _lt("The ticket was cancelled. Start a new, linked ticket."),
-	"window_over": _lt("The reopening window ended on {until}. Start a new, linked ticket."),
+	"reopening_over": _lt("The reopening window ended on {until}. Start a new, linked ticket."),
 	"not_closed_yet": _lt("The ticket is resolved but not closed yet."),
 	"within_window": _lt("The reopening window is open until {until}."),
 	# identity
@@ -124,6 +124,8 @@ WON_BY = {
 	"weaker_match": _lt("has more of the skills asked for"),
 	"later_by_name": _lt("comes first by name, all else being equal"),
 }
+# What of a reason is a word of somebody's own, even where it looks like a code.
+WORDS = frozenset({"found", "value", "word", "fact", "since"})
 
 
 @contextmanager
@@ -153,10 +155,14 @@ def text(code: str, params: Any = None) -> str:
 def _shown(name: str, value: Any) -> Any:
 	if name == "user":
 		return get_fullname(value)
+	if isinstance(value, bool):
+		return _("Yes") if value else _("No")
 	if isinstance(value, datetime):
 		return frappe.format(moments.to_site(value), "Datetime")
 	if isinstance(value, tuple | list | frozenset):
 		return ", ".join(_(str(part)) for part in value)
+	if isinstance(value, str) and name in WORDS:
+		return _(value)
 	if isinstance(value, str):
 		return str(SENTENCES[value]) if value in SENTENCES else _(value)
 	return value

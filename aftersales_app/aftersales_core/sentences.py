@@ -189,6 +189,16 @@ SENTENCES = {
 	"norms_overlap": _lt(
 		"{norm} and {other} have the same rank, say the same or have the same name, and are in force at the same time. End one before the other begins."
 	),
+	"value_unreadable": _lt(
+		"{fact}: {value} cannot be read. It needs another kind of value: {kind}; write days as 2025-06-03, yes and no as true and false."
+	),
+	"not_a_circumstance": _lt(
+		"How long goods are covered may depend on circumstances of yes or no, as {fact} == true."
+	),
+	"period_twice": _lt("{term} is there twice: give one of the periods a name of its own."),
+	"policies_equal": _lt(
+		"{policy} and {other} hold for the same goods in the same way. End one of them, or make it more specific."
+	),
 	"norm_unreadable": _lt("{norm}: {key} cannot be read."),
 	"negative_fact": _lt("{fact} is {value}, below nothing."),
 	"invoice_after_event": _lt(

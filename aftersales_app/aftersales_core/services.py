@@ -11,6 +11,7 @@ from frappe import _
 from aftersales_app.aftersales_core import messages, moments, queries, reference
 from aftersales_app.aftersales_core.moments import WEEKDAYS
 from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.working_time import ALWAYS, CalendarSpec, Window, WorkingCalendar
 
 MIDNIGHT = 86400
@@ -40,6 +41,22 @@ def _compile(doc: "frappe.model.document.Document") -> WorkingCalendar:
 		return WorkingCalendar(calendar_spec(doc))
 	except DomainError as error:
 		frappe.throw(_("Calendar {0}: {1}").format(doc.name, messages.text(error.code, error.params)))
+
+
+def day_calendar(name: str | None) -> DayCalendar:
+	"""The public holidays and make-up workdays of a calendar, compiled; none given: weekends alone are days of rest. Its week
+	of opening hours is irrelevant."""
+	if not name:
+		return reference.compiled("days:", DayCalendar)
+	return reference.compiled(f"days:{name}", lambda: _days(frappe.get_doc("Aftersales Calendar", name)))
+
+
+def _days(doc: "frappe.model.document.Document") -> DayCalendar:
+	"""What the calendar itself says of a day goes before its holiday list."""
+	off = {frappe.utils.getdate(row.day) for row in doc.days if row.kind == "Holiday"}
+	on = {frappe.utils.getdate(row.day) for row in doc.days if row.kind != "Holiday"}
+	listed = set(queries.holidays(doc.holiday_list))
+	return DayCalendar(frozenset(listed - on | off), frozenset(on - off))
 
 
 def calendar_spec(doc: "frappe.model.document.Document") -> CalendarSpec:

@@ -34,6 +34,8 @@ FACTS: Mapping[str, str] = {
 	"price": NUMBER,
 	"low_value": FLAG,
 	"paid_repair": FLAG,  # the fault lies in what a paid repair did
+	"period_agreed": FLAG,  # the contract says how long it is covered
+	"form_contract": FLAG,
 	# of the category
 	"goods_class": WORD,
 	"durable": FLAG,

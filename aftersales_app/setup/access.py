@@ -15,6 +15,7 @@ from aftersales_app.setup.roles import ROLES
 DESK = ("Service Agent", "Service Team Lead")
 IMPORTING = ("Operations Manager", "System Manager")
 SERVING = (*DESK, "Service Technician", "Quality Specialist", "Operations Manager")
+CHOOSING = ("Quality Specialist", "Operations Manager")
 READING = tuple(role for role in ROLES if role not in SERVING)
 
 # doctype: (roles, rights)
@@ -22,9 +23,12 @@ GRANTS = {
 	"Company": ((ROLES, ("select",)),),
 	"Department": ((ROLES, ("select",)),),
 	"Customer": ((SERVING, ("select", "read")), (READING, ("select",))),
-	"Customer Group": ((("Quality Specialist", "Operations Manager"), ("select",)),),
+	"Customer Group": ((CHOOSING, ("select",)),),
 	"Contact": ((DESK, ("read", "write", "create")), (SERVING[len(DESK) :], ("read",))),
 	"Warehouse": ((SERVING, ("select",)),),
+	"Item": ((CHOOSING, ("select",)),),
+	"Item Group": ((CHOOSING, ("select",)),),
+	"Brand": ((CHOOSING, ("select",)),),
 	"Holiday List": ((("Operations Manager",), ("select",)),),
 	"Issue": ((IMPORTING, ("read",)),),
 	"Warranty Claim": ((IMPORTING, ("read",)),),

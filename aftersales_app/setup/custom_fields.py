@@ -15,6 +15,14 @@ MADE_FOR_VISIT = {
 	"description": "The visit that used these parts or is charged here",
 }
 
+GOODS_CATEGORY = {
+	"fieldname": "aftersales_goods_category",
+	"label": "Aftersales Goods Category",
+	"fieldtype": "Link",
+	"options": "Aftersales Goods Category",
+	"description": "What the law calls such goods: it decides on warranty and returns",
+}
+
 FIELDS = {
 	"Email Account": [
 		{
@@ -35,6 +43,8 @@ FIELDS = {
 			"depends_on": "enable_incoming",
 		},
 	],
+	"Item": [{**GOODS_CATEGORY, "insert_after": "brand"}],
+	"Item Group": [{**GOODS_CATEGORY, "insert_after": "is_group"}],
 	"Stock Entry": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
 	"Sales Invoice": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
 	"Workflow Document State": [

@@ -3,7 +3,7 @@ missing, what belongs to the site's owner only once."""
 
 import frappe
 
-from aftersales_app.setup import access, custom_fields, database, desk, roles, seeds, workflow
+from aftersales_app.setup import access, custom_fields, database, desk, roles, seeds, warranty_seeds, workflow
 
 
 def before_install() -> None:
@@ -19,6 +19,7 @@ def after_install() -> None:
 	seeds.seed()
 	desk.seed()
 	seeds.quiet_hours()
+	warranty_seeds.seed()
 	access.grant()
 
 

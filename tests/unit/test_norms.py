@@ -8,6 +8,7 @@ import pytest
 from cases import BOOK, case
 
 from aftersales_app.aftersales_core.sentences import SENTENCES
+from aftersales_app.domain import coverage_book
 from aftersales_app.domain.case_facts import FACTS, Case, read_case
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.norm_book import NormBook
@@ -241,6 +242,8 @@ def test_no_fact_is_there_that_neither_a_norm_nor_the_engine_asks_for():
 			fact for window in norm.windows for fact in (*window.since, window.value_from, window.ends_on)
 		}
 		asked |= {fact for deadline in norm.deadlines for fact in (deadline.since, deadline.met_by)}
+	for rule in coverage_book.shipped("cn"):
+		asked |= set(rule.when)
 	engine = {
 		"region",
 		"buyer",

@@ -16,6 +16,15 @@ aftersales.clock_labels = () => ({
 
 aftersales.clock_name = (clock) => frappe.utils.escape_html(aftersales.clock_labels()[clock] || "");
 
+// In the grids of these doctypes, values of facts are shown in the reader's words; the codes are stored.
+aftersales.word = (code) => ({ true: __("Yes"), false: __("No") })[code] || __(code);
+aftersales.show_words = (...doctypes) => {
+	for (const doctype of doctypes) {
+		frappe.meta.get_docfield(doctype, "value").formatter = (value) =>
+			frappe.utils.escape_html(String(value || "").split(", ").map(aftersales.word).join(", "));
+	}
+};
+
 // A user as a list column shows them.
 aftersales.person = (user) => frappe.utils.escape_html(user ? frappe.user_info(user).fullname : "");
 

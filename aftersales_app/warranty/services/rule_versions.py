@@ -1,0 +1,135 @@
+"""Versions of statutory rules and warranty policies. Submitting publishes, cancelling withdraws; what is published does not change.
+
+What was wrong is withdrawn and amended; what changes from a day on gets a new version, which ends the one before on the day
+before it comes into force. Decisions that were made name the version that they were made by.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from aftersales_app.aftersales_core import messages
+from aftersales_app.domain import succession
+from aftersales_app.domain.norm_book import NormBook
+from aftersales_app.warranty.queries import rules as queries
+from aftersales_app.warranty.services import rule_documents as documents
+from aftersales_app.warranty.services import rules
+
+RULE, POLICY = "Aftersales Statutory Rule", "Aftersales Warranty Policy"
+NAMED_BY = {RULE: "rule_id", POLICY: "policy_name"}
+DRAFT, PUBLISHED = 0, 1
+DAY = timedelta(days=1)
+
+
+def give_number(doc: Any) -> None:
+	"""A new document's version is the next of its rule, whichever way it was begun; its name says so."""
+	field = NAMED_BY[doc.doctype]
+	name = (doc.get(field) or "").strip()
+	if not name:
+		return  # Frappe says that it is missing
+	if doc.get("follows") or doc.get("amended_from"):
+		name = frappe.db.get_value(doc.doctype, doc.get("follows") or doc.amended_from, field)
+	doc.set(field, name)
+	if not doc.flags.seeded:
+		latest = queries.versions_of(doc.doctype, field, name)
+		doc.version = latest[0].version + 1 if latest else 1
+	doc.name = f"{name}-{doc.version}"
+	doc.flags.name_set = True
+
+
+def new_version(doc: Any) -> str:
+	"""The name of a draft that will take the place of this published one, with its content; the one that is in the making, if
+	there is one."""
+	if doc.docstatus != PUBLISHED:
+		frappe.throw(
+			_("Only what is published gets a new version. Change the draft, or amend what was withdrawn.")
+		)
+	field = NAMED_BY[doc.doctype]
+	for version in queries.versions_of(doc.doctype, field, doc.get(field)):
+		if version.docstatus == DRAFT:
+			return version.name
+	draft = frappe.copy_doc(doc)
+	draft.update({"follows": doc.name, "effective_to": None})
+	return draft.insert().name
+
+
+def take_over(doc: Any) -> None:
+	"""On publishing: the version before ends the day before this one comes into force."""
+	if not doc.follows:
+		return
+	before = frappe.get_doc(doc.doctype, doc.follows)
+	last = getdate(doc.effective_from) - DAY
+	if before.docstatus != PUBLISHED or last < getdate(before.effective_from):
+		return
+	if not before.effective_to or last < getdate(before.effective_to):
+		before.effective_to = last
+		before.save()
+
+
+def check_rule(rule: Any) -> None:
+	"""Does it say something that a case can be decided by? Throws what is wrong."""
+	if not rule.effective_from:
+		return  # Frappe says that it is missing
+	with messages.translated():
+		if rule.rule_kind == documents.COVERAGE:
+			documents.coverage_rule_of(rule, rules.categories().parts)
+		else:
+			documents.norm_of(rule)
+
+
+def check_policy(policy: Any) -> None:
+	"""The same for a policy: its periods, what it gives, that its last day of sale is not before the first."""
+	if not policy.effective_from:
+		return
+	with messages.translated():
+		documents.policy_terms(policy)
+		documents.policy_norm(policy)
+
+
+def check_book(rule: Any) -> None:
+	"""Do the rules agree with each other once this one is published, or its end is moved? Throws where two of equal rank do
+	not."""
+	if rule.flags.seeded:
+		return  # what ships is checked as a whole
+	with messages.translated():
+		if rule.rule_kind == documents.COVERAGE:
+			new = documents.coverage_rule_of(rule, rules.categories().parts)
+			held = rules.coverage_rules(new.jurisdiction)
+			succession.check_coverage([*(one for one in held if _differs(one.code, one.version, rule)), new])
+		else:
+			norms = (norm for norm in rules.law() if _differs(*norm.key, rule))
+			NormBook([*norms, documents.norm_of(rule)])
+
+
+def check_equal(policy: Any) -> None:
+	"""Throws where another published policy of the company is as specific, for the same sales."""
+	mine = documents.policy_scope(policy)
+	for country, scope in rules.policies(policy.company).scopes.values():
+		equal = (scope.grant, scope.applies_to, scope.target) == (mine.grant, mine.applies_to, mine.target)
+		if (
+			scope.name != policy.name
+			and equal
+			and country == policy.jurisdiction
+			and succession.overlaps(scope.first, scope.last, mine.first, mine.last)
+		):
+			frappe.throw(
+				_(
+					"{0} is a {1} for {2} as well, for goods sold in the same days. End it first, or make this one more specific."
+				).format(frappe.bold(scope.name), _(scope.grant), frappe.bold(scope.target or _("All"))),
+				title=_("Two Policies of Equal Rank"),
+			)
+
+
+def refuse_deleting(doc: Any) -> None:
+	"""What was published once stays: decisions name it."""
+	if doc.docstatus != DRAFT:
+		frappe.throw(
+			_("{0} was published: decisions may name it, so it is kept.").format(frappe.bold(doc.name))
+		)
+
+
+def _differs(name: str, version: int, rule: Any) -> bool:
+	return (name, version) != (rule.rule_id, rule.version)

@@ -1,0 +1,132 @@
+"""A rule tried on a made-up case: the reasoning with this rule in place of its earlier version; nothing is stored."""
+
+import frappe
+import pytest
+from factories.warranty import make_rule, new_rule
+
+RULE = "Aftersales Statutory Rule"
+CASE = {
+	"event_on": "2025-06-30",
+	"category": "CN-tv",
+	"region": "CN-GD",
+	"buyer": "consumer",
+	"received_on": "2025-06-03",
+	"defect_confirmed": "true",
+}
+
+
+def told(answer: dict, title: str) -> str:
+	return "\n".join(line for one in answer["sections"] if one["title"] == title for line in one["lines"])
+
+
+def titles(answer: dict) -> list[str]:
+	return [one["title"] for one in answer["sections"]]
+
+
+def test_a_draft_is_tried_before_it_holds():
+	rule = new_rule().insert()
+	before = frappe.db.count(RULE), frappe.db.get_value(RULE, rule.name, "modified")
+	answer = rule.try_on_case({**CASE, "in_warranty": "false"})
+	assert (answer["outcome"], answer["title"]) == ("owed", "Owed: exchange")
+	reasons = told(answer, "exchange")
+	assert f"By {rule.rule_id} version 1: Ordinance of the test, art. 1 (confidence: medium)" in reasons
+	assert "In time: 30 day from 2025-06-03 (received_on) end on 2025-07-03." in reasons
+	assert "free of charge, until 2025-07-03, the customer chooses" in reasons
+	assert "return" in told(answer, "Not Owed")
+	assert "The trader proves, until 2025-12-03" in told(answer, "Burden of Proof")
+	assert f"{rule.rule_id} version 1 applies" in told(answer, "Rules Looked at")
+	assert (frappe.db.count(RULE), frappe.db.get_value(RULE, rule.name, "modified")) == before
+
+
+def test_what_is_not_known_is_asked_for():
+	answer = (
+		new_rule()
+		.insert()
+		.try_on_case({"event_on": "2025-06-30", "category": "CN-tv", "buyer": "consumer", "region": "CN-GD"})
+	)
+	assert (answer["outcome"], answer["title"]) == ("open", "Nothing is owed yet: ask first")
+	asked = told(answer, "Ask for")
+	assert "received_on (a day): decides on" in asked
+	assert "defect_confirmed (yes or no): decides on" in asked
+
+
+def test_a_draft_takes_the_place_of_its_earlier_version_from_its_day_on():
+	first = make_rule()
+	draft = frappe.get_doc(RULE, first.new_version())
+	draft.update({"effective_from": "2025-06-20", "remedy_exchange": 0, "remedy_return": 1})
+	case = {**CASE, "in_warranty": "false"}
+	assert draft.try_on_case(case)["title"] == "Owed: return"
+	assert draft.try_on_case({**case, "event_on": "2025-06-19"})["title"] == "Owed: exchange"
+	assert first.try_on_case(case)["title"] == "Owed: exchange"
+
+
+def test_a_rule_of_cover_shows_what_it_makes_of_the_dates():
+	fields = {
+		"rule_kind": "Coverage",
+		"windows": [],
+		"conditions": [],
+		"categories": [{"goods_category": "CN-food"}],
+	}
+	rule = new_rule(**fields, periods=[{"months": 2}]).insert()
+	case = {"event_on": "2025-06-30", "delivered_on": "2025-06-03", "region": "CN-GD", "buyer": "consumer"}
+	cover = told(rule.try_on_case(case), "Cover")
+	assert "2 months from 2025-06-03: until 2025-08-03." in cover
+	assert "Covered until 2025-08-04, for 35 more days." in cover
+	assert "No longer covered: cover ended on 2025-08-04." in told(
+		rule.try_on_case({**case, "event_on": "2025-08-05"}), "Cover"
+	)
+
+
+def test_facts_beyond_the_usual_ones_may_be_told():
+	rule = new_rule(conditions=[{"fact": "seller_knew", "operator": "==", "value": "true"}]).insert()
+	more = [{"fact": "seller_knew", "value": "true"}, {"fact": "", "value": ""}]
+	assert rule.try_on_case({**CASE, "in_warranty": "false", "more": more})["title"] == "Owed: exchange"
+
+
+@pytest.mark.parametrize(
+	("case", "message"),
+	[
+		({"invoiced_on": "2025-07-01"}, "after the fault"),
+		({"price": "-5"}, "below nothing"),
+		({"repair_count": "two"}, "cannot be read"),
+		({"more": [{"fact": "mood", "value": "bad"}]}, "no fact mood"),
+		({"cause": "users"}, "users is not known"),
+	],
+)
+def test_a_case_that_cannot_be_is_refused(case, message):
+	with pytest.raises(frappe.ValidationError, match=message):
+		new_rule().insert().try_on_case({**CASE, **case})
+
+
+def test_a_case_of_goods_that_no_rule_knows_is_refused():
+	with pytest.raises(frappe.ValidationError, match="know no goods"):
+		new_rule(categories=[]).insert().try_on_case({**CASE, "category": "CN-unicorn"})
+
+
+def test_who_reads_rules_may_try_them(as_user):
+	rule = make_rule()
+	with as_user("Service Agent"):
+		assert frappe.get_doc(RULE, rule.name).try_on_case(CASE)["outcome"] == "owed"
+	with as_user("Sales User"), pytest.raises(frappe.PermissionError):
+		frappe.get_doc(RULE, rule.name).try_on_case(CASE)
+
+
+def test_the_reasoning_is_in_the_reader_s_language():
+	rule = new_rule().insert()
+	frappe.local.lang = "zh"
+	answer = rule.try_on_case({**CASE, "in_warranty": "false"})
+	frappe.local.lang = "en"
+	assert answer["title"] == "应承担：换货"
+	assert "由经营者举证" in told(answer, "举证责任")
+	assert "不予支持" in titles(answer)
+
+
+def test_values_may_be_entered_as_the_desk_shows_them():
+	frappe.local.lang = "zh"
+	conditions = [
+		{"fact": "defect_confirmed", "operator": "==", "value": "是"},
+		{"fact": "cause", "operator": "in", "value": "产品质量、病毒"},
+	]
+	rule = new_rule(conditions=conditions).insert()
+	frappe.local.lang = "en"
+	assert [row.value for row in rule.conditions] == ["true", "product, virus"]
