@@ -19,6 +19,7 @@ permission_query_conditions = {
 	"Aftersales Visit": "aftersales_app.permissions.visit_query",
 	"Aftersales Notice": "aftersales_app.permissions.notice_query",
 	"Aftersales Exemption": "aftersales_app.permissions.ticket_child_query",
+	"Aftersales Return": "aftersales_app.permissions.company_query",
 }
 has_permission = {
 	"Aftersales Absence": "aftersales_app.permissions.has_absence_permission",
@@ -28,6 +29,7 @@ has_permission = {
 	"Aftersales Visit": "aftersales_app.permissions.has_visit_permission",
 	"Aftersales Notice": "aftersales_app.permissions.has_notice_permission",
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
+	"Aftersales Return": "aftersales_app.permissions.has_company_permission",
 }
 
 extend_bootinfo = [
@@ -42,6 +44,8 @@ company_data_to_be_ignored = [
 	"Aftersales Exemption",
 	"Aftersales Import",
 	"Aftersales Notice",
+	"Aftersales Product",
+	"Aftersales Return",
 	"Aftersales Service Policy",
 	"Aftersales Team",
 	"Aftersales Ticket",
@@ -82,7 +86,13 @@ doc_events = {
 		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
 	},
 	"Sales Invoice": {
-		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
+		"on_trash": [
+			"aftersales_app.overrides.money_documents.on_trash",
+			"aftersales_app.overrides.return_documents.on_trash",
+		],
+	},
+	"Delivery Note": {
+		"on_trash": "aftersales_app.overrides.return_documents.on_trash",
 	},
 	"Workflow": {
 		"validate": "aftersales_app.service_desk.services.flow.check_workflow",

@@ -129,6 +129,25 @@ def has_notice_permission(doc: Any, ptype: str = "read", user: str | None = None
 	return doc.recipient == (user or frappe.session.user) or has_ticket_child_permission(doc, ptype, user)
 
 
+def company_query(user: str | None = None, doctype: str = "") -> str:
+	"""Records of a company are seen by those who work for it."""
+	user = user or frappe.session.user
+	companies = companies_of(user)
+	if companies is None or _books(user):
+		return ""
+	names = ", ".join(frappe.db.escape(company) for company in sorted(companies)) or "''"
+	return f"`tab{doctype}`.company in ({names})"
+
+
+def has_company_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	"""Asked of the company that the record names; who books in ERPNext looks at what there is to book."""
+	user = user or frappe.session.user
+	companies = companies_of(user)
+	if companies is None or not doc.get("company") or doc.company in companies:
+		return True
+	return ptype == "read" and _books(user)
+
+
 def has_team_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	"""Everybody may look at teams; who leads one, as stored, may change it."""
 	user = user or frappe.session.user
@@ -184,6 +203,13 @@ def usual_company(user: str) -> str | None:
 	"""The company in which a user's new tickets begin: where it can be only one, that one; None where the user chooses."""
 	companies = companies_of(user) or frozenset()
 	return next(iter(companies)) if len(companies) == 1 else None
+
+
+def usual_team(user: str, company: str | None) -> str | None:
+	"""The user's team in that company, where there is only one."""
+	companies = companies_by_team()
+	teams = [team for team in teams_of(user) if companies.get(team) == company]
+	return teams[0] if len(teams) == 1 else None
 
 
 def begin_in_company(bootinfo: Any) -> None:

@@ -15,6 +15,17 @@ MADE_FOR_VISIT = {
 	"description": "The visit that used these parts or is charged here",
 }
 
+MADE_FOR_RETURN = {
+	"fieldname": "aftersales_return",
+	"label": "Aftersales Return",
+	"fieldtype": "Link",
+	"options": "Aftersales Return",
+	"read_only": 1,
+	"no_copy": 1,
+	"print_hide": 1,
+	"description": "The return that is settled here",
+}
+
 FIELDS = {
 	"Email Account": [
 		{
@@ -36,7 +47,11 @@ FIELDS = {
 		},
 	],
 	"Stock Entry": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
-	"Sales Invoice": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
+	"Sales Invoice": [
+		{**MADE_FOR_VISIT, "insert_after": "remarks"},
+		{**MADE_FOR_RETURN, "insert_after": "aftersales_visit"},
+	],
+	"Delivery Note": [{**MADE_FOR_RETURN, "insert_after": "instructions"}],
 	"Workflow Document State": [
 		{
 			"fieldname": "aftersales_category",
