@@ -119,6 +119,7 @@ scheduler_events = {
 			"aftersales_app.tasks.sweep_tickets",
 			"aftersales_app.tasks.deliver_notices",
 		],
+		"*/5 * * * *": ["aftersales_app.tasks.watch_deadlines"],
 		"30 2 * * *": ["aftersales_app.tasks.seal_archive"],
 		"10 * * * *": ["aftersales_app.tasks.renew_figures"],
 		"40 3 * * *": ["aftersales_app.tasks.renew_settling_figures"],

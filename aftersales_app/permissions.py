@@ -67,11 +67,15 @@ def visit_query(user: str | None = None) -> str:
 
 
 def notice_query(user: str | None = None) -> str:
-	"""Whoever is told of a ticket sees the notice; whoever sees the ticket sees its notices."""
+	"""Whoever is told sees the notice; whoever sees the ticket that it is about sees its notices. Notices of other documents are those
+	of their teams."""
 	user = user or frappe.session.user
 	if _sees_all(user):
 		return ""
-	return f"(`tabAftersales Notice`.recipient = {frappe.db.escape(user)} or {ticket_child_query(user, 'Aftersales Notice')})"
+	own = f"`tabAftersales Notice`.recipient = {frappe.db.escape(user)}"
+	teams = ", ".join(frappe.db.escape(team) for team in sorted(teams_of(user))) or "''"
+	others = f"(`tabAftersales Notice`.ticket is null and `tabAftersales Notice`.team in ({teams}))"
+	return f"({own} or {others} or {ticket_child_query(user, 'Aftersales Notice')})"
 
 
 def absence_query(user: str | None = None) -> str:
@@ -126,7 +130,12 @@ def has_visit_permission(doc: Any, ptype: str = "read", user: str | None = None)
 
 
 def has_notice_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
-	return doc.recipient == (user or frappe.session.user) or has_ticket_child_permission(doc, ptype, user)
+	user = user or frappe.session.user
+	if doc.recipient == user:
+		return True
+	if not doc.get("ticket") and doc.get("reference_name"):
+		return _sees_all(user) or doc.team in teams_of(user)
+	return has_ticket_child_permission(doc, ptype, user)
 
 
 def company_query(user: str | None = None, doctype: str = "") -> str:
