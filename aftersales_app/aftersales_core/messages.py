@@ -150,7 +150,9 @@ SENTENCES = {
 	"refund_not_owed": _lt(
 		"Nothing is owed after the inspection: {outcome}. Propose to refuse it, or have somebody else grant it."
 	),
-	"nothing_to_refund": _lt("There is nothing to pay back: {amount}. Check what was paid and what is held back."),
+	"nothing_to_refund": _lt(
+		"There is nothing to pay back: {amount}. Check what was paid and what is held back."
+	),
 	"invoice_unknown": _lt("Name the invoice by which it was sold."),
 	"draft_made": _lt("The document is there already: {document}."),
 	"only_exchanges_are_replaced": _lt("Only an exchange hands out a replacement."),

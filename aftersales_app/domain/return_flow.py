@@ -17,7 +17,12 @@ OVER = frozenset({CLOSED, CANCELLED, REFUSED})
 
 NO_REASON, QUALITY, EXCHANGE = KINDS = ("No Reason", "Quality", "Exchange")
 IN_USE = "In Use"
-NO_DEFECT, USER_DAMAGE, OUT_OF_WARRANTY, OTHER = "No Defect Found", "Caused by the User", "Out of Warranty", "Other"
+NO_DEFECT, USER_DAMAGE, OUT_OF_WARRANTY, OTHER = (
+	"No Defect Found",
+	"Caused by the User",
+	"Out of Warranty",
+	"Other",
+)
 NEEDS_REPORT = frozenset({NO_DEFECT, USER_DAMAGE})  # rules.md R2: the trader has to prove it
 DECIDERS = frozenset({"Service Team Lead", "Operations Manager"})
 
@@ -187,7 +192,9 @@ def can_request(request: Request) -> Decision:
 def check_amounts(amounts: Mapping[str, Decimal]) -> Decision:
 	"""Amounts by their label. Code: `amount_negative`."""
 	negative = ((label, amount) for label, amount in amounts.items() if amount < 0)
-	return decide([Reason("amount_negative", {"label": label, "amount": amount}) for label, amount in negative])
+	return decide(
+		[Reason("amount_negative", {"label": label, "amount": amount}) for label, amount in negative]
+	)
 
 
 def _days_asked(request: Request) -> list[Reason]:
@@ -337,7 +344,9 @@ def can_close(finish: Finish) -> Decision:
 		if finish.serialised and not finish.out_serial:
 			reasons.append(Reason("out_serial_missing"))
 		if finish.taken_by:
-			reasons.append(Reason("out_serial_in_use", {"serial": finish.out_serial, "unit": finish.taken_by}))
+			reasons.append(
+				Reason("out_serial_in_use", {"serial": finish.out_serial, "unit": finish.taken_by})
+			)
 	return decide(reasons)
 
 

@@ -48,9 +48,9 @@ def draft_credit_note(doc: Any) -> str:
 	credited, refund = abs(flt(note.grand_total, 2)), flt(doc.refund_amount, 2)
 	if refund > credited:
 		frappe.throw(
-			_("The refund of {0} is more than the {1} that the invoice {2} has for it. Check the amounts.").format(
-				refund, credited, doc.sales_invoice
-			)
+			_(
+				"The refund of {0} is more than the {1} that the invoice {2} has for it. Check the amounts."
+			).format(refund, credited, doc.sales_invoice)
 		)
 	note.discount_amount = flt(refund - credited, 2)
 	return note.insert().name
@@ -62,12 +62,16 @@ def _row_of(note: Any, doc: Any) -> Any:
 	own = [row for row in rows if doc.serial_no and doc.serial_no in (row.serial_no or "").split("\n")]
 	if not rows:
 		frappe.throw(
-			_("The invoice {0} has no {1} that can still be credited.").format(doc.sales_invoice, doc.item_code)
+			_("The invoice {0} has no {1} that can still be credited.").format(
+				doc.sales_invoice, doc.item_code
+			)
 		)
 	row = (own or rows)[0]
 	row.qty, row.stock_qty = -1, -flt(row.conversion_factor or 1)
 	if has_serial_no(doc.item_code) and doc.serial_no:
-		row.update({"use_serial_batch_fields": 1, "serial_no": doc.serial_no, "serial_and_batch_bundle": None})
+		row.update(
+			{"use_serial_batch_fields": 1, "serial_no": doc.serial_no, "serial_and_batch_bundle": None}
+		)
 	return row
 
 

@@ -61,7 +61,9 @@ def make_invoice(item: str, customer: str, rates: dict[str, float] | None = None
 
 
 def a_warehouse() -> str:
-	return frappe.db.get_value("Warehouse", {"company": a_company(), "is_group": 0, "name": ("like", "Stores%")})
+	return frappe.db.get_value(
+		"Warehouse", {"company": a_company(), "is_group": 0, "name": ("like", "Stores%")}
+	)
 
 
 def a_photo(name: str) -> None:

@@ -22,7 +22,9 @@ def desk():
 		make_user(role) for role in ("Service Agent", "Service Technician", "Service Team Lead")
 	)
 	team = make_team([agent, technician], lead=lead)
-	return frappe._dict(agent=agent, technician=technician, lead=lead, team=team, operations=make_user("Operations Manager"))
+	return frappe._dict(
+		agent=agent, technician=technician, lead=lead, team=team, operations=make_user("Operations Manager")
+	)
 
 
 @pytest.fixture
@@ -67,7 +69,12 @@ def returned(unit: str, *steps: str, kind: str = "No Reason", intact: str = "Yes
 def test_r3_a_phone_case_signed_for_on_the_third(desk, as_user, on, notice, outcome, until):
 	with as_user(desk.agent), on(notice):
 		doc = returned(make_unit())
-	assert (doc.outcome, doc.notice_until, doc.norm, doc.norm_version) == (outcome, days(until), "CN-CPL-25", 1)
+	assert (doc.outcome, doc.notice_until, doc.norm, doc.norm_version) == (
+		outcome,
+		days(until),
+		"CN-CPL-25",
+		1,
+	)
 	assert (doc.signed_on, doc.notice_on, doc.assignee, doc.team) == (
 		days("2025-03-03"),
 		days(notice),
@@ -98,7 +105,9 @@ def test_r3_a_phone(desk, as_user, on, facts, outcome):
 		assert returned(make_unit(goods_category="phone"), **PHONE, **facts).outcome == outcome
 
 
-def test_r3_an_activated_phone_without_a_confirmation_is_refused_for_the_traces_that_inspection_finds(desk, as_user, on):
+def test_r3_an_activated_phone_without_a_confirmation_is_refused_for_the_traces_that_inspection_finds(
+	desk, as_user, on
+):
 	with as_user(desk.agent), on("2025-03-05"):
 		facts = {**PHONE, "activated": "Yes", "confirmation": "None"}
 		doc = returned(make_unit(goods_category="phone"), "authorise", "receive", **facts)
@@ -134,8 +143,16 @@ def test_r4_what_was_asked_for_on_the_third_is_a_breach_after_the_18th(desk, as_
 		doc = returned(make_unit(sold="2025-06-01"), kind="Quality")
 	assert doc.answer_due == days("2025-06-18")
 	with on("2025-06-15"):
-		(due,) = [one for one in timers.due(frappe.utils.get_datetime("2025-06-15 04:00:00+00:00")) if one.name == doc.name]
-	assert (due.code, due.since, str(due.due)) == ("deliberate_delay", "requested_on", "2025-06-18 16:00:00+00:00")
+		(due,) = [
+			one
+			for one in timers.due(frappe.utils.get_datetime("2025-06-15 04:00:00+00:00"))
+			if one.name == doc.name
+		]
+	assert (due.code, due.since, str(due.due)) == (
+		"deliberate_delay",
+		"requested_on",
+		"2025-06-18 16:00:00+00:00",
+	)
 
 
 def test_r3_300_less_50_b_goes_back_70(desk, as_user, on):
@@ -200,12 +217,19 @@ def test_a_unit_that_went_back_does_not_go_back_again(desk, as_user, on, status)
 
 def test_nothing_is_written_past_the_verbs(desk, as_user, on):
 	with as_user(desk.agent), on("2025-03-05"):
-		doc = new_return(make_unit(), status="Closed", refunded_on="2025-03-05", granted=1, outcome="ACCEPT").insert()
+		doc = new_return(
+			make_unit(), status="Closed", refunded_on="2025-03-05", granted=1, outcome="ACCEPT"
+		).insert()
 		assert (doc.status, doc.refunded_on, doc.granted) == ("Requested", None, 0)
 		doc.update({"status": "Inspected", "received_on": "2025-03-04", "refund_amount": 9999, "timers": []})
 		doc.save()
 		doc.reload()
-		assert (doc.status, doc.received_on, doc.refund_amount, len(doc.timers)) == ("Requested", None, 270, 1)
+		assert (doc.status, doc.received_on, doc.refund_amount, len(doc.timers)) == (
+			"Requested",
+			None,
+			270,
+			1,
+		)
 		doc.authorise()
 		doc.notice_on = "2025-03-04"
 		refused(doc.save, "The return is Authorised: this can no longer be changed: Notice Sent on.")
@@ -307,7 +331,11 @@ def test_a_defect_is_not_denied_without_a_test_report(desk, as_user, on):
 			"Attach the test report: it is for the trader to prove this.",
 		)
 		doc.propose_refusal("Works", "No Defect Found", url)
-	assert (doc.status, doc.refusal_code, doc.refusal_evidence) == ("Refusal Proposed", "No Defect Found", url)
+	assert (doc.status, doc.refusal_code, doc.refusal_evidence) == (
+		"Refusal Proposed",
+		"No Defect Found",
+		url,
+	)
 
 
 def test_goodwill_is_granted_by_another(desk, as_user, on):
@@ -445,7 +473,12 @@ def test_r6_an_exchange_chains_the_units_and_begins_coverage_anew(desk, as_user,
 	assert frappe.db.get_value("Aftersales Product", old, "coverage_until") == days("2025-03-17")
 	new = exchanged(old, desk, as_user, on, "2024-09-01")
 	before, after = (frappe.get_doc("Aftersales Product", name) for name in (old, new))
-	assert (before.status, before.replaced_by, after.status, after.replaces) == ("Exchanged", new, "In Use", old)
+	assert (before.status, before.replaced_by, after.status, after.replaces) == (
+		"Exchanged",
+		new,
+		"In Use",
+		old,
+	)
 	assert after.serial_no != before.serial_no
 	assert (after.customer, after.delivered_on, after.price) == (before.customer, before.delivered_on, 270)
 	assert exchanges.changes(new) == (Change(EXCHANGED, days("2024-09-01")),)
@@ -482,8 +515,15 @@ def test_the_replacement_is_a_delivery_draft_that_costs_nothing(desk, as_user, o
 	with as_user("Stock User"), on("2026-06-03"):
 		doc.reload().make_delivery()
 	note = frappe.get_doc("Delivery Note", doc.replacement_delivery)
-	assert (note.docstatus, note.grand_total, note.customer, note.aftersales_return) == (0, 0, doc.customer, doc.name)
-	assert [(row.item_code, row.qty, row.warehouse) for row in note.items] == [(doc.item_code, 1, doc.warehouse)]
+	assert (note.docstatus, note.grand_total, note.customer, note.aftersales_return) == (
+		0,
+		0,
+		doc.customer,
+		doc.name,
+	)
+	assert [(row.item_code, row.qty, row.warehouse) for row in note.items] == [
+		(doc.item_code, 1, doc.warehouse)
+	]
 
 
 def test_a_serial_number_is_handed_out_once(desk, as_user, on):
@@ -497,7 +537,9 @@ def test_a_serial_number_is_handed_out_once(desk, as_user, on):
 		doc.reload().make_delivery()
 	with as_user(desk.agent), on("2026-06-03"):
 		doc.reload()
-		refused(lambda: doc.hand_over("2026-06-03"), "Enter the serial number of the unit that was handed out.")
+		refused(
+			lambda: doc.hand_over("2026-06-03"), "Enter the serial number of the unit that was handed out."
+		)
 		refused(
 			lambda: doc.hand_over("2026-06-03", serial),
 			f"The serial number {serial} is that of another registered product: {taken}.",
@@ -522,7 +564,10 @@ def test_a_unit_that_the_delivery_registered_already_is_taken_up(desk, as_user, 
 	with as_user(desk.agent), on("2026-06-03"):
 		doc.reload().hand_over("2026-06-03", serial)
 	assert doc.new_product == delivered
-	assert frappe.db.get_value("Aftersales Product", delivered, ["replaces", "delivered_on"]) == (unit, days("2026-06-01"))
+	assert frappe.db.get_value("Aftersales Product", delivered, ["replaces", "delivered_on"]) == (
+		unit,
+		days("2026-06-01"),
+	)
 	assert units.find(serial, item_code=item) == delivered
 
 
@@ -546,7 +591,9 @@ def test_what_a_role_may_do(role):
 	user = make_user(role)
 	actions = {"r": "read", "w": "write", "c": "create", "d": "delete"}
 	allowed = [
-		letter for letter, action in actions.items() if frappe.has_permission("Aftersales Return", action, user=user)
+		letter
+		for letter, action in actions.items()
+		if frappe.has_permission("Aftersales Return", action, user=user)
 	]
 	assert "".join(allowed) == MATRIX[role]
 

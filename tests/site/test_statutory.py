@@ -35,7 +35,9 @@ def sweep(moment: str) -> None:
 
 def told(doc, timer: str = "refund") -> list[tuple]:
 	fields = ["level", "recipient", "escalates", "raised_at"]
-	rows = frappe.get_all("Aftersales Notice", {"reference_name": doc.name, "timer": timer}, fields, order_by="level")
+	rows = frappe.get_all(
+		"Aftersales Notice", {"reference_name": doc.name, "timer": timer}, fields, order_by="level"
+	)
 	return [(row.level, row.recipient, row.escalates, str(row.raised_at)) for row in rows]
 
 

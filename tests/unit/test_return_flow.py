@@ -15,8 +15,6 @@ ASKED = flow.Request(
 )
 
 
-
-
 @pytest.mark.parametrize(
 	("changes", "codes"),
 	[
@@ -50,7 +48,9 @@ def test_what_is_owed_is_authorised_and_what_is_not_only_when_granted(outcome):
 	assert flow.can_authorise(flow.Permit("Requested", outcome, granted=True)).allowed
 	missing = flow.can_authorise(flow.Permit("Requested", "ASK", ("Channel",)))
 	assert missing.codes == ("return_facts_missing",)
-	grant = flow.Grant("Requested", outcome, "lead", frozenset({"Service Team Lead"}), "agent", "Old customer")
+	grant = flow.Grant(
+		"Requested", outcome, "lead", frozenset({"Service Team Lead"}), "agent", "Old customer"
+	)
 	assert flow.can_grant(grant).codes == (("nothing_to_grant",) if owed else ())
 
 
@@ -105,7 +105,10 @@ def test_goods_that_come_back(changes, codes):
 	],
 )
 def test_an_inspection_answers_all_and_shows_damage(facts, codes):
-	assert flow.can_inspect(flow.Inspection(**{"status": "Goods Received", "kind": "No Reason", **facts})).codes == codes
+	assert (
+		flow.can_inspect(flow.Inspection(**{"status": "Goods Received", "kind": "No Reason", **facts})).codes
+		== codes
+	)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +122,10 @@ def test_an_inspection_answers_all_and_shows_damage(facts, codes):
 		({"kind": "Quality"}, ("refusal_ground_missing",)),
 		({"kind": "Quality", "code": "No Defect Found"}, ("test_report_missing",)),
 		({"kind": "Quality", "code": "No Defect Found", "report": True}, ()),
-		({"kind": "Quality", "code": "No Defect Found", "report": True, "defect": True}, ("refusal_contradicted",)),
+		(
+			{"kind": "Quality", "code": "No Defect Found", "report": True, "defect": True},
+			("refusal_contradicted",),
+		),
 		({"kind": "Exchange", "code": "Caused by the User"}, ("test_report_missing",)),
 		({"kind": "Exchange", "code": "Out of Warranty"}, ()),
 	],

@@ -53,14 +53,18 @@ def test_paid_late_is_late():
 	assert (refund.late(day("06-20")), delay.late(day("06-20"))) == (True, False)
 
 
-@pytest.mark.parametrize(("channel", "any_return", "count"), [("store", False, 0), ("store", True, 2), ("online", False, 2)])
+@pytest.mark.parametrize(
+	("channel", "any_return", "count"), [("store", False, 0), ("store", True, 2), ("online", False, 2)]
+)
 def test_goods_that_came_back_for_a_defect_are_held_to_the_same_days(channel, any_return, count):
 	assert len(running(channel=channel, any_return=any_return, goods_back_on="06-10")) == count
 
 
 def test_no_refund_runs_for_goods_that_are_not_intact_and_none_before_a_norm_was_in_force():
 	assert running(goods_back_on="06-10", intact=False) == ()
-	old = case("other", "2013-06-05", **{**SIGNED, "received_on": "2013-06-03", "goods_back_on": "2013-06-10"})
+	old = case(
+		"other", "2013-06-05", **{**SIGNED, "received_on": "2013-06-03", "goods_back_on": "2013-06-10"}
+	)
 	assert timers(old, BOOK, CHINA, any_return=True) == ()
 
 

@@ -85,7 +85,9 @@ def lock(names: Sequence[str]) -> list[dict[str, Any]]:
 	about: dict[str, set[str]] = {}
 	for row in rows:
 		about.setdefault(row.reference_doctype, set()).add(row.reference_name)
-	facts = {(doctype, fact.name): fact for doctype, names in about.items() for fact in _facts(doctype, names)}
+	facts = {
+		(doctype, fact.name): fact for doctype, names in about.items() for fact in _facts(doctype, names)
+	}
 	for row in rows:
 		row.update(facts.get((row.reference_doctype, row.reference_name), {"subject": None}), name=row.name)
 	return sorted(rows, key=lambda row: (row.due or row.raised_at, row.reference_name, row.level))

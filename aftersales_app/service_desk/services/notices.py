@@ -152,9 +152,7 @@ def _row(key: str, warning: Warning, told: tuple[str | None, str], at: datetime)
 	}
 
 
-def _common(
-	ticket: Any, told: tuple[str | None, str], at: datetime, about: str = TICKET
-) -> dict[str, Any]:
+def _common(ticket: Any, told: tuple[str | None, str], at: datetime, about: str = TICKET) -> dict[str, Any]:
 	recipient, role = told
 	raised, hours = moments.to_site(at), core.settings()
 	quiet = moments.seconds_of_day(hours.quiet_from), moments.seconds_of_day(hours.quiet_to)
@@ -307,7 +305,7 @@ def _lines(rows: Sequence[Any]) -> list[dict[str, Any]]:
 			"answer_url": get_url_to_form(NOTICE, row.name) if row.escalates else None,
 			"subject": row.subject,
 			"customer": row.customer,
-			"clock": clock_label(row.clock) if row.clock else _(row.timer or ""),
+			"clock": _(row.timer) if row.timer else clock_label(row.clock) if row.clock else "",
 			"due": frappe.format(row.due, "Datetime") if row.due else "",
 			"state": _(row.state) if row.state else "",
 		}

@@ -29,7 +29,9 @@ def timeline_of(product_name: str) -> Timeline:
 		changes=exchanges.changes(product_name),
 	)
 	with translated():
-		return timeline(unit, rules.coverage_terms(_scope(product, unit)), rules.day_calendar(product.company))
+		return timeline(
+			unit, rules.coverage_terms(_scope(product, unit)), rules.day_calendar(product.company)
+		)
 
 
 def renew(product_name: str) -> bool:

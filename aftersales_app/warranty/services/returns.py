@@ -130,7 +130,9 @@ def check_permission(doc: Any, right: str = "write") -> None:
 def authorise(doc: Any) -> None:
 	"""The customer may send it: what is owed, or granted."""
 	judged = return_cases.answer(doc)
-	asked = tuple(_(frappe.unscrub(fact)) for fact in judged.missing if judged.outcome == "ASK") if judged else ()
+	asked = (
+		tuple(_(frappe.unscrub(fact)) for fact in judged.missing if judged.outcome == "ASK") if judged else ()
+	)
 	permit = flow.Permit(doc.status, judged.outcome if judged else "", asked, bool(doc.granted))
 	refuse_unless(flow.can_authorise(permit))
 	moves = {"authorised_on": moments.site_today(), "authorised_by": frappe.session.user}
@@ -141,7 +143,9 @@ def grant(doc: Any, note: str) -> None:
 	"""What is not owed is taken back all the same; by somebody else than whoever entered it."""
 	user = frappe.session.user
 	roles = frozenset(frappe.get_roles(user))
-	refuse_unless(flow.can_grant(flow.Grant(doc.status, doc.outcome or "", user, roles, doc.owner, cstr(note))))
+	refuse_unless(
+		flow.can_grant(flow.Grant(doc.status, doc.outcome or "", user, roles, doc.owner, cstr(note)))
+	)
 	_move(doc, {"granted": 1, "granted_by": user, "grant_note": note.strip()})
 
 
@@ -394,7 +398,9 @@ def _settling(doc: Any, field: str) -> flow.Settling:
 
 def _finish(doc: Any, on: str | date, **facts: Any) -> flow.Finish:
 	today = moments.site_today()
-	return flow.Finish(doc.status, doc.return_kind, day(on) or today, doc.received_on or today, today, **facts)
+	return flow.Finish(
+		doc.status, doc.return_kind, day(on) or today, doc.received_on or today, today, **facts
+	)
 
 
 def _holder(doc: Any, serial: str) -> tuple[str | None, str]:
