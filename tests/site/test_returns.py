@@ -241,7 +241,7 @@ def test_nobody_is_refused_for_what_nobody_knows(desk, as_user, on):
 	with as_user(desk.agent), on("2025-03-05"):
 		doc = returned(make_unit(channel=None))
 		assert doc.outcome == "ASK"
-		refused(doc.authorise, "Ask the customer first: Channel.")
+		refused(doc.authorise, "Ask the customer first: Channel of Sale.")
 		refused(lambda: doc.propose_refusal("We do not know"), "It cannot be refused: more has to be known.")
 
 

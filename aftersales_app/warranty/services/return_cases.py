@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import flt, getdate
 
 from aftersales_app.aftersales_core import messages, moments
@@ -140,5 +141,11 @@ def told(doc: Any) -> dict[str, Any]:
 		part: [messages.text(one["code"], one["params"]) for one in stored.get(part, ())]
 		for part in ("judgement", "settlement")
 	}
-	missing = [frappe._(frappe.unscrub(fact)) for fact in stored.get("missing", ())]
+	missing = [fact_label(fact) for fact in stored.get("missing", ())]
 	return {**said, "missing": missing, "citation": stored.get("citation", "")}
+
+
+def fact_label(fact: str) -> str:
+	"""A fact of a case as the form calls it."""
+	own = {"received_on": _("Signed for on"), "intact": _("Goods Intact"), "channel": _("Channel of Sale")}
+	return own.get(fact) or _(frappe.unscrub(fact))

@@ -16,10 +16,9 @@ frappe.ui.form.on("Aftersales Return", {
 
 	refresh(frm) {
 		tell(frm);
-		lock_fields(frm);
-		if (frm.is_new()) return;
-		if (frm.perm[0].write) show_verbs(frm);
-		show_documents(frm);
+		if (!frm.is_new() && frm.perm[0].write) show_verbs(frm);
+		if (!frm.is_new()) show_documents(frm);
+		lock_fields(frm); // the last: a form that is over lets nobody write
 	},
 
 	product(frm) {

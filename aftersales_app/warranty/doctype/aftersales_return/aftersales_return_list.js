@@ -12,7 +12,8 @@ const RETURN_COLORS = {
 const RETURN_OVER = ["Closed", "Refused", "Cancelled"];
 
 frappe.listview_settings["Aftersales Return"] = {
-	add_fields: ["status", "refund_due", "refunded_on"],
+	add_fields: ["status", "refund_due", "refunded_on", "currency"],
+	hide_name_column: true,
 	refresh: (listview) => aftersales.fold_filters(listview),
 	get_indicator(doc) {
 		const today = frappe.datetime.get_today();
