@@ -23,6 +23,7 @@ NO_DEFECT, USER_DAMAGE, OUT_OF_WARRANTY, OTHER = (
 	"Out of Warranty",
 	"Other",
 )
+GROUNDS = frozenset({NO_DEFECT, USER_DAMAGE, OUT_OF_WARRANTY, OTHER})
 NEEDS_REPORT = frozenset({NO_DEFECT, USER_DAMAGE})  # rules.md R2: the trader has to prove it
 DECIDERS = frozenset({"Service Team Lead", "Operations Manager"})
 
@@ -278,7 +279,7 @@ def can_refuse(refusal: Refusal) -> Decision:
 		if refusal.outcome not in LAWFUL_REFUSALS:
 			reasons.append(Reason("refusal_not_lawful", {"outcome": refusal.outcome or no_reason_return.ASK}))
 		return decide(reasons)
-	if not refusal.code:
+	if refusal.code not in GROUNDS:
 		reasons.append(Reason("refusal_ground_missing"))
 	if refusal.code == NO_DEFECT and refusal.defect:
 		reasons.append(Reason("refusal_contradicted"))

@@ -299,6 +299,7 @@ def test_a_refusal_takes_two_people(desk, as_user, on):
 		refused(lambda: doc.propose_refusal(" "), "Write down why it is refused: the customer will read it.")
 		doc.propose_refusal("Sent on the eighth day")
 		assert (doc.status, doc.refusal_code) == ("Refusal Proposed", "REFUSE_LATE")
+		assert doc.told["judgement"] == ["Too late: 7 day from 2025-03-03 (received_on) ended on 2025-03-10."]
 		refused(lambda: doc.refuse("Indeed"), "Nobody decides on a refusal that they proposed themselves.")
 	with as_user(desk.agent), on("2025-03-12"):
 		refused(lambda: doc.refuse("Indeed"), "Only a team lead or an operations manager decides on this.")

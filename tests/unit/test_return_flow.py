@@ -120,6 +120,7 @@ def test_an_inspection_answers_all_and_shows_damage(facts, codes):
 		({"outcome": "ASK"}, ("refusal_not_lawful",)),  # never refused for what nobody knows
 		({"outcome": "REFUSE_LATE", "status": "Settling"}, ("return_move_not_allowed",)),
 		({"kind": "Quality"}, ("refusal_ground_missing",)),
+		({"kind": "Quality", "code": "REFUSE_LATE"}, ("refusal_ground_missing",)),
 		({"kind": "Quality", "code": "No Defect Found"}, ("test_report_missing",)),
 		({"kind": "Quality", "code": "No Defect Found", "report": True}, ()),
 		(

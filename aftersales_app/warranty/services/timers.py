@@ -49,7 +49,8 @@ def renew(doc: Any) -> None:
 	kept = return_timers.keep(_stored(doc), found)
 	if doc.status in (REFUSED, CANCELLED):
 		kept = tuple(timer for timer in kept if timer.met_on)
-	doc.set("timers", [_row(timer) for timer in kept])
+	rows = {(row.code, row.since, getdate(row.start)): row.name for row in doc.timers}
+	doc.set("timers", [{**_row(timer), "name": rows.get(timer.key)} for timer in kept])
 	doc.answer_due = _due_of(kept, since="requested_on")
 	doc.refund_due = _due_of(kept, code=REFUND)
 	doc.penalty_due = _due_of(kept, code=DELAY, since=GOODS_BACK)
