@@ -20,6 +20,7 @@ permission_query_conditions = {
 	"Aftersales Notice": "aftersales_app.permissions.notice_query",
 	"Aftersales Exemption": "aftersales_app.permissions.ticket_child_query",
 	"Aftersales Warranty Policy": "aftersales_app.permissions.company_query",
+	"Aftersales Return": "aftersales_app.permissions.booking_query",
 }
 has_permission = {
 	"Aftersales Absence": "aftersales_app.permissions.has_absence_permission",
@@ -30,6 +31,7 @@ has_permission = {
 	"Aftersales Notice": "aftersales_app.permissions.has_notice_permission",
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
 	"Aftersales Warranty Policy": "aftersales_app.permissions.has_company_permission",
+	"Aftersales Return": "aftersales_app.permissions.has_booking_permission",
 }
 
 extend_bootinfo = [
@@ -45,6 +47,7 @@ company_data_to_be_ignored = [
 	"Aftersales Import",
 	"Aftersales Notice",
 	"Aftersales Product",
+	"Aftersales Return",
 	"Aftersales Service Policy",
 	"Aftersales Team",
 	"Aftersales Ticket",
@@ -86,7 +89,13 @@ doc_events = {
 		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
 	},
 	"Sales Invoice": {
-		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
+		"on_trash": [
+			"aftersales_app.overrides.money_documents.on_trash",
+			"aftersales_app.overrides.return_documents.on_trash",
+		],
+	},
+	"Delivery Note": {
+		"on_trash": "aftersales_app.overrides.return_documents.on_trash",
 	},
 	"Workflow": {
 		"validate": "aftersales_app.service_desk.services.flow.check_workflow",
@@ -118,6 +127,7 @@ scheduler_events = {
 			"aftersales_app.tasks.sweep_tickets",
 			"aftersales_app.tasks.deliver_notices",
 		],
+		"*/5 * * * *": ["aftersales_app.tasks.watch_deadlines"],
 		"30 2 * * *": ["aftersales_app.tasks.seal_archive"],
 		"10 * * * *": ["aftersales_app.tasks.renew_figures"],
 		"40 3 * * *": ["aftersales_app.tasks.renew_settling_figures"],

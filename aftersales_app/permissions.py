@@ -67,11 +67,15 @@ def visit_query(user: str | None = None) -> str:
 
 
 def notice_query(user: str | None = None) -> str:
-	"""Whoever is told of a ticket sees the notice; whoever sees the ticket sees its notices."""
+	"""Whoever is told sees the notice; whoever sees the ticket that it is about sees its notices. Notices of other documents are those
+	of their teams."""
 	user = user or frappe.session.user
 	if _sees_all(user):
 		return ""
-	return f"(`tabAftersales Notice`.recipient = {frappe.db.escape(user)} or {ticket_child_query(user, 'Aftersales Notice')})"
+	own = f"`tabAftersales Notice`.recipient = {frappe.db.escape(user)}"
+	teams = ", ".join(frappe.db.escape(team) for team in sorted(teams_of(user))) or "''"
+	others = f"(`tabAftersales Notice`.ticket is null and `tabAftersales Notice`.team in ({teams}))"
+	return f"({own} or {others} or {ticket_child_query(user, 'Aftersales Notice')})"
 
 
 def company_query(user: str | None = None, doctype: str = "") -> str:
@@ -135,16 +139,32 @@ def has_visit_permission(doc: Any, ptype: str = "read", user: str | None = None)
 
 
 def has_notice_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
-	return doc.recipient == (user or frappe.session.user) or has_ticket_child_permission(doc, ptype, user)
+	user = user or frappe.session.user
+	if doc.recipient == user:
+		return True
+	if not doc.get("ticket") and doc.get("reference_name"):
+		return _sees_all(user) or doc.team in teams_of(user)
+	return has_ticket_child_permission(doc, ptype, user)
+
+
+def booking_query(user: str | None = None, doctype: str = "") -> str:
+	"""The same where there is something to book in ERPNext: whoever books sees it."""
+	user = user or frappe.session.user
+	return "" if _books(user) else company_query(user, doctype)
 
 
 def has_company_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
-	"""The same for one record, asked of the company that it names now and of the one that it is stored for."""
+	"""Asked of the company that the record names now and of the one that it is stored for."""
 	companies = companies_of(user or frappe.session.user)
 	if companies is None:
 		return True
 	stored = None if doc.is_new() else frappe.db.get_value(doc.doctype, doc.name, "company")
-	return {doc.company, stored} - {None, ""} <= companies
+	return {doc.get("company"), stored} - {None, ""} <= companies
+
+
+def has_booking_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	return (ptype == "read" and _books(user)) or has_company_permission(doc, ptype, user)
 
 
 def has_team_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
@@ -202,6 +222,13 @@ def usual_company(user: str) -> str | None:
 	"""The company in which a user's new tickets begin: where it can be only one, that one; None where the user chooses."""
 	companies = companies_of(user) or frozenset()
 	return next(iter(companies)) if len(companies) == 1 else None
+
+
+def usual_team(user: str, company: str | None) -> str | None:
+	"""The user's team in that company, where there is only one."""
+	companies = companies_by_team()
+	teams = [team for team in teams_of(user) if companies.get(team) == company]
+	return teams[0] if len(teams) == 1 else None
 
 
 def begin_in_company(bootinfo: Any) -> None:

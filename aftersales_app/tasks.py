@@ -3,7 +3,7 @@
 import frappe
 
 from aftersales_app.aftersales_core import archive
-from aftersales_app.service_desk.services import follow_ups, notices, rollup, sweep
+from aftersales_app.service_desk.services import follow_ups, notices, rollup, statutory, sweep
 
 
 def sweep_tickets(turn: int = 0) -> None:
@@ -14,6 +14,11 @@ def sweep_tickets(turn: int = 0) -> None:
 def deliver_notices() -> None:
 	"""Every minute."""
 	notices.deliver()
+
+
+def watch_deadlines() -> None:
+	"""Every five minutes."""
+	statutory.run()
 
 
 def raise_follow_ups() -> None:

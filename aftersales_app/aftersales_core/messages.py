@@ -113,6 +113,61 @@ SENTENCES = {
 	"decider_is_requester": _lt("Nobody decides on their own request."),
 	"decider_missed_it": _lt("Nobody decides on a target that they missed themselves."),
 	"decision_note_missing": _lt("Give the reason for the decision in the remark."),
+	# returns
+	"return_move_not_allowed": _lt("A return cannot go from {from} to {to}."),
+	"unit_of_another_customer": _lt(
+		"The product {unit} is not registered for {customer}. Check the serial number, or change its owner first."
+	),
+	"unit_gone": _lt("The product {unit} cannot go back: it is {status}."),
+	"return_standing": _lt("There is an open return of {unit} already: {other}."),
+	"notice_before_signing": _lt(
+		"The notice of {notice} is before the customer signed for the goods on {signed}. Correct one of them."
+	),
+	"return_in_future": _lt("{day} has not come yet."),
+	"return_grounds_missing": _lt("Name the warranty claim, or write down why it goes back."),
+	"amount_negative": _lt("{label} is {amount}: an amount cannot be negative."),
+	"return_facts_missing": _lt("Ask the customer first: {facts}."),
+	"return_not_owed": _lt(
+		"The rules do not oblige to take it back: {outcome}. Propose to refuse it, or have somebody else grant it."
+	),
+	"nothing_to_grant": _lt("There is nothing to grant: what is owed needs no goodwill."),
+	"ruling_role_missing": _lt("Only a team lead or an operations manager decides on this."),
+	"grant_own_request": _lt("Nobody grants a return that they entered themselves."),
+	"another_unit_came": _lt("The serial number that came is {came}; {serial} was to come back."),
+	"goods_back_too_early": _lt("The goods cannot be back on {day}: the return was asked for on {asked}."),
+	"findings_unanswered": _lt("Say of each finding whether it was found: {findings}."),
+	"intact_unanswered": _lt("Say whether the goods are intact."),
+	"intact_contradicted": _lt("Goods with these findings are not intact: {findings}."),
+	"photo_missing": _lt("Attach a photo of what is not intact."),
+	"defect_unanswered": _lt("Say whether the defect is confirmed."),
+	"refusal_reason_missing": _lt("Write down why it is refused: the customer will read it."),
+	"refusal_not_lawful": _lt("It cannot be refused: {outcome}."),
+	"refusal_ground_missing": _lt("Choose the ground of the refusal."),
+	"refusal_contradicted": _lt("The inspection confirmed the defect."),
+	"test_report_missing": _lt("Attach the test report: it is for the trader to prove this."),
+	"ruling_own_proposal": _lt("Nobody decides on a refusal that they proposed themselves."),
+	"no_refund_for_exchange": _lt("An exchange pays nothing back."),
+	"refund_not_owed": _lt(
+		"Nothing is owed after the inspection: {outcome}. Propose to refuse it, or have somebody else grant it."
+	),
+	"nothing_to_refund": _lt(
+		"There is nothing to pay back: {amount}. Check what was paid and what is held back."
+	),
+	"invoice_unknown": _lt("Name the invoice by which it was sold."),
+	"draft_made": _lt("The document is there already: {document}."),
+	"only_exchanges_are_replaced": _lt("Only an exchange hands out a replacement."),
+	"draft_missing": _lt("Make the ERP document first."),
+	"settled_too_early": _lt("{day} is before the goods came back on {received}."),
+	"out_serial_missing": _lt("Enter the serial number of the unit that was handed out."),
+	"out_serial_in_use": _lt("The serial number {serial} is that of another registered product: {unit}."),
+	# what was judged of a return without reason
+	"ACCEPT": _lt("to be accepted"),
+	"ASK": _lt("more has to be known"),
+	"NOT_APPLICABLE": _lt("no right to return without a reason"),
+	"REFUSE_STATUTORY": _lt("excluded by law"),
+	"REFUSE_CONFIRMED": _lt("excluded, as the customer confirmed"),
+	"REFUSE_LATE": _lt("the notice came too late"),
+	"REFUSE_NOT_INTACT": _lt("the goods are not intact"),
 }
 
 # The same codes said of whoever won by them: a choice is explained by what speaks for it.

@@ -68,13 +68,14 @@ def _by_days(facts: Facts, returned_on: date) -> Refund:
 class Purchase:
 	"""What a return without reason is settled from: what was paid in all, what is kept at the prices it was
 	bought at, and what may be held back: the card's fee, outbound freight whose free threshold is no longer
-	met, the stated price of a gift that stays away."""
+	met, the stated price of a gift that stays away; of a return for a defect the fee for use that a norm grants."""
 
 	paid_total: Decimal
 	kept_prices: tuple[Decimal, ...] = ()
 	card_fee: Decimal = FREE
 	outbound_freight: Decimal = FREE
 	gift_price: Decimal = FREE
+	use_fee: Decimal = FREE
 
 	def __post_init__(self) -> None:
 		for amount in (
@@ -83,6 +84,7 @@ class Purchase:
 			self.card_fee,
 			self.outbound_freight,
 			self.gift_price,
+			self.use_fee,
 		):
 			if amount < 0:
 				raise DomainError("negative_fact", {"fact": "price", "value": amount})
@@ -103,6 +105,7 @@ def settle(purchase: Purchase) -> Settlement:
 		("card_fee", purchase.card_fee),
 		("outbound_freight", purchase.outbound_freight),
 		("gift", purchase.gift_price),
+		("use_fee", purchase.use_fee),
 	)
 	reasons = [Reason("paid_less_kept", {"paid": purchase.paid_total, "kept": kept})]
 	reasons += [Reason("held_back", {"item": item, "amount": amount}) for item, amount in held if amount]

@@ -30,6 +30,16 @@ def default_currency(company: str) -> str:
 	return frappe.get_cached_value("Company", company, "default_currency")
 
 
+def country_code(company: str) -> str:
+	"""The two letters of the company's country."""
+	country = frappe.get_cached_value("Company", company, "country")
+	return (frappe.get_cached_value("Country", country, "code") or "").upper() if country else ""
+
+
+def has_serial_no(item_code: str) -> bool:
+	return bool(frappe.get_cached_value("Item", item_code, "has_serial_no"))
+
+
 def make_contact(name: str, phone: str, email: str) -> str:
 	"""A contact for a caller nobody knows yet; never a customer. The user needs the right to create contacts."""
 	contact = frappe.new_doc("Contact")

@@ -23,6 +23,17 @@ GOODS_CATEGORY = {
 	"description": "What the law calls such goods: it decides on warranty and returns",
 }
 
+MADE_FOR_RETURN = {
+	"fieldname": "aftersales_return",
+	"label": "Aftersales Return",
+	"fieldtype": "Link",
+	"options": "Aftersales Return",
+	"read_only": 1,
+	"no_copy": 1,
+	"print_hide": 1,
+	"description": "The return that is settled here",
+}
+
 FIELDS = {
 	"Email Account": [
 		{
@@ -46,7 +57,11 @@ FIELDS = {
 	"Item": [{**GOODS_CATEGORY, "insert_after": "brand"}],
 	"Item Group": [{**GOODS_CATEGORY, "insert_after": "is_group"}],
 	"Stock Entry": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
-	"Sales Invoice": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
+	"Sales Invoice": [
+		{**MADE_FOR_VISIT, "insert_after": "remarks"},
+		{**MADE_FOR_RETURN, "insert_after": "aftersales_visit"},
+	],
+	"Delivery Note": [{**MADE_FOR_RETURN, "insert_after": "instructions"}],
 	"Workflow Document State": [
 		{
 			"fieldname": "aftersales_category",

@@ -72,7 +72,8 @@ def waiting(now: datetime, limit: int) -> list[str]:
 
 
 def lock(names: Sequence[str]) -> list[dict[str, Any]]:
-	"""Those of these notices that still wait and that nobody else is delivering, with their tickets' subjects and states."""
+	"""Those of these notices that still wait and that nobody else is delivering, with subject, customer and state of what they are
+	about."""
 	Notice = frappe.qb.DocType(NOTICE)
 	rows = (
 		frappe.qb.from_(Notice)
@@ -81,19 +82,25 @@ def lock(names: Sequence[str]) -> list[dict[str, Any]]:
 		.for_update(skip_locked=True)
 		.run(as_dict=True)
 	)
-	tickets = {row.ticket for row in rows}
+	about: dict[str, set[str]] = {}
+	for row in rows:
+		about.setdefault(row.reference_doctype, set()).add(row.reference_name)
 	facts = {
-		ticket.name: ticket
-		for ticket in frappe.get_all(
-			TICKET, {"name": ("in", list(tickets))}, ["name", "subject", "status", "customer_name"]
-		)
+		(doctype, fact.name): fact for doctype, names in about.items() for fact in _facts(doctype, names)
 	}
 	for row in rows:
-		ticket = facts.get(row.ticket, {})
-		row.update(
-			subject=ticket.get("subject"), customer=ticket.get("customer_name"), state=ticket.get("status")
-		)
-	return sorted(rows, key=lambda row: (row.due or row.raised_at, row.ticket, row.level))
+		row.update(facts.get((row.reference_doctype, row.reference_name), {"subject": None}), name=row.name)
+	return sorted(rows, key=lambda row: (row.due or row.raised_at, row.reference_name, row.level))
+
+
+SUBJECT = {TICKET: "subject", "Aftersales Return": "item_name"}
+
+
+def _facts(doctype: str, names: Iterable[str]) -> list[dict[str, Any]]:
+	fields = ["name", "customer_name as customer", "status as state"]
+	if doctype in SUBJECT:
+		fields.append(f"{SUBJECT[doctype]} as subject")
+	return frappe.get_all(doctype, {"name": ("in", list(names))}, fields)
 
 
 def risky_closed(since: datetime, until: datetime) -> list[dict[str, Any]]:

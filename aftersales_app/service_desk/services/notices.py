@@ -42,7 +42,10 @@ FIELDS = (
 	"modified",
 	"notice_key",
 	"ticket",
+	"reference_doctype",
+	"reference_name",
 	"clock",
+	"timer",
 	"level",
 	"due",
 	"recipient",
@@ -62,15 +65,21 @@ WRITTEN_BY_PEOPLE = ("reason", "outcome")
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-	"""A rung of the ladder that a clock of a ticket has reached."""
+	"""A rung of the ladder that a clock of a ticket has reached; or a statutory timer of a document of the kind `about`, which
+	stands in `ticket` with a ticket's facts: name, company, team, assignee, status."""
 
 	ticket: Any
 	clock: Clock
 	level: Level
+	about: str = TICKET
 
 	@property
 	def key(self) -> str:
 		return warning_key(self.ticket.name, self.clock.name, self.level.warning.level, self.clock.due)
+
+	@property
+	def is_of_ticket(self) -> bool:
+		return self.about == TICKET
 
 	@property
 	def kind(self) -> str:
@@ -78,7 +87,7 @@ class Warning:
 
 
 def raise_all(warnings: Iterable[Warning], at: datetime) -> list[dict[str, Any]]:
-	"""Make a notice of each warning that has none yet; the events that say so, for the log.
+	"""Make a notice of each warning that has none yet; the events that say so, for the tickets' log.
 
 	The caller holds the tickets' rows locked, and `notice_key` is unique: a warning becomes one notice, whoever raises it.
 	"""
@@ -88,7 +97,7 @@ def raise_all(warnings: Iterable[Warning], at: datetime) -> list[dict[str, Any]]
 		return []
 	told = _recipients(fresh)
 	_insert(_row(key, fresh[key], told[key], at) for key in by_key if key in fresh)
-	return [_event(fresh[key], told[key], at) for key in by_key if key in fresh]
+	return [_event(fresh[key], told[key], at) for key in by_key if key in fresh and fresh[key].is_of_ticket]
 
 
 def _recipients(warnings: dict[str, Warning]) -> dict[str, tuple[str | None, str]]:
@@ -131,23 +140,26 @@ def _manager_named(ticket: Any) -> str | None:
 
 
 def _row(key: str, warning: Warning, told: tuple[str | None, str], at: datetime) -> dict[str, Any]:
+	clock, _colon, _since = warning.clock.name.partition(":")
 	return {
 		"notice_key": key,
-		"ticket": warning.ticket.name,
-		"clock": warning.clock.name,
+		"clock" if warning.is_of_ticket else "timer": clock,
 		"level": warning.level.warning.level,
 		"due": moments.to_site(warning.clock.due),
 		"escalates": int(warning.level.escalates),
 		"answer": AWAITED if warning.level.escalates else None,
-		**_common(warning.ticket, told, at),
+		**_common(warning.ticket, told, at, warning.about),
 	}
 
 
-def _common(ticket: Any, told: tuple[str | None, str], at: datetime) -> dict[str, Any]:
+def _common(ticket: Any, told: tuple[str | None, str], at: datetime, about: str = TICKET) -> dict[str, Any]:
 	recipient, role = told
 	raised, hours = moments.to_site(at), core.settings()
 	quiet = moments.seconds_of_day(hours.quiet_from), moments.seconds_of_day(hours.quiet_to)
 	return {
+		"ticket": ticket.name if about == TICKET else None,
+		"reference_doctype": about,
+		"reference_name": ticket.name,
 		"recipient": recipient,
 		"recipient_role": role,
 		"raised_at": raised,
@@ -204,7 +216,7 @@ def _follow_up(
 	key: str, ticket: Any, parts: Sequence[tuple[str | None, str]], reachable: set[str], at: datetime
 ) -> dict[str, Any]:
 	told = next(((user, role) for user, role in parts if user in reachable), (None, UPWARDS[0]))
-	return {"notice_key": key, "ticket": ticket.name, "answer": AWAITED, **_common(ticket, told, at)}
+	return {"notice_key": key, "answer": AWAITED, **_common(ticket, told, at)}
 
 
 def deliver() -> int:
@@ -246,7 +258,7 @@ def _tell(user: str, rows: Sequence[Any]) -> None:
 			frappe.sendmail([person.email], subject=subject, template="service_digest", args=args)
 		_bell(user, subject, rows)
 		for row in rows:
-			if row.escalates or not row.clock:
+			if row.escalates or not (row.clock or row.timer):
 				_to_do(row)
 
 
@@ -263,26 +275,37 @@ def _language(language: str | None) -> Iterator[None]:
 
 def _subject(rows: Sequence[Any]) -> str:
 	if len(rows) > 1:
-		return _("{0} service tickets need your attention").format(len({row.ticket for row in rows}))
-	return f"{_headline(rows[0])}: {rows[0].ticket}"
+		about = {row.reference_name for row in rows}
+		if all(row.ticket for row in rows):
+			return _("{0} service tickets need your attention").format(len(about))
+		return _("{0} service matters need your attention").format(len(about))
+	return f"{_headline(rows[0])}: {rows[0].reference_name}"
 
 
 def _headline(row: Any) -> str:
+	if row.timer:
+		return _statutory(row)
 	if not row.clock:
 		return _("Follow up on a closed risky case")
 	return _("Escalated to you") if row.escalates else _("Service promise overdue")
+
+
+def _statutory(row: Any) -> str:
+	if row.due > row.raised_at:
+		return _("Statutory deadline near")
+	return _("Statutory deadline missed")
 
 
 def _lines(rows: Sequence[Any]) -> list[dict[str, Any]]:
 	return [
 		{
 			"headline": _headline(row),
-			"ticket": row.ticket,
-			"url": get_url_to_form(TICKET, row.ticket),
+			"ticket": row.reference_name,
+			"url": get_url_to_form(row.reference_doctype, row.reference_name),
 			"answer_url": get_url_to_form(NOTICE, row.name) if row.escalates else None,
 			"subject": row.subject,
 			"customer": row.customer,
-			"clock": clock_label(row.clock) if row.clock else "",
+			"clock": _(row.timer) if row.timer else clock_label(row.clock) if row.clock else "",
 			"due": frappe.format(row.due, "Datetime") if row.due else "",
 			"state": _(row.state) if row.state else "",
 		}
@@ -296,7 +319,7 @@ def _list_url() -> str:
 
 def _bell(user: str, subject: str, rows: Sequence[Any]) -> None:
 	where = (
-		{"document_type": TICKET, "document_name": rows[0].ticket}
+		{"document_type": rows[0].reference_doctype, "document_name": rows[0].reference_name}
 		if len(rows) == 1
 		else {"link": _list_url()}
 	)
@@ -307,7 +330,7 @@ def _bell(user: str, subject: str, rows: Sequence[Any]) -> None:
 
 def _to_do(row: Any) -> None:
 	text = _("{0} {1}: {2}. Write down in the notice what was done.").format(
-		_headline(row), row.ticket, frappe.utils.escape_html(row.subject or "")
+		_headline(row), row.reference_name, frappe.utils.escape_html(row.subject or "")
 	)
 	frappe.get_doc(
 		{
@@ -341,7 +364,7 @@ def check_outcome(notice: Any) -> None:
 		)
 	if not (notice.outcome or "").strip():
 		frappe.throw(_("Write down what was done."))
-	if notice.clock and not (notice.reason or "").strip():
+	if (notice.clock or notice.timer) and not (notice.reason or "").strip():
 		frappe.throw(_("Write down why the promise was not kept."))
 	notice.answer = ANSWERED
 	notice.handled_by, notice.handled_at = frappe.session.user, moments.site_now()

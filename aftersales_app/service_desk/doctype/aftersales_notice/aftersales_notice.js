@@ -16,7 +16,7 @@ function ask_answer(frm) {
 	const why = { fieldname: "reason", fieldtype: "Small Text", label: __("Why the Promise Was Not Kept"), reqd: 1 };
 	const done = { fieldname: "outcome", fieldtype: "Small Text", label: __("What Was Done"), reqd: 1 };
 	frappe.prompt(
-		frm.doc.clock ? [why, done] : [done],
+		frm.doc.clock || frm.doc.timer ? [why, done] : [done],
 		async (values) => {
 			await frm.set_value(values);
 			await frm.save();

@@ -1,0 +1,362 @@
+"""A return's life: asked for, authorised, goods back, inspected, settled (rules.md R3, R4). Gates answer with every reason
+at once. What the customer is owed is not decided here: `no_reason_return`, `remedies` and `fees` say that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from aftersales_app.domain import no_reason_return
+from aftersales_app.domain.errors import Decision, Reason
+
+REQUESTED, AUTHORISED, RECEIVED, INSPECTED = "Requested", "Authorised", "Goods Received", "Inspected"
+SETTLING, CLOSED, CANCELLED = "Settling", "Closed", "Cancelled"
+REFUSAL_PROPOSED, REFUSED = "Refusal Proposed", "Refused"
+OVER = frozenset({CLOSED, CANCELLED, REFUSED})
+
+NO_REASON, QUALITY, EXCHANGE = KINDS = ("No Reason", "Quality", "Exchange")
+IN_USE = "In Use"
+NO_DEFECT, USER_DAMAGE, OUT_OF_WARRANTY, OTHER = (
+	"No Defect Found",
+	"Caused by the User",
+	"Out of Warranty",
+	"Other",
+)
+GROUNDS = frozenset({NO_DEFECT, USER_DAMAGE, OUT_OF_WARRANTY, OTHER})
+NEEDS_REPORT = frozenset({NO_DEFECT, USER_DAMAGE})  # rules.md R2: the trader has to prove it
+DECIDERS = frozenset({"Service Team Lead", "Operations Manager"})
+
+REFUSABLE = frozenset({REQUESTED, AUTHORISED, RECEIVED, INSPECTED})
+MOVES: Mapping[str, frozenset[str]] = {
+	REQUESTED: frozenset({AUTHORISED, REFUSAL_PROPOSED, CANCELLED}),
+	AUTHORISED: frozenset({RECEIVED, REFUSAL_PROPOSED, CANCELLED}),
+	RECEIVED: frozenset({INSPECTED, REFUSAL_PROPOSED}),
+	INSPECTED: frozenset({SETTLING, CLOSED, REFUSAL_PROPOSED}),
+	SETTLING: frozenset({CLOSED}),
+	REFUSAL_PROPOSED: REFUSABLE | {REFUSED},
+}
+LAWFUL_REFUSALS = frozenset(
+	{
+		no_reason_return.NOT_APPLICABLE,
+		no_reason_return.REFUSE_STATUTORY,
+		no_reason_return.REFUSE_CONFIRMED,
+		no_reason_return.REFUSE_LATE,
+		no_reason_return.REFUSE_NOT_INTACT,
+	}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+	"""A return as it is asked for. `standing` is another open return of the unit; `signed_on` when the customer took delivery;
+	`grounds` whether a claim or a text says why; `amounts` what was entered, by its label."""
+
+	kind: str
+	customer: str
+	unit: str
+	unit_customer: str
+	unit_status: str
+	requested_on: date
+	today: date
+	notice_on: date | None = None
+	signed_on: date | None = None
+	standing: str = ""
+	grounds: bool = True
+	amounts: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+	"""A return about to be authorised. `outcome` is what was judged for a return without reason, "" for the other kinds;
+	`missing` what has to be known first; `granted`: allowed though it is not owed."""
+
+	status: str
+	outcome: str = ""
+	missing: tuple[str, ...] = ()
+	granted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+	"""What is not owed is given all the same: by whom (`roles` are theirs), on whose request."""
+
+	status: str
+	outcome: str
+	user: str
+	roles: frozenset[str]
+	requester: str
+	note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+	"""The goods are back. `serial` is the unit's, `came` that of what came; either may be unknown."""
+
+	status: str
+	on: date
+	asked_on: date
+	today: date
+	serial: str = ""
+	came: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+	"""What was looked at. `damaging` are the findings by which the norms call the goods not intact; None is unanswered."""
+
+	status: str
+	kind: str
+	intact: bool | None = None
+	defect: bool | None = None
+	unanswered: tuple[str, ...] = ()
+	damaging: tuple[str, ...] = ()
+	photos: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+	"""A refusal as it is proposed. `outcome` as in Permit, `code` for the other kinds one of the grounds above."""
+
+	status: str
+	kind: str
+	reason: str
+	code: str = ""
+	outcome: str = ""
+	defect: bool | None = None
+	report: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+	"""A proposed refusal as somebody decides on it."""
+
+	status: str
+	decider: str
+	roles: frozenset[str]
+	proposer: str
+	note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+	"""A return about to be paid or exchanged. `granted`: authorised though it was not owed; `made` is the draft there is."""
+
+	status: str
+	kind: str
+	amount: Decimal = Decimal(0)
+	outcome: str = ""
+	granted: bool = False
+	invoice: str = ""
+	made: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+	"""A return about to be closed on the day `on`. `made`: its draft exists; `owed`: money has to flow."""
+
+	status: str
+	kind: str
+	on: date
+	received_on: date
+	today: date
+	made: bool = False
+	owed: bool = True
+	out_serial: str = ""
+	serialised: bool = False
+	taken_by: str = ""
+
+
+def can_move(from_status: str, to_status: str) -> Decision:
+	"""Code: `return_move_not_allowed`."""
+	return decide(_move(from_status, to_status))
+
+
+def can_request(request: Request) -> Decision:
+	"""Codes: `unit_of_another_customer`, `unit_gone`, `return_standing`, `notice_before_signing`, `return_in_future`,
+	`return_grounds_missing`, `amount_negative`."""
+	reasons = []
+	if request.unit_customer != request.customer:
+		reasons.append(
+			Reason("unit_of_another_customer", {"unit": request.unit, "customer": request.customer})
+		)
+	if request.unit_status != IN_USE:
+		reasons.append(Reason("unit_gone", {"unit": request.unit, "status": request.unit_status}))
+	if request.standing:
+		reasons.append(Reason("return_standing", {"unit": request.unit, "other": request.standing}))
+	reasons += _days_asked(request)
+	if request.kind != NO_REASON and not request.grounds:
+		reasons.append(Reason("return_grounds_missing"))
+	return decide([*reasons, *check_amounts(request.amounts).reasons])
+
+
+def check_amounts(amounts: Mapping[str, Decimal]) -> Decision:
+	"""Amounts by their label. Code: `amount_negative`."""
+	negative = ((label, amount) for label, amount in amounts.items() if amount < 0)
+	return decide(
+		[Reason("amount_negative", {"label": label, "amount": amount}) for label, amount in negative]
+	)
+
+
+def _days_asked(request: Request) -> list[Reason]:
+	reasons = []
+	if request.notice_on and request.signed_on and request.notice_on < request.signed_on:
+		days = {"notice": request.notice_on, "signed": request.signed_on}
+		reasons.append(Reason("notice_before_signing", days))
+	for day in {request.requested_on, request.notice_on or request.requested_on}:
+		if day > request.today:
+			reasons.append(Reason("return_in_future", {"day": day}))
+	return reasons
+
+
+def can_authorise(permit: Permit) -> Decision:
+	"""Codes: `return_move_not_allowed`, `return_facts_missing`, `return_not_owed`."""
+	reasons = _move(permit.status, AUTHORISED)
+	if permit.missing:
+		reasons.append(Reason("return_facts_missing", {"facts": permit.missing}))
+	elif permit.outcome in LAWFUL_REFUSALS and not permit.granted:
+		reasons.append(Reason("return_not_owed", {"outcome": permit.outcome}))
+	return decide(reasons)
+
+
+def can_grant(grant: Grant) -> Decision:
+	"""Four eyes for goodwill. Codes: `nothing_to_grant`, `ruling_role_missing`, `grant_own_request`, `decision_note_missing`."""
+	reasons = []
+	if grant.status not in (REQUESTED, INSPECTED) or grant.outcome not in LAWFUL_REFUSALS:
+		reasons.append(Reason("nothing_to_grant"))
+	if not DECIDERS & grant.roles:
+		reasons.append(Reason("ruling_role_missing"))
+	if grant.user == grant.requester:
+		reasons.append(Reason("grant_own_request"))
+	if not grant.note.strip():
+		reasons.append(Reason("decision_note_missing"))
+	return decide(reasons)
+
+
+def can_receive(arrival: Arrival) -> Decision:
+	"""Codes: `return_move_not_allowed`, `another_unit_came`, `goods_back_too_early`, `return_in_future`."""
+	reasons = _move(arrival.status, RECEIVED)
+	if arrival.serial and arrival.came and arrival.serial != arrival.came:
+		reasons.append(Reason("another_unit_came", {"serial": arrival.serial, "came": arrival.came}))
+	if arrival.on < arrival.asked_on:
+		reasons.append(Reason("goods_back_too_early", {"day": arrival.on, "asked": arrival.asked_on}))
+	if arrival.on > arrival.today:
+		reasons.append(Reason("return_in_future", {"day": arrival.on}))
+	return decide(reasons)
+
+
+def can_inspect(inspection: Inspection) -> Decision:
+	"""Codes: `return_move_not_allowed`, `findings_unanswered`, `intact_unanswered`, `intact_contradicted`, `photo_missing`,
+	`defect_unanswered`."""
+	reasons = _move(inspection.status, INSPECTED)
+	if inspection.unanswered:
+		reasons.append(Reason("findings_unanswered", {"findings": inspection.unanswered}))
+	if inspection.kind == NO_REASON:
+		reasons += _intact(inspection)
+	elif inspection.defect is None:
+		reasons.append(Reason("defect_unanswered"))
+	return decide(reasons)
+
+
+def _intact(inspection: Inspection) -> list[Reason]:
+	reasons = []
+	if inspection.intact is None:
+		reasons.append(Reason("intact_unanswered"))
+	if inspection.intact and inspection.damaging:
+		reasons.append(Reason("intact_contradicted", {"findings": inspection.damaging}))
+	if inspection.intact is False and not inspection.photos:
+		reasons.append(Reason("photo_missing"))
+	return reasons
+
+
+def can_refuse(refusal: Refusal) -> Decision:
+	"""May it be proposed to refuse? Codes: `return_move_not_allowed`, `refusal_reason_missing`, `refusal_not_lawful`,
+	`refusal_ground_missing`, `refusal_contradicted`, `test_report_missing`."""
+	reasons = _move(refusal.status, REFUSAL_PROPOSED)
+	if not refusal.reason.strip():
+		reasons.append(Reason("refusal_reason_missing"))
+	if refusal.kind == NO_REASON:
+		if refusal.outcome not in LAWFUL_REFUSALS:
+			reasons.append(Reason("refusal_not_lawful", {"outcome": refusal.outcome or no_reason_return.ASK}))
+		return decide(reasons)
+	if refusal.code not in GROUNDS:
+		reasons.append(Reason("refusal_ground_missing"))
+	if refusal.code == NO_DEFECT and refusal.defect:
+		reasons.append(Reason("refusal_contradicted"))
+	if refusal.code in NEEDS_REPORT and not refusal.report:
+		reasons.append(Reason("test_report_missing"))
+	return decide(reasons)
+
+
+def can_rule(ruling: Ruling) -> Decision:
+	"""Four eyes: a lead or operations who did not propose the refusal. Codes: `return_move_not_allowed`, `ruling_role_missing`,
+	`ruling_own_proposal`, `decision_note_missing`."""
+	reasons = _move(ruling.status, REFUSED)
+	if not DECIDERS & ruling.roles:
+		reasons.append(Reason("ruling_role_missing"))
+	if ruling.decider == ruling.proposer:
+		reasons.append(Reason("ruling_own_proposal"))
+	if not ruling.note.strip():
+		reasons.append(Reason("decision_note_missing"))
+	return decide(reasons)
+
+
+def can_refund(settling: Settling) -> Decision:
+	"""May the credit note be drafted? Codes: `return_move_not_allowed`, `no_refund_for_exchange`, `refund_not_owed`,
+	`nothing_to_refund`, `invoice_unknown`, `draft_made`."""
+	reasons = _settle(settling)
+	if settling.kind == EXCHANGE:
+		reasons.append(Reason("no_refund_for_exchange"))
+	elif settling.amount <= 0:
+		reasons.append(Reason("nothing_to_refund", {"amount": settling.amount}))
+	if not settling.invoice:
+		reasons.append(Reason("invoice_unknown"))
+	return decide(reasons)
+
+
+def can_replace(settling: Settling) -> Decision:
+	"""May the delivery note be drafted? Codes: `return_move_not_allowed`, `only_exchanges_are_replaced`, `draft_made`."""
+	reasons = _settle(settling)
+	if settling.kind != EXCHANGE:
+		reasons.append(Reason("only_exchanges_are_replaced"))
+	return decide(reasons)
+
+
+def _settle(settling: Settling) -> list[Reason]:
+	if settling.status == SETTLING and settling.made:
+		return [Reason("draft_made", {"document": settling.made})]
+	reasons = [] if settling.status == SETTLING else _move(settling.status, SETTLING)
+	if settling.outcome in LAWFUL_REFUSALS and not settling.granted:
+		reasons.append(Reason("refund_not_owed", {"outcome": settling.outcome}))
+	return reasons
+
+
+def can_close(finish: Finish) -> Decision:
+	"""Codes: `return_move_not_allowed`, `draft_missing`, `settled_too_early`, `return_in_future`, `out_serial_missing`,
+	`out_serial_in_use`."""
+	reasons = _move(finish.status, CLOSED)
+	if finish.owed and not finish.made:
+		reasons.append(Reason("draft_missing"))
+	if finish.on < finish.received_on:
+		reasons.append(Reason("settled_too_early", {"day": finish.on, "received": finish.received_on}))
+	if finish.on > finish.today:
+		reasons.append(Reason("return_in_future", {"day": finish.on}))
+	if finish.kind == EXCHANGE:
+		if finish.serialised and not finish.out_serial:
+			reasons.append(Reason("out_serial_missing"))
+		if finish.taken_by:
+			reasons.append(
+				Reason("out_serial_in_use", {"serial": finish.out_serial, "unit": finish.taken_by})
+			)
+	return decide(reasons)
+
+
+def _move(from_status: str, to_status: str) -> list[Reason]:
+	if to_status in MOVES.get(from_status, frozenset()):
+		return []
+	return [Reason("return_move_not_allowed", {"from": from_status, "to": to_status})]
+
+
+def decide(reasons: list[Reason]) -> Decision:
+	"""Yes without a reason against it."""
+	return Decision(not reasons, tuple(reasons))

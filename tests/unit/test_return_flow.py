@@ -1,0 +1,197 @@
+"""A return's gates: what may be asked for, authorised, received, found, refused, paid and closed; each with all its reasons."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from aftersales_app.domain import return_flow as flow
+from aftersales_app.domain.no_reason_return import OUTCOMES
+
+TODAY = date(2025, 6, 20)
+ASKED = flow.Request(
+	"No Reason", "Li", "SN-1", "Li", "In Use", TODAY, TODAY, notice_on=TODAY, signed_on=date(2025, 6, 17)
+)
+
+
+@pytest.mark.parametrize(
+	("changes", "codes"),
+	[
+		({}, ()),
+		({"unit_customer": "Wang"}, ("unit_of_another_customer",)),
+		({"unit_status": "Exchanged"}, ("unit_gone",)),
+		({"unit_status": "Returned"}, ("unit_gone",)),
+		({"standing": "RA-1"}, ("return_standing",)),
+		({"notice_on": date(2025, 6, 16)}, ("notice_before_signing",)),
+		({"notice_on": date(2025, 6, 17)}, ()),
+		({"notice_on": date(2025, 6, 21)}, ("return_in_future",)),
+		({"requested_on": date(2025, 6, 21), "notice_on": None}, ("return_in_future",)),
+		({"kind": "Quality", "grounds": False}, ("return_grounds_missing",)),
+		({"grounds": False}, ()),
+		({"amounts": {"Paid in All": Decimal("-0.01")}}, ("amount_negative",)),
+		({"amounts": {"Paid in All": Decimal(0)}}, ()),
+		(
+			{"unit_customer": "Wang", "unit_status": "Scrapped", "standing": "RA-1"},
+			("unit_of_another_customer", "unit_gone", "return_standing"),
+		),
+	],
+)
+def test_what_may_be_asked_for(changes, codes):
+	assert flow.can_request(replace(ASKED, **changes)).codes == codes
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_what_is_owed_is_authorised_and_what_is_not_only_when_granted(outcome):
+	owed = outcome in ("ACCEPT", "ASK")
+	assert flow.can_authorise(flow.Permit("Requested", outcome)).allowed == owed
+	assert flow.can_authorise(flow.Permit("Requested", outcome, granted=True)).allowed
+	missing = flow.can_authorise(flow.Permit("Requested", "ASK", ("Channel",)))
+	assert missing.codes == ("return_facts_missing",)
+	grant = flow.Grant(
+		"Requested", outcome, "lead", frozenset({"Service Team Lead"}), "agent", "Old customer"
+	)
+	assert flow.can_grant(grant).codes == (("nothing_to_grant",) if owed else ())
+
+
+@pytest.mark.parametrize(
+	("changes", "codes"),
+	[
+		({}, ()),
+		({"roles": frozenset({"Operations Manager"})}, ()),
+		({"roles": frozenset({"Service Agent"})}, ("ruling_role_missing",)),
+		({"user": "agent"}, ("grant_own_request",)),
+		({"note": " "}, ("decision_note_missing",)),
+		({"status": "Inspected"}, ()),
+		({"status": "Authorised"}, ("nothing_to_grant",)),
+	],
+)
+def test_goodwill_needs_a_second_person(changes, codes):
+	grant = flow.Grant(
+		"Requested", "REFUSE_LATE", "lead", frozenset({"Service Team Lead"}), "agent", "Old customer"
+	)
+	assert flow.can_grant(replace(grant, **changes)).codes == codes
+
+
+@pytest.mark.parametrize(
+	("changes", "codes"),
+	[
+		({}, ()),
+		({"came": "SN-1"}, ()),
+		({"came": "SN-2"}, ("another_unit_came",)),
+		({"came": "SN-2", "serial": ""}, ()),
+		({"on": date(2025, 6, 9)}, ("goods_back_too_early",)),
+		({"on": date(2025, 6, 21)}, ("return_in_future",)),
+		({"status": "Requested"}, ("return_move_not_allowed",)),
+	],
+)
+def test_goods_that_come_back(changes, codes):
+	arrival = flow.Arrival("Authorised", date(2025, 6, 12), date(2025, 6, 10), TODAY, "SN-1")
+	assert flow.can_receive(replace(arrival, **changes)).codes == codes
+
+
+@pytest.mark.parametrize(
+	("facts", "codes"),
+	[
+		({"intact": True}, ()),
+		({}, ("intact_unanswered",)),
+		({"intact": True, "damaging": ("Soiled",)}, ("intact_contradicted",)),
+		({"intact": False, "damaging": ("Soiled",)}, ("photo_missing",)),
+		({"intact": False, "damaging": ("Soiled",), "photos": 1}, ()),
+		({"intact": True, "unanswered": ("Soiled",)}, ("findings_unanswered",)),
+		({"kind": "Quality"}, ("defect_unanswered",)),
+		({"kind": "Quality", "defect": False}, ()),
+		({"kind": "Exchange", "defect": True}, ()),
+	],
+)
+def test_an_inspection_answers_all_and_shows_damage(facts, codes):
+	assert (
+		flow.can_inspect(flow.Inspection(**{"status": "Goods Received", "kind": "No Reason", **facts})).codes
+		== codes
+	)
+
+
+@pytest.mark.parametrize(
+	("facts", "codes"),
+	[
+		({"outcome": "REFUSE_LATE"}, ()),
+		({"outcome": "REFUSE_LATE", "reason": " "}, ("refusal_reason_missing",)),
+		({"outcome": "ACCEPT"}, ("refusal_not_lawful",)),
+		({"outcome": "ASK"}, ("refusal_not_lawful",)),  # never refused for what nobody knows
+		({"outcome": "REFUSE_LATE", "status": "Settling"}, ("return_move_not_allowed",)),
+		({"kind": "Quality"}, ("refusal_ground_missing",)),
+		({"kind": "Quality", "code": "REFUSE_LATE"}, ("refusal_ground_missing",)),
+		({"kind": "Quality", "code": "No Defect Found"}, ("test_report_missing",)),
+		({"kind": "Quality", "code": "No Defect Found", "report": True}, ()),
+		(
+			{"kind": "Quality", "code": "No Defect Found", "report": True, "defect": True},
+			("refusal_contradicted",),
+		),
+		({"kind": "Exchange", "code": "Caused by the User"}, ("test_report_missing",)),
+		({"kind": "Exchange", "code": "Out of Warranty"}, ()),
+	],
+)
+def test_what_may_be_refused(facts, codes):
+	refusal = {"status": "Inspected", "kind": "No Reason", "reason": "Sent on the eleventh day", **facts}
+	assert flow.can_refuse(flow.Refusal(**refusal)).codes == codes
+
+
+@pytest.mark.parametrize(
+	("changes", "codes"),
+	[
+		({}, ()),
+		({"decider": "agent"}, ("ruling_own_proposal",)),
+		({"roles": frozenset({"Service Agent"})}, ("ruling_role_missing",)),
+		({"note": ""}, ("decision_note_missing",)),
+		({"status": "Refused"}, ("return_move_not_allowed",)),
+	],
+)
+def test_a_refusal_needs_four_eyes(changes, codes):
+	ruling = flow.Ruling("Refusal Proposed", "lead", frozenset({"Service Team Lead"}), "agent", "Late indeed")
+	assert flow.can_rule(replace(ruling, **changes)).codes == codes
+
+
+PAID = flow.Settling("Inspected", "No Reason", Decimal(70), "ACCEPT", invoice="SINV-1")
+
+
+@pytest.mark.parametrize(
+	("changes", "codes"),
+	[
+		({}, ()),
+		({"status": "Settling"}, ()),
+		({"status": "Settling", "made": "SINV-2"}, ("draft_made",)),
+		({"status": "Goods Received"}, ("return_move_not_allowed",)),
+		({"amount": Decimal(0)}, ("nothing_to_refund",)),
+		({"amount": Decimal(-30)}, ("nothing_to_refund",)),
+		({"invoice": ""}, ("invoice_unknown",)),
+		({"outcome": "REFUSE_NOT_INTACT"}, ("refund_not_owed",)),
+		({"outcome": "REFUSE_NOT_INTACT", "granted": True}, ()),
+		({"kind": "Exchange", "outcome": ""}, ("no_refund_for_exchange",)),
+	],
+)
+def test_when_a_refund_may_be_drafted(changes, codes):
+	assert flow.can_refund(replace(PAID, **changes)).codes == codes
+
+
+def test_only_exchanges_are_replaced():
+	assert flow.can_replace(replace(PAID, kind="Exchange", outcome="")).allowed
+	assert flow.can_replace(PAID).codes == ("only_exchanges_are_replaced",)
+
+
+@pytest.mark.parametrize(
+	("changes", "codes"),
+	[
+		({}, ()),
+		({"made": False}, ("draft_missing",)),
+		({"made": False, "owed": False}, ()),
+		({"on": date(2025, 6, 9)}, ("settled_too_early",)),
+		({"on": date(2025, 6, 21)}, ("return_in_future",)),
+		({"status": "Goods Received"}, ("return_move_not_allowed",)),
+		({"kind": "Exchange", "serialised": True}, ("out_serial_missing",)),
+		({"kind": "Exchange", "out_serial": "SN-2", "taken_by": "UN-9"}, ("out_serial_in_use",)),
+		({"kind": "Exchange"}, ()),
+	],
+)
+def test_when_a_return_is_closed(changes, codes):
+	finish = flow.Finish("Settling", "Quality", date(2025, 6, 17), date(2025, 6, 10), TODAY, made=True)
+	assert flow.can_close(replace(finish, **changes)).codes == codes
