@@ -37,6 +37,31 @@ FIELDS = {
 	],
 	"Stock Entry": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
 	"Sales Invoice": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
+	"Item": [
+		{
+			"fieldname": "aftersales_registered",
+			"label": "Register Units for After-Sales Service",
+			"fieldtype": "Check",
+			"insert_after": "has_serial_no",
+			"description": "One registered product for each piece sold. Items with serial numbers are registered always.",
+		},
+		{
+			"fieldname": "aftersales_needs_installation",
+			"label": "Seller Has to Install",
+			"fieldtype": "Check",
+			"insert_after": "aftersales_registered",
+			"description": "Warranty counts from the installation, once its day is known",
+		},
+	],
+	"Item Group": [
+		{
+			"fieldname": "aftersales_registered",
+			"label": "Register Units for After-Sales Service",
+			"fieldtype": "Check",
+			"insert_after": "image",
+			"description": "One registered product for each piece sold of these items and of the groups below",
+		}
+	],
 	"Workflow Document State": [
 		{
 			"fieldname": "aftersales_category",
