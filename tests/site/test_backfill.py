@@ -81,7 +81,7 @@ def test_a_serialised_item_without_its_serial_is_told(unseen, run_jobs):
 	assert {row.reason: row.count for row in doc.reasons}["No Serial Number"] == 1
 	listed = frappe.get_last_doc("Aftersales Unregistered Sale", {"source_name": note.name})
 	assert (listed.reason, listed.item_code, listed.status) == ("No Serial Number", item, "Open")
-	with pytest.raises(frappe.ValidationError, match="It still cannot be registered: No Serial Number."):
+	with pytest.raises(frappe.ValidationError, match=r"It still cannot be registered: No Serial Number\."):
 		listed.take_again()
 	run(doc, run_jobs)
 	assert frappe.db.count("Aftersales Unregistered Sale", {"source_name": note.name}) == 1

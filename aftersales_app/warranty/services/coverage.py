@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
-from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.aftersales_core import messages, moments, rows
 from aftersales_app.domain import coverage, registration
 from aftersales_app.domain.coverage import Cover, Timeline
 from aftersales_app.domain.coverage_run import Segment
@@ -42,15 +42,15 @@ EVENTS = {
 }
 COLUMNS = (
 	"name",
+	"product",
+	"company",
+	"statement",
 	"owner",
 	"creation",
 	"modified",
 	"modified_by",
-	"product",
-	"company",
-	"statement",
-	*queries.SEGMENT,
 	"recorded_at",
+	*queries.SEGMENT,
 )
 
 
@@ -68,7 +68,7 @@ def renew_of(product: Any) -> bool:
 	stored = queries.statement(product.name, number) if number else []
 	if [tuple(map(_plain, one)) for one in stored] == [tuple(map(_plain, one)) for one in wanted]:
 		return False
-	write([(product.name, product.company, number + 1, wanted)])
+	write([(product.name, product.company, number + 1, list(map(rows.literal, wanted)))])
 	product.db_set({"coverage_statement": number + 1, "coverage_until": found.until()}, update_modified=False)
 	return True
 
@@ -142,7 +142,7 @@ def reckon(product: Any) -> tuple[Timeline, Mapping[str, Term]]:
 def first_statements(units: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int, date | None]]:
 	"""Write the first statement of units that were just registered and to which nothing happened yet: what was sold on the same
 	days is worked out once. Name -> (statement, last day) of those that have any cover."""
-	made: dict[tuple[Any, ...], tuple[list[tuple[Any, ...]], date | None]] = {}
+	made: dict[tuple[Any, ...], tuple[list[str], date | None]] = {}
 	statements, found = [], {}
 	for unit in units:
 		key = (unit["company"], unit["item_code"], unit["jurisdiction"], unit["region"], unit["buyer"])
@@ -157,16 +157,16 @@ def first_statements(units: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int,
 	return found
 
 
-def write(statements: Iterable[tuple[str, str, int, list[tuple[Any, ...]]]]) -> None:
-	"""Append statements: (product, company, number, segments)."""
+def write(statements: Iterable[tuple[str, str, int, Sequence[str]]]) -> None:
+	"""Append statements: (product, company, number, segments as `rows.literal` wrote them)."""
 	user, now = frappe.session.user, moments.site_now()
-	values: list[tuple[Any, ...]] = [
-		(f"{product}-{number:03d}-{place:02d}", user, now, now, user, product, company, number, *segment, now)
+	stamps = rows.literal((user, now, now, user, now))
+	values = [
+		f"{rows.literal((f'{product}-{number:03d}-{place:02d}', product, company, number))},{stamps},{segment}"
 		for product, company, number, segments in statements
 		for place, segment in enumerate(segments, 1)
 	]
-	if values:
-		frappe.db.bulk_insert(COVERAGE, list(COLUMNS), values, chunk_size=5000)
+	rows.append_literals(COVERAGE, COLUMNS, values)
 
 
 def scope_of(product: Any, unit: Unit) -> UnitScope:
@@ -187,10 +187,10 @@ def parts_of(product: Any) -> dict[str, str]:
 	return {**known, **{row.part: row.part_group or "" for row in product.get("parts") or ()}}
 
 
-def _fresh(product: Any) -> tuple[list[tuple[Any, ...]], date | None]:
+def _fresh(product: Any) -> tuple[list[str], date | None]:
 	unit = Unit(_dates(product), parts_of(product), bool(product.needs_installation))
 	found, terms = _timeline(unit, rules.coverage_terms(scope_of(product, unit)), product.company)
-	return [_segment(segment, terms) for segment in found.segments], found.until()
+	return [rows.literal(_segment(segment, terms)) for segment in found.segments], found.until()
 
 
 def _timeline(unit: Unit, terms: Sequence[Term], company: str) -> tuple[Timeline, Mapping[str, Term]]:

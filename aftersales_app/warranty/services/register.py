@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import moments, rows
 from aftersales_app.domain import registration as rule
 from aftersales_app.domain.registration import Known, Owner, Piece
 from aftersales_app.integrations import erpnext_sales as erpnext
@@ -65,7 +65,6 @@ OWNER_FACTS = (
 	"heard",
 )
 OWNER_COLUMNS = ("name", *STAMPS, "parent", "parenttype", "parentfield", "idx", *OWNER_FACTS)
-CHUNK = 5000
 Unit = frappe._dict
 
 
@@ -429,6 +428,5 @@ def _owner_rows(unit: Unit, stamps: tuple[Any, ...]) -> list[tuple[Any, ...]]:
 	]
 
 
-def _insert(doctype: str, columns: Sequence[str], values: list[tuple[Any, ...]]) -> None:
-	if values:
-		frappe.db.bulk_insert(doctype, list(columns), values, chunk_size=CHUNK)
+def _insert(doctype: str, columns: Sequence[str], values: Iterable[tuple[Any, ...]]) -> None:
+	rows.append_literals(doctype, columns, list(map(rows.literal, values)))
