@@ -5,6 +5,7 @@ Statements are only added. Stock moves are not asked: a unit in repair or on its
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -54,6 +55,15 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+	"""A unit's coverage with what it was worked out from: the terms by their codes, and what is known of the unit."""
+
+	timeline: Timeline
+	terms: Mapping[str, Term]
+	unit: Unit
+
+
 def renew(product_name: str) -> bool:
 	"""Work out the coverage of a unit anew; whether it differs from the last statement and was written down."""
 	product = frappe.get_doc(PRODUCT, product_name, for_update=True)
@@ -62,20 +72,22 @@ def renew(product_name: str) -> bool:
 
 def renew_of(product: Any) -> bool:
 	"""The same for a document that is at hand; its coverage fields are brought up to date."""
-	found, terms = reckon(product)
+	told = reckon(product)
 	number = product.coverage_statement or 0
-	wanted = [_segment(segment, terms) for segment in found.segments]
+	wanted = [_segment(segment, told.terms) for segment in told.timeline.segments]
 	stored = queries.statement(product.name, number) if number else []
 	if [tuple(map(_plain, one)) for one in stored] == [tuple(map(_plain, one)) for one in wanted]:
 		return False
 	write([(product.name, product.company, number + 1, list(map(rows.literal, wanted)))])
-	product.db_set({"coverage_statement": number + 1, "coverage_until": found.until()}, update_modified=False)
+	product.db_set(
+		{"coverage_statement": number + 1, "coverage_until": told.timeline.until()}, update_modified=False
+	)
 	return True
 
 
 def timeline_of(product_name: str) -> Timeline:
 	"""The coverage of a unit and its parts as terms and facts give it today."""
-	return reckon(frappe.get_doc(PRODUCT, product_name))[0]
+	return reckon(frappe.get_doc(PRODUCT, product_name)).timeline
 
 
 def cover_on(product_name: str, day: date, part: str = "") -> Cover:
@@ -86,7 +98,7 @@ def cover_on(product_name: str, day: date, part: str = "") -> Cover:
 def glance(product_name: str, day: date) -> dict[str, Any]:
 	"""For a panel: covered (None: unknown), until, remaining_days, reasons and missing as sentences, and parts whose cover is another."""
 	product = frappe.get_doc(PRODUCT, product_name)
-	found, _terms = reckon(product)
+	found = reckon(product).timeline
 	cover = found.covered_on(day)
 	parts = sorted({segment.part for segment in found.segments if segment.part})
 	others = {part: found.covered_on(day, part) for part in parts}
@@ -120,8 +132,8 @@ def sentence(reason: Reason | tuple[str, str]) -> str:
 	return messages.text(reason.code, reason.params)
 
 
-def reckon(product: Any) -> tuple[Timeline, Mapping[str, Term]]:
-	"""The timeline of a registered unit and the terms it was made of, by code."""
+def reckon(product: Any) -> Reckoning:
+	"""What a registered unit is covered for. One that replaces another has that one's dates, and begins anew when it was handed over."""
 	chain = list(queries.chain(product.name)) or [product]
 	first = chain[-1]
 	exchanged = [Change(EXCHANGED, getdate(unit.delivered_on)) for unit in chain[:-1] if unit.delivered_on]
@@ -136,7 +148,7 @@ def reckon(product: Any) -> tuple[Timeline, Mapping[str, Term]]:
 		transfers=registration.transfers([_owner(row) for row in product.owners]),
 	)
 	terms = (*rules.coverage_terms(scope_of(product, unit)), *extensions.terms_for(product.name))
-	return _timeline(unit, terms, product.company)
+	return _reckon(unit, terms, product.company)
 
 
 def first_statements(units: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int, date | None]]:
@@ -189,14 +201,15 @@ def parts_of(product: Any) -> dict[str, str]:
 
 def _fresh(product: Any) -> tuple[list[str], date | None]:
 	unit = Unit(_dates(product), parts_of(product), bool(product.needs_installation))
-	found, terms = _timeline(unit, rules.coverage_terms(scope_of(product, unit)), product.company)
-	return [rows.literal(_segment(segment, terms)) for segment in found.segments], found.until()
+	told = _reckon(unit, rules.coverage_terms(scope_of(product, unit)), product.company)
+	segments = [rows.literal(_segment(segment, told.terms)) for segment in told.timeline.segments]
+	return segments, told.timeline.until()
 
 
-def _timeline(unit: Unit, terms: Sequence[Term], company: str) -> tuple[Timeline, Mapping[str, Term]]:
+def _reckon(unit: Unit, terms: Sequence[Term], company: str) -> Reckoning:
 	with messages.translated():
 		found = coverage.timeline(unit, terms, rules.day_calendar(company))
-	return found, {term.code: term for term in terms}
+	return Reckoning(found, {term.code: term for term in terms}, unit)
 
 
 def _dates(product: Any) -> dict[str, date]:

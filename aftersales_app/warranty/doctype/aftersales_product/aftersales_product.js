@@ -91,12 +91,11 @@ function picture({ bands, today, repairs, changes }) {
 			`<rect x="${x(from)}%" width="${Math.max(x(last, 1) - x(from), 0.3)}%" y="0" height="${height - 18}" class="as-repair">` +
 			`<title>${text(__("In repair: {0} to {1}", [shown(from), shown(last)]))}</title></rect>`
 	);
-	const marks = changes.map(
-		({ day, kind, part }) =>
-			`<circle cx="${x(day)}%" cy="4" r="4" class="as-change"><title>${text(
-				[CHANGES[kind](), part && __(part), shown(day)].filter(Boolean).join(" · ")
-			)}</title></circle>`
-	);
+	const marks = changes.map(({ day, kind, part }) => {
+		const lane = Math.max(0, rows.findIndex((row) => row.part === part));
+		const told = [CHANGES[kind](), part && __(part), shown(day)].filter(Boolean).join(" · ");
+		return `<circle cx="${x(day)}%" cy="${lane * line + line / 2}" r="4.5" class="as-change"><title>${text(told)}</title></circle>`;
+	});
 	const names = rows.map(
 		(row) => `<div style="height:${line}px" title="${text(row.term)}">${text(row.part ? __(row.part) : __("Whole unit"))}</div>`
 	);
@@ -162,7 +161,7 @@ function styles() {
 .as-tick { font-size: 11px; fill: var(--text-muted); text-anchor: middle; }
 .as-today { stroke: var(--red-500); stroke-width: 2; }
 .as-repair { fill: var(--gray-400); opacity: 0.35; }
-.as-change { fill: var(--gray-900); }
+.as-change { fill: var(--gray-900); stroke: #fff; }
 .as-legend { display: flex; flex-wrap: wrap; gap: 4px 14px; font-size: var(--text-sm); color: var(--text-muted); margin: 6px 0; }
 .as-legend i { display: inline-block; width: 12px; height: 10px; margin-right: 5px; border-radius: 2px; }
 </style>`;
