@@ -480,3 +480,14 @@ def test_others_change_nothing(role, as_user):
 			assert not frappe.has_permission(PRODUCT, right, unit.name)
 			assert not frappe.has_permission(COVERAGE, right)
 		assert frappe.has_permission(PRODUCT, "read")
+
+
+def test_what_is_written_in_one_go_is_what_was_said():
+	"""Quotes, percent signs and other writing go past the query builder and arrive as they are."""
+	item = make_item(item_name="10% 'auf' \\ \"alles\" `x` 空调 %s %(a)s")
+	frappe.db.set_value("Item", item, "aftersales_registered", 1)
+	frappe.clear_document_cache("Item", item)
+	sales.receive(item, 1)
+	sales.deliver(item, 1)
+	[[name]] = units_of(item, "item_name")
+	assert name == "10% 'auf' \\ \"alles\" `x` 空调 %s %(a)s"
