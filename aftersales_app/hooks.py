@@ -16,6 +16,10 @@ permission_query_conditions = {
 	"Aftersales Ticket": "aftersales_app.permissions.ticket_query",
 	"Aftersales Ticket Daily": "aftersales_app.permissions.daily_query",
 	"Aftersales Ticket Event": "aftersales_app.permissions.ticket_child_query",
+	"Aftersales Backfill": "aftersales_app.permissions.company_query",
+	"Aftersales Coverage": "aftersales_app.permissions.company_query",
+	"Aftersales Product": "aftersales_app.permissions.company_query",
+	"Aftersales Unregistered Sale": "aftersales_app.permissions.company_query",
 	"Aftersales Visit": "aftersales_app.permissions.visit_query",
 	"Aftersales Notice": "aftersales_app.permissions.notice_query",
 	"Aftersales Exemption": "aftersales_app.permissions.ticket_child_query",
@@ -27,6 +31,10 @@ has_permission = {
 	"Aftersales Team": "aftersales_app.permissions.has_team_permission",
 	"Aftersales Ticket": "aftersales_app.permissions.has_ticket_permission",
 	"Aftersales Ticket Event": "aftersales_app.permissions.has_ticket_child_permission",
+	"Aftersales Backfill": "aftersales_app.permissions.has_company_permission",
+	"Aftersales Coverage": "aftersales_app.permissions.has_company_permission",
+	"Aftersales Product": "aftersales_app.permissions.has_company_permission",
+	"Aftersales Unregistered Sale": "aftersales_app.permissions.has_company_permission",
 	"Aftersales Visit": "aftersales_app.permissions.has_visit_permission",
 	"Aftersales Notice": "aftersales_app.permissions.has_notice_permission",
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
@@ -42,7 +50,9 @@ app_include_css = ["/assets/aftersales_app/css/desk.css"]
 app_include_js = ["/assets/aftersales_app/js/desk.js"]
 # ERPNext's "delete all transactions of a company" leaves the service archive alone.
 company_data_to_be_ignored = [
+	"Aftersales Backfill",
 	"Aftersales Calendar",
+	"Aftersales Coverage",
 	"Aftersales Exemption",
 	"Aftersales Import",
 	"Aftersales Notice",
@@ -53,6 +63,7 @@ company_data_to_be_ignored = [
 	"Aftersales Ticket",
 	"Aftersales Ticket Daily",
 	"Aftersales Ticket Event",
+	"Aftersales Unregistered Sale",
 	"Aftersales Visit",
 	"Aftersales Warranty Policy",
 	"Aftersales What-if",
@@ -89,12 +100,16 @@ doc_events = {
 		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
 	},
 	"Sales Invoice": {
+		"on_submit": "aftersales_app.overrides.sales_documents.on_submit",
+		"on_cancel": "aftersales_app.overrides.sales_documents.on_cancel",
 		"on_trash": [
 			"aftersales_app.overrides.money_documents.on_trash",
 			"aftersales_app.overrides.return_documents.on_trash",
 		],
 	},
 	"Delivery Note": {
+		"on_submit": "aftersales_app.overrides.sales_documents.on_submit",
+		"on_cancel": "aftersales_app.overrides.sales_documents.on_cancel",
 		"on_trash": "aftersales_app.overrides.return_documents.on_trash",
 	},
 	"Workflow": {

@@ -102,6 +102,15 @@ SENTENCES = {
 	"customer_missing": _lt(
 		"The ticket has no customer who could be charged. Choose one on the ticket first."
 	),
+	# registered units
+	"unit_day_ahead": _lt("{day}: {date} has not come yet."),
+	"unit_sold_before_made": _lt(
+		"Sold on {sold}, before it left the factory on {made}. Correct one of them."
+	),
+	"jurisdiction_unreadable": _lt("{jurisdiction} is no country code. Write two letters, say CN."),
+	"region_elsewhere": _lt(
+		"Region {region} is not one of {jurisdiction}. Write it as {jurisdiction}- and the region's code."
+	),
 	# exemptions
 	"clock_not_missed": _lt("The target {clock} was not missed: there is nothing to exempt."),
 	"exemption_requested_already": _lt("An exemption for {clock} has been requested already."),

@@ -1,9 +1,11 @@
 """Records appended many at a time, past the making of documents."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import frappe
+from pypika.terms import LiteralValue
 
 
 def append(
@@ -15,3 +17,30 @@ def append(
 	values = [tuple(row.get(field) for field in used) for row in rows]
 	if values:
 		frappe.db.bulk_insert(doctype, used, values, ignore_duplicates=ignore_duplicates)
+
+
+def literal(values: Iterable[Any]) -> str:
+	"""The values of a row as SQL, to be put together once where many rows have them in common."""
+	return ",".join(map(_literal, values))
+
+
+def append_literals(doctype: str, fields: Sequence[str], rows: Sequence[str], chunk: int = 2500) -> None:
+	"""Insert rows that `literal` wrote. Going through the query builder value by value takes ten times as long."""
+	Table = frappe.qb.DocType(doctype)
+	for start in range(0, len(rows), chunk):
+		some = [(LiteralValue(row),) for row in rows[start : start + chunk]]
+		frappe.qb.into(Table).columns(*fields).insert(*some).run()
+
+
+def _literal(value: Any) -> str:
+	if value is None:
+		return "NULL"
+	if isinstance(value, int | float):
+		return str(int(value) if isinstance(value, bool) else value)
+	return _escaped(value if isinstance(value, str) else str(value))
+
+
+@lru_cache(maxsize=2048)
+def _escaped(text: str) -> str:
+	"""Most of the texts in many rows are the same few."""
+	return frappe.db.escape(text)

@@ -23,6 +23,12 @@ GOODS_CATEGORY = {
 	"description": "What the law calls such goods: it decides on warranty and returns",
 }
 
+REGISTERED = {
+	"fieldname": "aftersales_registered",
+	"label": "Register Units for After-Sales Service",
+	"fieldtype": "Check",
+}
+
 MADE_FOR_RETURN = {
 	"fieldname": "aftersales_return",
 	"label": "Aftersales Return",
@@ -54,8 +60,29 @@ FIELDS = {
 			"depends_on": "enable_incoming",
 		},
 	],
-	"Item": [{**GOODS_CATEGORY, "insert_after": "brand"}],
-	"Item Group": [{**GOODS_CATEGORY, "insert_after": "is_group"}],
+	"Item": [
+		{**GOODS_CATEGORY, "insert_after": "brand"},
+		{
+			**REGISTERED,
+			"insert_after": "has_serial_no",
+			"description": "One registered product for each piece sold. Items with serial numbers are registered always.",
+		},
+		{
+			"fieldname": "aftersales_needs_installation",
+			"label": "Seller Has to Install",
+			"fieldtype": "Check",
+			"insert_after": "aftersales_registered",
+			"description": "Warranty counts from the installation, once its day is known",
+		},
+	],
+	"Item Group": [
+		{**GOODS_CATEGORY, "insert_after": "is_group"},
+		{
+			**REGISTERED,
+			"insert_after": "image",
+			"description": "One registered product for each piece sold of these items and of the groups below",
+		},
+	],
 	"Stock Entry": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
 	"Sales Invoice": [
 		{**MADE_FOR_VISIT, "insert_after": "remarks"},

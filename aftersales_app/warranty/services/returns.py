@@ -264,7 +264,7 @@ def hand_over(doc: Any, on: str | date, out_serial: str = "") -> None:
 	)
 	refuse_unless(flow.can_close(finish))
 	doc.out_serial = serial
-	new = exchanges.hand_out(doc, delivered)
+	new = exchanges.hand_out(doc, delivered, finish.on)
 	doc.flags.settles = True
 	_move(doc, {"status": flow.CLOSED, "handed_over_on": finish.on, "new_product": new})
 	coverage.renew(doc.product)

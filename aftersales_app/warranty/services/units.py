@@ -1,32 +1,286 @@
-"""Registered units: how they come to be, are found and leave."""
+"""Registered units: from sales, from staff, found by their serial numbers (B2). One writer of who has them and where they came from.
 
+A sale is never held up: what cannot be registered is undone, logged and listed as an Aftersales Unregistered Sale.
+"""
+
+from datetime import date
 from typing import Any
 
 import frappe
+from frappe import _
+from frappe.utils import getdate
 
-from aftersales_app.domain.return_flow import IN_USE
+from aftersales_app.aftersales_core import attempts, messages, moments, rows
+from aftersales_app.domain import registration as rule
+from aftersales_app.domain.errors import Reason
+from aftersales_app.integrations import erpnext_sales as erpnext
+from aftersales_app.integrations.erpnext_sales import Sale
+from aftersales_app.warranty.queries import units as queries
+from aftersales_app.warranty.services import coverage, rules
+from aftersales_app.warranty.services import register as book
 
-PRODUCT = "Aftersales Product"
-EXCHANGED, RETURNED = "Exchanged", "Returned"
+EXCHANGED = "Exchanged"
+PRODUCT, UNREGISTERED = queries.PRODUCT, "Aftersales Unregistered Sale"
+DATES = ("invoiced_on", "delivered_on", "installed_on", "registered_on", "factory_on")
+LISTED = (
+	"name",
+	"owner",
+	"creation",
+	"modified",
+	"modified_by",
+	"company",
+	"customer",
+	"item_code",
+	"status",
+	"reason",
+	"details",
+	"source_doctype",
+	"source_name",
+	"source_row",
+	"sale_key",
+)
 
 
-def register(**facts: Any) -> str:
-	"""A new unit; its name. Throws PermissionError for a user who may not register one."""
-	return frappe.get_doc({"doctype": PRODUCT, **facts}).insert().name
+def from_sale(doc: Any) -> None:
+	"""Handler of a delivery note's or an invoice's submission."""
+	if not attempts.attempt(f"Units of {doc.doctype} {doc.name} are not registered", _take, doc):
+		failed = erpnext.Sale(
+			doc.doctype,
+			doc.name,
+			doc.company,
+			doc.customer,
+			getdate(doc.posting_date),
+			"",
+			False,
+			True,
+			"",
+			(),
+		)
+		attempts.attempt("A sale that is not registered is not listed", list_failed, failed)
+
+
+from_delivery = from_invoice = from_sale
+
+
+def from_cancelled(doc: Any) -> None:
+	"""Handler of the cancellation of either: what it sold is sold no more, what it took back is out again."""
+	attempts.attempt(f"Units of {doc.doctype} {doc.name}, cancelled, are not marked", _take_away, doc)
 
 
 def find(serial_no: str, customer: str | None = None, item_code: str | None = None) -> str | None:
-	"""The unit in use that has this serial number."""
-	asked = {"serial_no": serial_no, "customer": customer, "item_code": item_code, "status": IN_USE}
-	return frappe.db.get_value(PRODUCT, {field: value for field, value in asked.items() if value}, "name")
+	"""The unit of a serial number, of this customer or item where they are given; None where there is none, or more than one."""
+	if not serial_no:
+		return None
+	found = queries.find(serial_no.strip(), customer, item_code)
+	return found[0].name if len(found) == 1 else None
 
 
-def exchanged(old: str, new: str) -> None:
-	"""The old unit is back, the new one takes its place."""
+def register(**facts: Any) -> str:
+	"""Register a unit from what somebody knows of it; its name. One that is known by item and serial number is returned as it is, if it is
+	the same customer's. The user needs the right to create units."""
+	product = frappe.new_doc(PRODUCT)
+	product.update(facts)
+	known = queries.known("unit_key", [key]) if (key := key_of(product)) else []
+	if known and known[0].customer == facts.get("customer"):
+		return known[0].name
+	return product.insert().name
+
+
+def exchanged(old: str, new: str, on: date) -> None:
+	"""The old unit is back; since `on` the new one takes its place."""
 	frappe.db.set_value(PRODUCT, old, {"status": EXCHANGED, "replaced_by": new})
-	frappe.db.set_value(PRODUCT, new, {"replaces": old})
+	frappe.db.set_value(PRODUCT, new, {"replaces": old, "delivered_on": on})
 
 
 def returned(unit: str) -> None:
 	"""The unit is back and its price is paid back."""
-	frappe.db.set_value(PRODUCT, unit, "status", RETURNED)
+	frappe.db.set_value(PRODUCT, unit, "status", rule.RETURNED)
+
+
+def take_again(name: str) -> None:
+	"""Register what a listed sale could not; throws where it cannot be still."""
+	listed = frappe.get_doc(UNREGISTERED, name)
+	sales = erpnext.sales(listed.source_doctype, [listed.source_name])
+	open_again = {(row.name if row else "") for _sale, row, _reason in book.take(sales).listed}
+	if listed.source_row in open_again:
+		frappe.throw(_("It still cannot be registered: {0}.").format(_(listed.reason)))
+	listed.db_set("status", "Settled", notify=True)
+
+
+def list_sales(found: book.Tally) -> None:
+	"""Put the rows that a person has to look at on the list, each once."""
+	_list([(sale, row.name, row.item_code, reason) for sale, row, reason in found.listed])
+
+
+def list_failed(sale: Sale) -> None:
+	"""Put a whole document on the list."""
+	_list([(sale, "", None, rule.FAILED)])
+
+
+# what the form's rules are
+
+
+def check(product: Any) -> None:
+	"""Throw for what a unit cannot be, every fault at once."""
+	dates = {
+		product.meta.get_label(field): product.get(field) and getdate(product.get(field)) for field in DATES
+	}
+	found = rule.faults(dates, moments.site_today(), product.region or "", product.jurisdiction or "")
+	told = [messages.text(reason.code, _labelled(reason)) for reason in found]
+	item = erpnext.item_of_serial(product.serial_no) if product.serial_no else ""
+	if item and item != product.item_code:
+		told.append(
+			_("Serial number {0} is one of item {1}, not of {2}.").format(
+				product.serial_no, item, product.item_code
+			)
+		)
+	if told:
+		frappe.throw("<br>".join(told))
+
+
+def prepare(product: Any) -> None:
+	"""Fill in what follows from the rest: the key, the goods category, the country, the currency."""
+	product.serial_no = (product.serial_no or "").strip() or None
+	product.unit_key = key_of(product)
+	product.jurisdiction = (product.jurisdiction or "").strip().upper() or erpnext.country_code(
+		product.company
+	)
+	product.region = (product.region or "").strip().upper() or None
+	if not product.goods_category:
+		product.goods_category = rules.goods_category(product.item_code) or None
+	if not product.currency:
+		product.currency = erpnext.default_currency(product.company)
+
+
+def key_of(product: Any) -> str | None:
+	"""By what the unit is known: its serial number, else the row that sold it, where one did."""
+	if product.serial_no:
+		return rule.unit_key(product.item_code or "", product.serial_no)
+	return product.get("unit_key") if product.get("source_row") else None
+
+
+def refuse_second(product: Any) -> None:
+	"""Throw where the item has a unit of this serial number already. Asked past what the user may see."""
+	known = queries.known("unit_key", [product.unit_key]) if product.unit_key else []
+	if any(unit.name != product.name for unit in known):
+		frappe.throw(
+			_(
+				"Serial number {0} of item {1} is registered already. Open that unit and enter its new owner there."
+			).format(product.serial_no, product.item_code),
+			frappe.DuplicateEntryError,
+		)
+
+
+def keep_owners(product: Any) -> None:
+	"""The customer is the last owner: another one is entered as the next. Rows that came with sales are not edited."""
+	before = product.get_doc_before_save()
+	stored = {row.name: row for row in before.owners} if before else {}
+	if set(stored) - {row.name for row in product.owners}:
+		frappe.throw(_("Earlier owners stay in the unit's history."))
+	for row in product.owners:
+		if kept := stored.get(row.name):
+			row.update({field: kept.get(field) for field in (*book.OWNER_FACTS, "idx")})
+	present = [row for row in product.owners if not row.void]
+	if present and present[-1].name in stored and present[-1].customer == product.customer:
+		return
+	if not present or present[-1].customer != product.customer:
+		present.append(product.append("owners", {"customer": product.customer}))
+	_begin(product, present, before is None)
+
+
+def _begin(product: Any, present: list[Any], first: bool) -> None:
+	"""The last owner's row: since when, and until when the one before had the unit."""
+	row = present[-1]
+	row.kind = rule.SALE if first and len(present) == 1 else rule.TRANSFER
+	sold = next((product.get(field) for field in ("delivered_on", "invoiced_on") if product.get(field)), None)
+	row.owned_from = row.owned_from or (sold if row.kind == rule.SALE else moments.site_today())
+	if len(present) > 1:
+		earlier = present[-2]
+		if earlier.owned_from and getdate(row.owned_from) < getdate(earlier.owned_from):
+			frappe.throw(
+				_("{0} cannot have it before {1}, when {2} got it.").format(
+					row.customer, frappe.format(earlier.owned_from, "Date"), earlier.customer
+				)
+			)
+		earlier.owned_until = row.owned_from
+
+
+def _labelled(reason: Reason) -> dict[str, Any]:
+	return {
+		name: frappe.format(value, "Date") if hasattr(value, "year") else _(str(value))
+		for name, value in reason.params.items()
+	}
+
+
+# sales
+
+
+def _take(doc: Any) -> None:
+	list_sales(book.take([erpnext.sale(doc)]))
+
+
+def _take_away(doc: Any) -> None:
+	for name in queries.of_sale(doc.doctype, doc.name):
+		_void(frappe.get_doc(PRODUCT, name, for_update=True), doc)
+	for name in queries.taken_back_by(doc.name, ()) if doc.is_return else ():
+		_put_out(frappe.get_doc(PRODUCT, name, for_update=True), doc)
+	if doc.doctype == erpnext.INVOICE:
+		for name in queries.invoiced_by(doc.name):
+			product = frappe.get_doc(PRODUCT, name, for_update=True)
+			product.db_set({"invoice": None, "invoice_row": None, "invoiced_on": None})
+			coverage.renew(name)
+
+
+def _void(product: Any, doc: Any) -> None:
+	"""The sale is cancelled: whoever had the unit before has it as it was, else nobody."""
+	for row in product.owners:
+		if row.source_name == doc.name:
+			row.db_set("void", 1)
+	before = [row for row in product.owners if not row.void]
+	if not before:
+		product.db_set("status", rule.CANCELLED)
+		return
+	last = before[-1]
+	product.db_set(
+		{
+			"status": rule.RETURNED if last.heard else rule.CANCELLED,
+			"customer": last.customer,
+			"delivered_on": last.owned_from,
+			"source_doctype": last.source_doctype,
+			"source_name": last.source_name,
+			"source_row": last.source_row,
+		}
+	)
+	coverage.renew(product.name)
+
+
+def _put_out(product: Any, doc: Any) -> None:
+	"""The return is cancelled: the last owner still has the unit."""
+	last = next((row for row in reversed(product.owners) if not row.void), None)
+	if last and doc.name in (last.heard or "").split("\n"):
+		heard = [one for one in last.heard.split("\n") if one != doc.name]
+		last.db_set({"owned_until": None, "heard": "\n".join(heard) or None})
+		if product.status == rule.RETURNED:
+			product.db_set("status", rule.IN_USE)
+
+
+def _list(found: list[tuple[Sale, str, str | None, str]]) -> None:
+	user, now = frappe.session.user, moments.site_now()
+	stamps = {"owner": user, "creation": now, "modified": now, "modified_by": user}
+	values = [
+		{
+			"name": frappe.generate_hash(length=10),
+			**stamps,
+			"company": sale.company,
+			"customer": sale.customer,
+			"item_code": item,
+			"status": "Open",
+			"reason": reason,
+			"source_doctype": sale.doctype,
+			"source_name": sale.name,
+			"source_row": row,
+			"sale_key": f"{sale.doctype}:{sale.name}:{row}",
+		}
+		for sale, row, item, reason in found
+	]
+	rows.append(UNREGISTERED, LISTED, values, ignore_duplicates=True)

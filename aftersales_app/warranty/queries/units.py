@@ -1,0 +1,126 @@
+"""Reads of registered units that are not a plain get_doc."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import frappe
+from frappe.query_builder import DocType
+from pypika.terms import LiteralValue
+
+PRODUCT, OWNER, COVERAGE = "Aftersales Product", "Aftersales Product Owner", "Aftersales Coverage"
+NUMBERS = "aftersales_product_number_seq"
+# what a sale reads and writes of a unit
+FIELDS = (
+	"name",
+	"unit_key",
+	"company",
+	"customer",
+	"status",
+	"item_code",
+	"serial_no",
+	"source_doctype",
+	"source_name",
+	"source_row",
+	"order_row",
+	"invoice",
+	"invoice_row",
+	"invoiced_on",
+	"delivered_on",
+	"coverage_statement",
+)
+SEGMENT = (
+	"part",
+	"kind",
+	"term",
+	"norm",
+	"norm_version",
+	"citation",
+	"first_day",
+	"last_day",
+	"not_for",
+	"why",
+)
+
+
+def numbers(count: int) -> list[int]:
+	"""The next `count` numbers of units, by one statement."""
+	if not count:
+		return []
+	Rows = frappe.qb.Table(f"seq_1_to_{count}")
+	return [row[0] for row in frappe.qb.from_(Rows).select(LiteralValue(f"nextval(`{NUMBERS}`)")).run()]
+
+
+def known(column: str, values: Collection[str]) -> list[frappe._dict]:
+	"""The units whose `column` is one of the values, in the order of their numbers, with their owners."""
+	if not values:
+		return []
+	Product, Owner = DocType(PRODUCT), DocType(OWNER)
+	units = (
+		frappe.qb.from_(Product)
+		.select(*(Product[field] for field in FIELDS))
+		.where(Product[column].isin(list(values)))
+		.orderby(Product.name)
+		.run(as_dict=True)
+	)
+	if not units:
+		return []
+	by_name = {unit.name: unit for unit in units}
+	for unit in units:
+		unit.owners = []
+	owners = (
+		frappe.qb.from_(Owner)
+		.select(Owner.star)
+		.where((Owner.parenttype == PRODUCT) & Owner.parent.isin(list(by_name)))
+		.orderby(Owner.parent, Owner.idx)
+		.run(as_dict=True)
+	)
+	for owner in owners:
+		by_name[owner.parent].owners.append(owner)
+	return units
+
+
+def find(serial_no: str, customer: str | None, item_code: str | None) -> list[frappe._dict]:
+	"""Units of a serial number, of a customer or an item where they are given; two at the most."""
+	filters = {"serial_no": serial_no, "customer": customer, "item_code": item_code}
+	given = {field: value for field, value in filters.items() if value}
+	return frappe.get_all(PRODUCT, given, ["name", "customer", "status"], order_by="name", limit=2)
+
+
+def statement(product: str, number: int) -> list[tuple[Any, ...]]:
+	"""The segments of a statement of coverage, as they were written."""
+	told = {"product": product, "statement": number}
+	return frappe.get_all(COVERAGE, told, list(SEGMENT), order_by="name", as_list=True)
+
+
+def of_sale(doctype: str, name: str) -> list[str]:
+	"""The units that a delivery or an invoice made or sold."""
+	return frappe.get_all(PRODUCT, {"source_doctype": doctype, "source_name": name}, pluck="name")
+
+
+def taken_back_by(name: str, rows: Collection[str]) -> list[str]:
+	"""The units that a return of these rows took back, as their owners' papers say."""
+	told = {"parenttype": PRODUCT, "heard": ("like", f"%{name}%")}
+	if rows:
+		told["source_row"] = ("in", sorted(rows))
+	return sorted(set(frappe.get_all(OWNER, told, pluck="parent")))
+
+
+def invoiced_by(name: str) -> list[str]:
+	"""The units that an invoice is about."""
+	return frappe.get_all(PRODUCT, {"invoice": name}, pluck="name")
+
+
+def chain(product: str) -> Iterable[frappe._dict]:
+	"""The unit and those that it replaced, the latest first."""
+	seen: set[str] = set()
+	while product and product not in seen:
+		seen.add(product)
+		fields = [*DATES, "name", "replaces"]
+		unit = frappe.db.get_value(PRODUCT, product, fields, as_dict=True)
+		if not unit:
+			return
+		yield unit
+		product = unit.replaces or ""
+
+
+DATES = ("invoiced_on", "delivered_on", "installed_on", "registered_on", "factory_on")

@@ -1,0 +1,493 @@
+"""Registered units: what deliveries, invoices, returns and people make of them; their coverage."""
+
+from datetime import date
+
+import frappe
+import pytest
+from factories import sales
+from factories.goods import a_company, make_item
+from factories.people import make_customer, make_user
+from factories.service import make_team
+from factories.unique import unique
+
+from aftersales_app.warranty.services import coverage, units
+from aftersales_app.warranty.services import register as book
+
+EARLY = f"{date.today().year}-01-02"
+PRODUCT, COVERAGE = "Aftersales Product", "Aftersales Coverage"
+
+
+def units_of(item: str, *fields: str) -> list:
+	told = {"item_code": item}
+	return list(frappe.get_all(PRODUCT, told, list(fields or ("name",)), order_by="name", as_list=True))
+
+
+def the_unit(item: str):
+	[[name]] = units_of(item)
+	return frappe.get_doc(PRODUCT, name)
+
+
+def new_unit(**fields):
+	return frappe.get_doc(
+		{
+			"doctype": PRODUCT,
+			"company": a_company(),
+			"customer": fields.pop("customer", None) or make_customer(),
+			"item_code": fields.pop("item_code", None) or make_item(),
+			**fields,
+		}
+	)
+
+
+def refused(action, message: str, kind=frappe.ValidationError) -> None:
+	with pytest.raises(kind) as caught:
+		action()
+	assert str(caught.value) == message
+
+
+# from sales
+
+
+def test_each_delivered_serial_becomes_a_unit():
+	item, serials = sales.serialised(3)
+	customer = make_customer(customer_type="Individual")
+	note = sales.deliver(item, 2, "\n".join(serials[:2]), customer, posting_date=EARLY, set_posting_time=1)
+	found = units_of(item, "serial_no", "customer", "status", "buyer", "price", "source_name", "delivered_on")
+	day = frappe.utils.getdate(EARLY)
+	assert found == [
+		(serials[0], customer, "In Use", "consumer", 3000, note.name, day),
+		(serials[1], customer, "In Use", "consumer", 3000, note.name, day),
+	]
+	[owner] = frappe.get_doc(PRODUCT, units.find(serials[0])).owners
+	assert (owner.customer, owner.kind, owner.owned_from, owner.source_row) == (
+		customer,
+		"Sale",
+		day,
+		note.items[0].name,
+	)
+
+
+def test_a_bundle_of_version_15_is_read():
+	item, serials = sales.serialised(2)
+	note = sales.new_delivery(item, 2)
+	note.items[0].use_serial_batch_fields = 0
+	note.insert(ignore_permissions=True)
+	note.submit()  # ERPNext chooses the serial numbers, past the document
+	assert note.items[0].serial_no in (None, "")
+	assert sorted(row[0] for row in units_of(item, "serial_no")) == sorted(serials)
+
+
+def test_a_batch_is_known_of_each_piece():
+	item = make_item(
+		has_batch_no=1, create_new_batch=1, batch_number_series=unique("B") + ".###", aftersales_registered=1
+	)
+	receipt = sales.receive(item, 2)
+	batch = frappe.get_all("Batch", {"item": item}, pluck="name")[0]
+	assert receipt.docstatus == 1
+	sales.deliver(item, 2, row={"batch_no": batch})
+	assert units_of(item, "batch_no", "serial_no") == [(batch, None), (batch, None)]
+
+
+def test_pieces_without_serial_are_units_where_the_item_says_so():
+	plain, flagged = make_item(), make_item(aftersales_registered=1)
+	for item in (plain, flagged):
+		sales.receive(item, 5)
+		sales.deliver(item, 3)
+	assert units_of(plain) == []
+	assert len(units_of(flagged)) == 3
+
+
+def test_a_group_says_it_for_all_below():
+	parent = frappe.get_doc(
+		doctype="Item Group",
+		item_group_name=unique("Above"),
+		is_group=1,
+		parent_item_group="All Item Groups",
+		aftersales_registered=1,
+	).insert()
+	group = frappe.get_doc(
+		doctype="Item Group", item_group_name=unique("Below"), parent_item_group=parent.name
+	).insert()
+	item = make_item(item_group=group.name)
+	sales.receive(item, 1)
+	sales.deliver(item, 1)
+	assert len(units_of(item)) == 1
+
+
+def test_an_invoice_bills_what_was_delivered():
+	item, serials = sales.serialised(1)
+	note = sales.deliver(item, 1, serials[0])
+	bill = sales.invoice(
+		item,
+		customer=note.customer,
+		row={"delivery_note": note.name, "dn_detail": note.items[0].name, "rate": 3000},
+	)
+	unit = the_unit(item)
+	assert (unit.invoice, unit.invoice_row, str(unit.invoiced_on)) == (
+		bill.name,
+		bill.items[0].name,
+		bill.posting_date,
+	)
+	bill.cancel()
+	assert (the_unit(item).invoice, the_unit(item).invoiced_on, the_unit(item).status) == (
+		None,
+		None,
+		"In Use",
+	)
+
+
+def test_an_invoice_with_stock_delivers():
+	item, serials = sales.serialised(1)
+	bill = sales.invoice(item, 1, serials[0], update_stock=1)
+	unit = the_unit(item)
+	assert (unit.serial_no, unit.invoice, str(unit.delivered_on)) == (
+		serials[0],
+		bill.name,
+		bill.posting_date,
+	)
+
+
+def test_an_invoice_alone_registers_and_its_delivery_hands_over():
+	item = make_item(aftersales_registered=1)
+	sales.receive(item, 2)
+	bill = sales.invoice(item, 2)
+	assert units_of(item, "delivered_on", "invoice") == [(None, bill.name)] * 2
+	note = sales.deliver(
+		item,
+		2,
+		customer=bill.customer,
+		row={"against_sales_invoice": bill.name, "si_detail": bill.items[0].name},
+	)
+	day = frappe.utils.getdate(note.posting_date)
+	assert units_of(item, "delivered_on", "invoice") == [(day, bill.name)] * 2
+
+
+def test_a_return_marks_the_unit_and_its_cancellation_puts_it_out_again():
+	item, serials = sales.serialised(2)
+	note = sales.deliver(item, 2, "\n".join(serials))
+	back = give_back(note, serials[0])
+	assert dict(units_of(item, "serial_no", "status")) == {serials[0]: "Returned", serials[1]: "In Use"}
+	unit = frappe.get_doc(PRODUCT, units.find(serials[0]))
+	assert (unit.owners[-1].owned_until, unit.owners[-1].heard) == (
+		frappe.utils.getdate(back.posting_date),
+		back.name,
+	)
+	back.cancel()
+	unit.reload()
+	assert (unit.status, unit.owners[-1].owned_until, unit.owners[-1].heard) == ("In Use", None, None)
+
+
+def give_back(note, serial: str):
+	return sales.deliver(
+		note.items[0].item_code,
+		-1,
+		serial,
+		note.customer,
+		is_return=1,
+		return_against=note.name,
+		row={"dn_detail": note.items[0].name},
+	)
+
+
+def test_a_credit_note_marks_pieces_without_serial():
+	item = make_item(aftersales_registered=1)
+	sales.receive(item, 3)
+	bill = sales.invoice(item, 3, update_stock=1)
+	sales.invoice(
+		item,
+		-2,
+		customer=bill.customer,
+		is_return=1,
+		update_stock=1,
+		return_against=bill.name,
+		row={"sales_invoice_item": bill.items[0].name},
+	)
+	assert sorted(row[0] for row in units_of(item, "status")) == ["In Use", "Returned", "Returned"]
+
+
+def test_a_serial_bought_back_and_sold_again_is_the_next_owners():
+	item, serials = sales.serialised(1)
+	note = sales.deliver(item, 1, serials[0])
+	give_back(note, serials[0])
+	again = sales.deliver(item, 1, serials[0])
+	unit = the_unit(item)
+	assert (unit.customer, unit.status, unit.source_name) == (again.customer, "In Use", again.name)
+	assert [(row.customer, bool(row.owned_until)) for row in unit.owners] == [
+		(note.customer, True),
+		(again.customer, False),
+	]
+	again.cancel()
+	unit.reload()
+	assert (unit.customer, unit.status, unit.source_name) == (note.customer, "Returned", note.name)
+
+
+def test_a_cancelled_sale_marks_and_its_amendment_takes_the_same_units():
+	item = make_item(aftersales_registered=1)
+	sales.receive(item, 2)
+	note = sales.deliver(item, 2)
+	note.cancel()
+	before = units_of(item, "name", "status")
+	assert [status for _name, status in before] == ["Cancelled", "Cancelled"]
+	amended = frappe.copy_doc(note)
+	amended.amended_from = note.name
+	amended.insert(ignore_permissions=True)
+	amended.submit()
+	assert units_of(item, "name", "status") == [(name, "In Use") for name, _status in before]
+
+
+def test_a_failure_is_listed_and_the_sale_goes_on(monkeypatch):
+	item, serials = sales.serialised(1)
+	with monkeypatch.context() as broken:
+		broken.setattr(book.Register, "write", lambda self: 1 / 0)
+		note = sales.deliver(item, 1, serials[0])
+	assert note.docstatus == 1 and units_of(item) == []
+	told = {"source_name": note.name}
+	[listed] = frappe.get_all("Aftersales Unregistered Sale", told, ["name", "reason", "status", "customer"])
+	assert (listed.reason, listed.status, listed.customer) == ("Failed", "Open", note.customer)
+	assert frappe.db.exists("Error Log", {"method": ("like", f"%{note.name}%")})
+	frappe.get_doc("Aftersales Unregistered Sale", listed.name).take_again()
+	assert frappe.db.get_value("Aftersales Unregistered Sale", listed.name, "status") == "Settled"
+	assert the_unit(item).serial_no == serials[0]
+
+
+def test_registering_a_sale_takes_few_statements(count_queries):
+	item, serials = sales.serialised(20)
+	note = sales.deliver(item, 20, "\n".join(serials))
+	frappe.db.delete("Aftersales Product Owner", {"source_name": note.name})
+	frappe.db.delete(PRODUCT, {"source_name": note.name})
+	frappe.db.delete(COVERAGE, {"product": ("like", "UN-%")})
+	with count_queries() as seen:
+		units.from_delivery(note)
+	assert len(units_of(item)) == 20
+	assert len(seen) <= 22, "\n".join(seen)
+
+
+def test_the_same_sale_twice_is_once():
+	item, serials = sales.serialised(2)
+	note = sales.deliver(item, 2, "\n".join(serials))
+	give_back(note, serials[1])
+	before = units_of(item, "name", "status", "modified")
+	units.from_delivery(note)
+	assert units_of(item, "name", "status", "modified") == before
+
+
+# trap T1
+
+
+@pytest.fixture
+def covered(monkeypatch):
+	"""Items made here are television sets."""
+	monkeypatch.setattr("aftersales_app.warranty.services.rules.goods_category", lambda item: "tv")
+	frappe.db.set_value("Company", a_company(), "country", "China")
+	frappe.clear_document_cache("Company", a_company())
+
+
+def statements(name: str) -> list:
+	fields = [
+		"name",
+		"statement",
+		"kind",
+		"part",
+		"first_day",
+		"last_day",
+		"norm",
+		"norm_version",
+		"recorded_at",
+	]
+	return list(frappe.get_all(COVERAGE, {"product": name}, fields, order_by="name", as_list=True))
+
+
+def test_a_repair_in_and_out_of_stock_changes_no_coverage(covered):
+	item, serials = sales.serialised(1, warranty_period=365)
+	note = sales.deliver(item, 1, serials[0], posting_date=EARLY, set_posting_time=1)
+	unit = the_unit(item)
+	before = statements(unit.name)
+	assert (unit.coverage_statement, unit.goods_category) == (1, "tv") and before
+	kept = unit.as_dict()
+	sales.receive(item, 1, serials[0])  # comes in for repair
+	expiry, customer = frappe.db.get_value("Serial No", serials[0], ["warranty_expiry_date", "customer"])
+	assert (expiry, customer) == (None, None)  # what ERPNext makes of it
+	assert coverage.cover_on(unit.name, frappe.utils.getdate()).covered is True
+	sales.deliver(item, 1, serials[0], note.customer, row={"rate": 0, "price_list_rate": 0})  # goes back
+	assert coverage.renew(unit.name) is False
+	assert the_unit(item).as_dict() == kept
+	assert statements(unit.name) == before
+
+
+def test_a_repair_by_return_and_free_delivery_changes_no_coverage(covered):
+	item, serials = sales.serialised(1)
+	note = sales.deliver(item, 1, serials[0], posting_date=EARLY, set_posting_time=1)
+	unit = the_unit(item)
+	before = statements(unit.name)
+	give_back(note, serials[0])
+	assert the_unit(item).status == "Returned"
+	out = sales.deliver(item, 1, serials[0], note.customer, row={"rate": 0, "price_list_rate": 0})
+	again = the_unit(item)
+	assert (again.status, again.delivered_on, again.owners[-1].owned_until) == (
+		"In Use",
+		unit.delivered_on,
+		None,
+	)
+	assert statements(unit.name) == before
+	units.from_delivery(out)
+	assert len(the_unit(item).owners) == 1
+
+
+# coverage
+
+
+def test_coverage_is_only_added_and_only_where_something_changed(covered):
+	unit = new_unit(delivered_on="2024-03-15", invoiced_on="2024-03-15").insert()
+	first = statements(unit.name)
+	whole = [row for row in first if row[3] == ""]
+	assert [(row[2], row[4], row[5]) for row in whole] == [
+		("statutory", date(2024, 3, 15), date(2025, 3, 17))
+	]
+	assert unit.coverage_statement == 1
+	unit.brand = None
+	unit.save()
+	assert statements(unit.name) == first and coverage.renew(unit.name) is False
+	unit.needs_installation = 1
+	unit.installed_on = "2024-03-20"
+	unit.save()
+	assert unit.coverage_statement == 2
+	found = statements(unit.name)
+	assert found[: len(first)] == first
+	assert {row[5] for row in found[len(first) :] if row[3] == ""} == {date(2025, 3, 20)}
+	stored = frappe.get_doc(COVERAGE, first[0][0])
+	refused(stored.save, "Statements of coverage are written by the warranty module and are never edited.")
+	refused(stored.delete, "Statements of coverage are only added, never deleted.")
+	refused(unit.delete, "Registered products are part of the service archive and are not deleted.")
+
+
+def test_a_glance_tells_what_is_covered_and_what_is_asked_for(covered):
+	unit = new_unit(delivered_on="2024-03-15").insert()
+	seen = coverage.glance(unit.name, date(2025, 3, 1))
+	assert (seen["covered"], seen["until"], seen["remaining_days"]) == (True, date(2025, 3, 17), 16)
+	assert "12 months from 2024-03-15: until 2025-03-15." in seen["reasons"]
+	unknown = new_unit().insert()
+	seen = coverage.glance(unknown.name, date(2025, 3, 1))
+	assert seen["covered"] is None and seen["missing"]
+
+
+def test_what_replaces_a_unit_begins_anew(covered):
+	old = new_unit(delivered_on="2024-03-15", status="Exchanged").insert()
+	new = new_unit(
+		item_code=old.item_code, customer=old.customer, delivered_on="2024-09-01", replaces=old.name
+	).insert()
+	whole = [row for row in statements(new.name) if row[3] == ""]
+	assert [(row[2], row[4], row[5]) for row in whole] == [
+		("statutory", date(2024, 3, 15), date(2024, 8, 31)),
+		("restart", date(2024, 9, 1), date(2025, 9, 1)),
+	]
+
+
+# by people
+
+
+def test_an_agent_registers_a_unit(as_user):
+	item = make_item()
+	agent = make_user("Service Agent")
+	make_team([agent])
+	serial = unique("SN")
+	with as_user(agent):
+		unit = new_unit(item_code=item, serial_no=f" {serial} ", customer=make_customer()).insert()
+		assert (unit.serial_no, unit.owners[0].kind, unit.currency) == (
+			serial,
+			"Sale",
+			frappe.get_cached_value("Company", a_company(), "default_currency"),
+		)
+		refused(
+			new_unit(item_code=item, serial_no=serial.upper()).insert,
+			f"Serial number {serial.upper()} of item {item} is registered already. Open that unit and enter its new owner there.",
+			frappe.DuplicateEntryError,
+		)
+	assert units.find(serial) == units.find(serial, unit.customer, item) == unit.name
+	assert units.find(serial, make_customer()) is None
+	assert (
+		units.register(company=unit.company, customer=unit.customer, item_code=item, serial_no=serial)
+		== unit.name
+	)
+
+
+def test_another_customer_is_the_next_owner():
+	unit = new_unit(delivered_on="2025-06-03").insert()
+	buyer = make_customer()
+	first = unit.customer
+	unit.customer = buyer
+	unit.save()
+	assert [(row.customer, row.kind) for row in unit.owners] == [(first, "Sale"), (buyer, "Transfer")]
+	assert unit.owners[0].owned_until == unit.owners[1].owned_from == frappe.utils.getdate()
+	unit.owners = unit.owners[1:]
+	refused(unit.save, "Earlier owners stay in the unit's history.")
+
+
+@pytest.mark.parametrize(
+	("fields", "message"),
+	[
+		({"invoiced_on": "2099-01-01"}, "Invoiced on: 01-01-2099 has not come yet."),
+		(
+			{"factory_on": "2025-07-01", "delivered_on": "2025-06-03"},
+			"Sold on 03-06-2025, before it left the factory on 01-07-2025. Correct one of them.",
+		),
+		({"jurisdiction": "China"}, "CHINA is no country code. Write two letters, say CN."),
+		(
+			{"jurisdiction": "US", "region": "CN-ZJ"},
+			"Region CN-ZJ is not one of US. Write it as US- and the region's code.",
+		),
+		({"price": -1}, None),
+	],
+)
+def test_what_cannot_be_is_refused(fields, message):
+	if message is None:
+		with pytest.raises(frappe.ValidationError):
+			new_unit(**fields).insert()
+	else:
+		refused(new_unit(**fields).insert, message)
+
+
+def test_companies_do_not_see_each_others_units(as_user):
+	other = frappe.get_doc(
+		doctype="Company",
+		company_name=unique("Other"),
+		abbr=unique("O")[-8:],
+		default_currency="CNY",
+		country="China",
+	).insert()
+	mine, theirs = new_unit(delivered_on="2025-06-03").insert(), new_unit(company=other.name).insert()
+	agent = make_user("Service Agent")
+	make_team([agent])
+	with as_user(agent):
+		seen = frappe.get_list(PRODUCT, pluck="name", limit=0)
+		assert mine.name in seen and theirs.name not in seen
+		assert frappe.has_permission(PRODUCT, "write", mine.name)
+		assert not frappe.has_permission(PRODUCT, "read", theirs.name)
+		with pytest.raises(frappe.PermissionError):
+			new_unit(company=other.name, customer=mine.customer, item_code=mine.item_code).insert()
+		with pytest.raises(frappe.PermissionError):
+			from aftersales_app.warranty.api import product_timeline
+
+			product_timeline(theirs.name)
+
+
+@pytest.mark.parametrize("role", ["Service Auditor", "Service Executive", "Service Technician"])
+def test_others_change_nothing(role, as_user):
+	unit = new_unit().insert()
+	user = make_user(role)
+	make_team([user])
+	with as_user(user):
+		for right in ("write", "create", "delete"):
+			assert not frappe.has_permission(PRODUCT, right, unit.name)
+			assert not frappe.has_permission(COVERAGE, right)
+		assert frappe.has_permission(PRODUCT, "read")
+
+
+def test_what_is_written_in_one_go_is_what_was_said():
+	"""Quotes, percent signs and other writing go past the query builder and arrive as they are."""
+	item = make_item(item_name="10% 'auf' \\ \"alles\" `x` 空调 %s %(a)s")
+	frappe.db.set_value("Item", item, "aftersales_registered", 1)
+	frappe.clear_document_cache("Item", item)
+	sales.receive(item, 1)
+	sales.deliver(item, 1)
+	[[name]] = units_of(item, "item_name")
+	assert name == "10% 'auf' \\ \"alles\" `x` 空调 %s %(a)s"
