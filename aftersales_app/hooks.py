@@ -13,6 +13,8 @@ before_uninstall = "aftersales_app.setup.uninstall.before_uninstall"
 
 permission_query_conditions = {
 	"Aftersales Absence": "aftersales_app.permissions.absence_query",
+	"Aftersales Claim": "aftersales_app.permissions.company_query",
+	"Aftersales Decision": "aftersales_app.permissions.company_query",
 	"Aftersales Ticket": "aftersales_app.permissions.ticket_query",
 	"Aftersales Ticket Daily": "aftersales_app.permissions.daily_query",
 	"Aftersales Ticket Event": "aftersales_app.permissions.ticket_child_query",
@@ -22,6 +24,8 @@ permission_query_conditions = {
 }
 has_permission = {
 	"Aftersales Absence": "aftersales_app.permissions.has_absence_permission",
+	"Aftersales Claim": "aftersales_app.permissions.has_company_permission",
+	"Aftersales Decision": "aftersales_app.permissions.has_company_permission",
 	"Aftersales Team": "aftersales_app.permissions.has_team_permission",
 	"Aftersales Ticket": "aftersales_app.permissions.has_ticket_permission",
 	"Aftersales Ticket Event": "aftersales_app.permissions.has_ticket_child_permission",
@@ -39,9 +43,12 @@ app_include_js = ["/assets/aftersales_app/js/desk.js"]
 # ERPNext's "delete all transactions of a company" leaves the service archive alone.
 company_data_to_be_ignored = [
 	"Aftersales Calendar",
+	"Aftersales Claim",
+	"Aftersales Decision",
 	"Aftersales Exemption",
 	"Aftersales Import",
 	"Aftersales Notice",
+	"Aftersales Product",
 	"Aftersales Service Policy",
 	"Aftersales Team",
 	"Aftersales Ticket",
@@ -84,8 +91,14 @@ doc_events = {
 	"Sales Invoice": {
 		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
 	},
+	"Quotation": {
+		"on_trash": "aftersales_app.overrides.quotation.on_trash",
+	},
 	"Workflow": {
-		"validate": "aftersales_app.service_desk.services.flow.check_workflow",
+		"validate": [
+			"aftersales_app.service_desk.services.flow.check_workflow",
+			"aftersales_app.warranty.services.claims.check_workflow",
+		],
 	},
 	"Customer Group": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",

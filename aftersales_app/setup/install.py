@@ -19,6 +19,7 @@ def after_install() -> None:
 	seeds.seed()
 	desk.seed()
 	seeds.quiet_hours()
+	seeds.claim_limits()
 	access.grant()
 
 

@@ -1,0 +1,34 @@
+from functools import cached_property
+
+import frappe
+from frappe import _
+
+from aftersales_app import compat
+from aftersales_app.aftersales_core.document import AftersalesDocument
+from aftersales_app.warranty.services import claims
+
+
+class AftersalesClaim(AftersalesDocument):
+	@cached_property
+	def meta(self):
+		return compat.remembering_meta(self.doctype)
+
+	def validate(self):
+		if self.is_new():
+			claims.enter(self)
+		else:
+			claims.change(self)
+
+	def on_trash(self):
+		frappe.throw(_("Claims are part of the service archive and are not deleted. Withdraw the claim instead."))
+
+	def run_method(self, method, *args, **kwargs):
+		if method not in compat.NOT_FOR_TICKETS:
+			return super().run_method(method, *args, **kwargs)
+		with compat.only_ticket_handlers(method):
+			return super().run_method(method, *args, **kwargs)
+
+
+def on_doctype_update():
+	"""For the lists of what is open."""
+	frappe.db.add_index("Aftersales Claim", ["company", "status", "modified"])
