@@ -58,7 +58,11 @@ company_data_to_be_ignored = [
 	"Aftersales What-if",
 ]
 
-doctype_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
+doctype_js = {
+	"Aftersales Claim": "public/js/decision_story.js",
+	"Aftersales Decision": "public/js/decision_story.js",
+	"Aftersales Ticket": "public/js/ticket_views.js",
+}
 doctype_list_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
 
 standard_queries = {"Aftersales Ticket": "aftersales_app.service_desk.api.search"}

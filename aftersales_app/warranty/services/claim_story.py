@@ -14,7 +14,7 @@ from aftersales_app.domain.case_facts import CHOICES, FACTS, FLAG, WORDS
 from aftersales_app.domain.claim_flow import OPEN, PROPOSED, found_in
 from aftersales_app.domain.norms import CLAIMANT, CUSTOMER, REMEDIES, TRADER
 from aftersales_app.warranty.queries import claims as reads
-from aftersales_app.warranty.services import claim_case, rules
+from aftersales_app.warranty.services import claim_case, goods_words, rules
 
 Plain = Mapping[str, Any]
 
@@ -51,7 +51,7 @@ def story(decision: Plain, basis: Plain, currency: str | None) -> dict[str, Any]
 		"no_reason": _no_reason(decision["no_reason"]),
 		"evidence": [_(" or ").join(_(paper) for paper in group) for group in decision["evidence"]],
 		"cover": _lines(basis["cover"]),
-		"facts": [{"fact": _(fact), "value": _value(value)} for fact, value in decision["facts"]],
+		"facts": [{"fact": _(fact), "value": _value(fact, value)} for fact, value in decision["facts"]],
 	}
 
 
@@ -91,7 +91,7 @@ def _which_category(claim: Any, known: claim_case.Told) -> dict[str, Any]:
 		"fact": "category",
 		"label": _("Goods Category"),
 		"kind": "word",
-		"choices": _labelled(sorted(codes)),
+		"choices": [{"value": code, "label": goods_words.name(code)} for code in sorted(codes)],
 		"opens": [_("what is owed")],
 		"norms": [],
 	}
@@ -99,7 +99,7 @@ def _which_category(claim: Any, known: claim_case.Told) -> dict[str, Any]:
 
 def _summary(decision: Plain) -> str:
 	if decision["outcome"] == "owed":
-		names = _(", ").join(_(one["remedy"]) for one in decision["remedies"])
+		names = _(", ").join(_(name) for name in (one["remedy"] for one in decision["remedies"]))
 		return _("Owed: {0}").format(names)
 	if decision["outcome"] == "open":
 		return _("Open: nothing is owed yet, ask first")
@@ -107,9 +107,10 @@ def _summary(decision: Plain) -> str:
 
 
 def _remedy(one: Plain, currency: str | None) -> dict[str, Any]:
+	name = one["remedy"]
 	return {
-		"remedy": one["remedy"],
-		"label": _(one["remedy"]),
+		"remedy": name,
+		"label": _(name),
 		"fee": _fee(one["fee"], currency),
 		"until": one["until"],
 		"chooser": _("The customer chooses") if one["chooser"] == CUSTOMER else _("The trader chooses"),
@@ -126,8 +127,9 @@ def _fee(fee: str | None, currency: str | None) -> str:
 
 
 def _source(source: Plain) -> str:
+	confidence = source["confidence"]
 	return _("{0} ({1}, version {2}, confidence {3})").format(
-		source["citation"], source["norm"], source["version"], _(source["confidence"])
+		source["citation"], source["norm"], source["version"], _(confidence)
 	)
 
 
@@ -151,7 +153,8 @@ def _refusal(one: Plain, cited: Plain) -> dict[str, Any]:
 		{"source": cited.get(norm, norm), "norm": norm, "lines": _lines(reason for _norm, reason in reasons)}
 		for norm, reasons in groupby(one["reasons"], key=lambda pair: pair[0])
 	]
-	return {"remedy": one["remedy"], "label": _(one["remedy"]), "norms": norms}
+	name = one["remedy"]
+	return {"remedy": name, "label": _(name), "norms": norms}
 
 
 def _burden(burden: Plain) -> dict[str, Any]:
@@ -164,9 +167,10 @@ def _burden(burden: Plain) -> dict[str, Any]:
 
 
 def _deadline(one: Plain) -> dict[str, Any]:
+	code = one["code"]
 	late = {True: _("too late"), False: _("done in time"), None: _("still in time")}[one["late"]]
 	return {
-		"label": _(one["code"]),
+		"label": _(code),
 		"due": one["due"],
 		"late": late,
 		"is_late": one["late"] is True,
@@ -187,7 +191,9 @@ def _line(reason: Plain) -> str:
 	return messages.text(reason["code"], reason["params"])
 
 
-def _value(value: Any) -> str:
+def _value(fact: str, value: Any) -> str:
+	if fact == "category":
+		return goods_words.name(value)
 	if isinstance(value, bool):
 		return _("Yes") if value else _("No")
 	if isinstance(value, list):
