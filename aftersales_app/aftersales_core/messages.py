@@ -128,11 +128,15 @@ SENTENCES = {
 	"nothing_to_appeal": _lt("There is no decision yet that could be appealed."),
 	"appeal_reason_missing": _lt("Write down why the customer does not accept the decision."),
 	"quotation_empty": _lt("Enter the costs of the repair first: there is nothing to quote."),
-	"quotation_without_item": _lt("Choose an item in these rows of the costs, as a quotation needs one: {rows}."),
+	"quotation_without_item": _lt(
+		"Choose an item in these rows of the costs, as a quotation needs one: {rows}."
+	),
 	"consent_by_missing": _lt("Say who consented."),
 	"consent_how_missing": _lt("Say how the consent was given."),
 	"consent_day_missing": _lt("Say on which day the consent was given."),
-	"consent_evidence_missing": _lt("Attach what shows the consent: the signed quotation, a recording, a message."),
+	"consent_evidence_missing": _lt(
+		"Attach what shows the consent: the signed quotation, a recording, a message."
+	),
 	"consent_before_quotation": _lt("The consent lies before the quotation of {quoted}."),
 	"consent_ahead": _lt("The consent cannot be given after today."),
 	"not_decided_for": _lt("Nothing is approved yet that could be carried out."),

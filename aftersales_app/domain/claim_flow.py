@@ -94,7 +94,10 @@ class Consent:
 
 
 def found_in(
-	owed: Mapping[str, str], questions: Mapping[str, tuple[str, ...]], facts: Mapping[str, object], burden: str
+	owed: Mapping[str, str],
+	questions: Mapping[str, tuple[str, ...]],
+	facts: Mapping[str, object],
+	burden: str,
 ) -> Found:
 	"""From a decision: its remedies with who chooses, its questions with what they open, the facts, and who proves."""
 	opening = {fact: [one for one in opens if one in REMEDIES] for fact, opens in questions.items()}

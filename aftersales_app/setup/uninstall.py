@@ -73,7 +73,10 @@ def _drop_workflow(installed_at: datetime) -> None:
 	used = set(frappe.get_all("Workflow Transition", pluck="action"))
 	used |= set(frappe.get_all("Workflow Document State", pluck="state"))
 	shipped = (
-		("Workflow Action Master", {action for flow in workflow.FLOWS for _from, action, _to, _roles in flow.transitions}),
+		(
+			"Workflow Action Master",
+			{action for flow in workflow.FLOWS for _from, action, _to, _roles in flow.transitions},
+		),
 		("Workflow State", {state for flow in workflow.FLOWS for state, _category, _style in flow.states}),
 	)
 	for doctype, names in shipped:

@@ -91,7 +91,10 @@ CLAIM_TRANSITIONS = (
 	),
 	*(("Awaiting Approval", "Approve Proposal", to, LEADS) for to in ("Approved", "Refused")),
 	("Awaiting Approval", "Send Back", "Evidence Checked", LEADS),
-	*((state, "Appeal", "Evidence Checked", SERVING) for state in ("Approved", "Refused", "Quoted", "Closed")),
+	*(
+		(state, "Appeal", "Evidence Checked", SERVING)
+		for state in ("Approved", "Refused", "Quoted", "Closed")
+	),
 	("Refused", "Make Quotation", "Quoted", SERVING),
 	("Quoted", "Record Consent", "Consent Given", SERVING),
 	*((state, "Carry out", "Executed", STAFF) for state in ("Approved", "Consent Given")),

@@ -97,7 +97,8 @@ def test_a_decision_is_never_edited_and_never_deleted(desk, as_user):
 	decision = decision_of(claim)
 	decision.verdict = "Refused"
 	refused(
-		decision.save, "Decisions are written when a claim is adjudicated and are never edited. Appeal instead."
+		decision.save,
+		"Decisions are written when a claim is adjudicated and are never edited. Appeal instead.",
 	)
 	with pytest.raises(frappe.ValidationError):
 		frappe.delete_doc("Aftersales Decision", decision.name)
@@ -331,7 +332,7 @@ def test_a_quotation_that_is_deleted_is_made_again(desk, as_user):
 		({"facts": facts(has_invoice="perhaps")}, None),
 		(
 			{"facts": [*facts(has_card=True), *facts(has_card=False)]},
-			"Row 2 of the facts: has_card is told twice.",
+			"Row 2 of the facts: warranty card there is told twice.",
 		),
 		({"goods_category": "spaceship"}, "The rules of CN know no goods of category spaceship."),
 		(
@@ -348,7 +349,9 @@ def test_bad_input_is_refused_and_nothing_is_stored(desk, as_user, fields, messa
 	"""Of a unit that is not registered; the messages are in English, where facts have names of their own."""
 	before = frappe.db.count("Aftersales Claim")
 	with as_user(desk.agent), pytest.raises(frappe.ValidationError) as caught:
-		claim_of(customer=make_customer(), **{"goods_category": "phone", "jurisdiction": "CN", **fields}).insert()
+		claim_of(
+			customer=make_customer(), **{"goods_category": "phone", "jurisdiction": "CN", **fields}
+		).insert()
 	if message:
 		assert message in str(caught.value)
 	assert frappe.db.count("Aftersales Claim") == before
@@ -437,7 +440,7 @@ def test_the_story_is_told_in_the_reader_s_language(desk, as_user):
 		told = claim_story.of_claim(claim)
 	finally:
 		frappe.local.lang = "en"
-	assert told["summary"] == "应承担:更换、修理"
+	assert told["summary"] == "应承担：更换、修理"
 	assert told["remedies"][0]["label"] == "更换"
 	assert "2025-06-03" in told["remedies"][0]["lines"][0]
 
@@ -458,7 +461,12 @@ def test_a_case_is_decided_from_plain_data(as_user):
 		"event_on": "2025-06-18",
 		"jurisdiction": "CN",
 		"category": "phone",
-		"facts": {"buyer": "consumer", "delivered_on": "2025-06-03", "in_warranty": True, "defect_confirmed": True},
+		"facts": {
+			"buyer": "consumer",
+			"delivered_on": "2025-06-03",
+			"in_warranty": True,
+			"defect_confirmed": True,
+		},
 	}
 	told = api.decide_case(case=case)
 	assert told["outcome"] == "owed"
@@ -483,5 +491,3 @@ def test_deciding_takes_few_statements(desk, as_user, count_queries):
 	with count_queries() as deciding:
 		claims.decide(claim, "Approved", "repair")
 	assert len(inserting) + len(deciding) <= 16, "\n".join((*inserting, "--", *deciding))
-
-

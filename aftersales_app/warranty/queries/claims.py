@@ -27,7 +27,17 @@ def units_by_serial(serial_no: str, company: str, item_code: str | None) -> list
 
 def decisions(claim: str) -> list[dict[str, Any]]:
 	"""The claim's decisions, the first one first."""
-	fields = ["name", "number", "kind", "verdict", "remedy", "made_on", "decided_by", "approved_by", "override"]
+	fields = [
+		"name",
+		"number",
+		"kind",
+		"verdict",
+		"remedy",
+		"made_on",
+		"decided_by",
+		"approved_by",
+		"override",
+	]
 	return frappe.get_all(DECISION, filters={"claim": claim}, fields=fields, order_by="number")
 
 

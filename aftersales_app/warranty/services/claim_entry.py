@@ -17,8 +17,24 @@ from aftersales_app.warranty.services import claim_case, rules
 # Written by the verbs and nowhere else; whatever a request brings in these is put back.
 OWNED = (
 	*("decision", "outcome", "verdict", "proposed_verdict", "proposed_remedy", "proposed_override"),
-	*("proposed_by", "proposed_at", "proposed_reason", "proposal", "appeal_of", "appealed_on", "appeal_reason"),
-	*("quotation", "quoted_on", "quoted_total", "consent_by", "consent_how", "consent_on", "consent_evidence"),
+	*(
+		"proposed_by",
+		"proposed_at",
+		"proposed_reason",
+		"proposal",
+		"appeal_of",
+		"appealed_on",
+		"appeal_reason",
+	),
+	*(
+		"quotation",
+		"quoted_on",
+		"quoted_total",
+		"consent_by",
+		"consent_how",
+		"consent_on",
+		"consent_evidence",
+	),
 	*("consent_recorded_by", "executed_on", "executed_by", "execution_note"),
 )
 UNIT = ("company", "customer", "product", "serial_no", "item_code")

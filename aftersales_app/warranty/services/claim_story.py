@@ -80,7 +80,13 @@ def _preview(claim: Any) -> dict[str, Any]:
 def _nothing_yet(known: claim_case.Told) -> dict[str, Any]:
 	empty = ("reasons", "remedies", "refusals", "deadlines", "evidence", "facts", "cover")
 	summary = _("Say which category of goods it is: the rules differ by it.")
-	return {**{part: [] for part in empty}, "outcome": "open", "summary": summary, "burden": None, "no_reason": ""}
+	return {
+		**{part: [] for part in empty},
+		"outcome": "open",
+		"summary": summary,
+		"burden": None,
+		"no_reason": "",
+	}
 
 
 def _which_category(claim: Any, known: claim_case.Told) -> dict[str, Any]:

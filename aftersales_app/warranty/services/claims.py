@@ -130,7 +130,11 @@ def send_back(claim: Any, reason: str) -> None:
 def appeal(claim: Any, reason: str) -> None:
 	"""The customer does not accept the decision: it is looked at anew, by others."""
 	refuse_unless(flow.can_appeal(bool(claim.decision), cstr(reason)))
-	facts = {"appeal_of": claim.decision, "appeal_reason": reason.strip(), "appealed_on": moments.site_today()}
+	facts = {
+		"appeal_of": claim.decision,
+		"appeal_reason": reason.strip(),
+		"appealed_on": moments.site_today(),
+	}
 	_move(claim, CHECKED, facts)
 
 
@@ -278,7 +282,9 @@ def _expect(claim: Any, status: str) -> None:
 def _move(claim: Any, after: str, facts: Mapping[str, Any], checked: bool = False) -> None:
 	if not checked:
 		_check_move(claim, after)
-	claim._doc_before_save = copy(claim)  # for notifications on a changed value; Frappe would read and lock it all again
+	claim._doc_before_save = copy(
+		claim
+	)  # for notifications on a changed value; Frappe would read and lock it all again
 	claim.db_set({**facts, "status": after}, notify=True)
 
 

@@ -18,7 +18,17 @@ FROM_CLAIM = (
 )
 FIELDS = (
 	*("name", "owner", "creation", "modified", "modified_by", "claim", "number", "kind", *FROM_CLAIM),
-	*("reverses", "made_on", "decided_by", "approved_by", "verdict", "outcome", "remedy", "override", "reason"),
+	*(
+		"reverses",
+		"made_on",
+		"decided_by",
+		"approved_by",
+		"verdict",
+		"outcome",
+		"remedy",
+		"override",
+		"reason",
+	),
 	*("value", "norm", "norm_version", "citation", "until", "fee", "facts", "decision", "basis"),
 )
 

@@ -20,7 +20,9 @@ class AftersalesClaim(AftersalesDocument):
 			claims.change(self)
 
 	def on_trash(self):
-		frappe.throw(_("Claims are part of the service archive and are not deleted. Withdraw the claim instead."))
+		frappe.throw(
+			_("Claims are part of the service archive and are not deleted. Withdraw the claim instead.")
+		)
 
 	def run_method(self, method, *args, **kwargs):
 		if method not in compat.NOT_FOR_TICKETS:

@@ -7,7 +7,9 @@ from aftersales_app.warranty.services import claim_story
 
 class AftersalesDecision(Document):
 	def validate(self):
-		frappe.throw(_("Decisions are written when a claim is adjudicated and are never edited. Appeal instead."))
+		frappe.throw(
+			_("Decisions are written when a claim is adjudicated and are never edited. Appeal instead.")
+		)
 
 	def on_trash(self):
 		frappe.throw(_("Decisions are part of the service archive and are not deleted."))
