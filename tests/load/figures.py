@@ -17,7 +17,7 @@ import frappe
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-SECTIONS = ("clocks", "documents", "rest", "volume")
+SECTIONS = ("clocks", "documents", "claims", "rest", "volume")
 
 
 def main() -> int:

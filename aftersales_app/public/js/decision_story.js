@@ -25,8 +25,8 @@ frappe.provide("aftersales");
 
 	const question = (one) => `<div class="as-question" data-fact="${safe(one.fact)}">
 		<div class="as-input"></div>
-		<div class="as-why">${safe(__("Decides on: {0}", [one.opens.join(__(", "))]))}</div>
-		${one.norms.map((norm) => `<div class="as-source">${safe(norm)}</div>`).join("")}</div>`;
+		<div><div class="as-why">${safe(__("Decides on: {0}", [one.opens.join(__(", "))]))}</div>
+		${one.norms.map((norm) => `<div class="as-source">${safe(norm)}</div>`).join("")}</div></div>`;
 
 	const burden = (one) =>
 		`<div>${safe(one.text)}${one.until ? ` ${__("until {0}", [day(one.until)])}` : ""}</div>

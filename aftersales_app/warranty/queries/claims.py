@@ -12,8 +12,13 @@ UNIT = (
 
 
 def unit(name: str) -> dict[str, Any] | None:
-	"""A registered unit, as far as a claim needs it."""
-	return frappe.db.get_value(PRODUCT, name, UNIT, as_dict=True)
+	"""A registered unit, as far as a claim needs it, from Frappe's cache; None where there is none of that name."""
+	try:
+		record = frappe.get_cached_doc(PRODUCT, name)
+	except frappe.DoesNotExistError:
+		frappe.clear_last_message()
+		return None
+	return frappe._dict({field: record.get(field) for field in UNIT})
 
 
 def units_by_serial(serial_no: str, company: str, item_code: str | None) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from frappe.utils import getdate
+from frappe.utils import cstr, getdate
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain.case_facts import CHOICES, FACTS, FLAG, WORDS, Case, read_case
@@ -136,7 +136,7 @@ def _cover(claim: Any, case: Case) -> Cover:
 
 def _plain(fact: str, value: Any) -> Any:
 	"""A fact as somebody wrote it: yes and no as flags, lists as lists; what cannot be one is refused with the case."""
-	text, kind = str(value or "").strip(), FACTS.get(fact)
+	text, kind = cstr(value).strip(), FACTS.get(fact)
 	if kind == FLAG:
 		return ANSWERS.get(text.lower(), text)
 	if kind == WORDS:

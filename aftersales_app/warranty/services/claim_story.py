@@ -121,6 +121,7 @@ def _remedy(one: Plain, currency: str | None) -> dict[str, Any]:
 		"until": one["until"],
 		"chooser": _("The customer chooses") if one["chooser"] == CUSTOMER else _("The trader chooses"),
 		"source": _source(one["decided_by"]),
+		"cited": _cited(one["decided_by"]),
 		"lines": [*_lines(one["dates"]), *_lines(one["fee_reasons"])],
 		"also": [_source(other) for other in one["also"]],
 	}
@@ -139,6 +140,11 @@ def _source(source: Plain) -> str:
 	)
 
 
+def _cited(source: Plain) -> str:
+	"""The same for a customer, to whom our trust in a citation says nothing."""
+	return _("{0} ({1}, version {2})").format(source["citation"], source["norm"], source["version"])
+
+
 def _question(one: Plain, cited: Plain) -> dict[str, Any]:
 	fact = one["fact"]
 	kind = FACTS[fact]
@@ -155,11 +161,12 @@ def _question(one: Plain, cited: Plain) -> dict[str, Any]:
 
 
 def _refusal(one: Plain, cited: Plain) -> dict[str, Any]:
-	norms = [
-		{"source": cited.get(norm, norm), "norm": norm, "lines": _lines(reason for _norm, reason in reasons)}
-		for norm, reasons in groupby(one["reasons"], key=lambda pair: pair[0])
-	]
+	"""Norms of the same citation that say the same are told once."""
+	said: dict[tuple[str, ...], None] = {}
+	for norm, reasons in groupby(one["reasons"], key=lambda pair: pair[0]):
+		said[(cited.get(norm, norm), *_lines(reason for _norm, reason in reasons))] = None
 	name = one["remedy"]
+	norms = [{"source": source, "lines": lines} for source, *lines in said]
 	return {"remedy": name, "label": _(name), "norms": norms}
 
 
@@ -169,7 +176,8 @@ def _burden(burden: Plain) -> dict[str, Any]:
 		CLAIMANT: _("The customer has to prove the defect."),
 	}.get(burden["on"], _("Who has to prove is not known yet."))
 	source = burden["source"]
-	return {"text": said, "until": burden["until"], "source": _source(source) if source else ""}
+	named = {"source": _source(source), "cited": _cited(source)} if source else {"source": "", "cited": ""}
+	return {"text": said, "until": burden["until"], **named}
 
 
 def _deadline(one: Plain) -> dict[str, Any]:
@@ -182,6 +190,7 @@ def _deadline(one: Plain) -> dict[str, Any]:
 		"is_late": one["late"] is True,
 		"line": _line(one["arithmetic"]),
 		"source": _source(one["source"]),
+		"cited": _cited(one["source"]),
 	}
 
 

@@ -285,7 +285,7 @@ def _move(claim: Any, after: str, facts: Mapping[str, Any], checked: bool = Fals
 	claim._doc_before_save = copy(
 		claim
 	)  # for notifications on a changed value; Frappe would read and lock it all again
-	claim.db_set({**facts, "status": after}, notify=True)
+	claim.db_set({**facts, "status": after})
 
 
 def _check_move(claim: Any, after: str) -> None:

@@ -4,14 +4,25 @@ import frappe
 from frappe import _
 
 from aftersales_app import compat
+from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core.document import AftersalesDocument
-from aftersales_app.warranty.services import claims
+from aftersales_app.warranty.services import claim_entry, claims
+
+NUMBER = "_number_seq"
 
 
 class AftersalesClaim(AftersalesDocument):
 	@cached_property
 	def meta(self):
 		return compat.remembering_meta(self.doctype)
+
+	def autoname(self):
+		number = frappe.db.get_next_sequence_val(self.doctype, NUMBER)
+		self.name = f"WC-{moments.site_today().year}-{number:05d}"
+
+	def get_invalid_links(self, is_submittable=False):
+		with claim_entry.without_known_links(self):
+			return super().get_invalid_links(is_submittable)
 
 	def validate(self):
 		if self.is_new():
