@@ -3,6 +3,7 @@ any other as it was seen when it fell."""
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from itertools import groupby
 from typing import Any
 
@@ -49,7 +50,7 @@ def story(decision: Plain, basis: Plain, currency: str | None) -> dict[str, Any]
 		"burden": _burden(decision["burden"]),
 		"deadlines": [_deadline(one) for one in decision["deadlines"]],
 		"no_reason": _no_reason(decision["no_reason"]),
-		"evidence": [_(" or ").join(_(paper) for paper in group) for group in decision["evidence"]],
+		"evidence": [_either(map(_paper, group)) for group in decision["evidence"]],
 		"cover": _lines(basis["cover"]),
 		"facts": [{"fact": _(fact), "value": _value(fact, value)} for fact, value in decision["facts"]],
 	}
@@ -105,7 +106,7 @@ def _which_category(claim: Any, known: claim_case.Told) -> dict[str, Any]:
 
 def _summary(decision: Plain) -> str:
 	if decision["outcome"] == "owed":
-		names = _(", ").join(_(name) for name in (one["remedy"] for one in decision["remedies"]))
+		names = _listed(_(name) for name in (one["remedy"] for one in decision["remedies"]))
 		return _("Owed: {0}").format(names)
 	if decision["outcome"] == "open":
 		return _("Open: nothing is owed yet, ask first")
@@ -194,6 +195,24 @@ def _deadline(one: Plain) -> dict[str, Any]:
 	}
 
 
+def _paper(name: str) -> str:
+	"""A paper to keep; "invoice" alone is the day that coverage counts from."""
+	return _("Invoice") if name == "invoice" else _(name)
+
+
+def _listed(words: Iterable[str]) -> str:
+	return _joined(words, _("{0}, {1}"))
+
+
+def _either(words: Iterable[str]) -> str:
+	return _joined(words, _("{0} or {1}"))
+
+
+def _joined(words: Iterable[str], pair: str) -> str:
+	"""A pattern, since Frappe looks a separator up without its spaces."""
+	return reduce(pair.format, words)
+
+
 def _no_reason(outcome: str) -> str:
 	return _(outcome) if outcome and outcome != "NOT_APPLICABLE" else ""
 
@@ -212,7 +231,7 @@ def _value(fact: str, value: Any) -> str:
 	if isinstance(value, bool):
 		return _("Yes") if value else _("No")
 	if isinstance(value, list):
-		return _(", ").join(_(str(one)) for one in value)
+		return _listed(_(str(one)) for one in value)
 	return _(str(value))
 
 
