@@ -210,7 +210,8 @@ def _either(words: Iterable[str]) -> str:
 
 def _joined(words: Iterable[str], pair: str) -> str:
 	"""A pattern, since Frappe looks a separator up without its spaces."""
-	return reduce(pair.format, words)
+	told = list(words)
+	return reduce(pair.format, told) if told else ""
 
 
 def _no_reason(outcome: str) -> str:
