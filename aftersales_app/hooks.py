@@ -13,6 +13,8 @@ before_uninstall = "aftersales_app.setup.uninstall.before_uninstall"
 
 permission_query_conditions = {
 	"Aftersales Absence": "aftersales_app.permissions.absence_query",
+	"Aftersales Claim": "aftersales_app.permissions.company_query",
+	"Aftersales Decision": "aftersales_app.permissions.company_query",
 	"Aftersales Ticket": "aftersales_app.permissions.ticket_query",
 	"Aftersales Ticket Daily": "aftersales_app.permissions.daily_query",
 	"Aftersales Ticket Event": "aftersales_app.permissions.ticket_child_query",
@@ -28,6 +30,8 @@ permission_query_conditions = {
 }
 has_permission = {
 	"Aftersales Absence": "aftersales_app.permissions.has_absence_permission",
+	"Aftersales Claim": "aftersales_app.permissions.has_company_permission",
+	"Aftersales Decision": "aftersales_app.permissions.has_company_permission",
 	"Aftersales Team": "aftersales_app.permissions.has_team_permission",
 	"Aftersales Ticket": "aftersales_app.permissions.has_ticket_permission",
 	"Aftersales Ticket Event": "aftersales_app.permissions.has_ticket_child_permission",
@@ -52,7 +56,9 @@ app_include_js = ["/assets/aftersales_app/js/desk.js"]
 company_data_to_be_ignored = [
 	"Aftersales Backfill",
 	"Aftersales Calendar",
+	"Aftersales Claim",
 	"Aftersales Coverage",
+	"Aftersales Decision",
 	"Aftersales Exemption",
 	"Aftersales Import",
 	"Aftersales Notice",
@@ -69,7 +75,11 @@ company_data_to_be_ignored = [
 	"Aftersales What-if",
 ]
 
-doctype_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
+doctype_js = {
+	"Aftersales Claim": "public/js/decision_story.js",
+	"Aftersales Decision": "public/js/decision_story.js",
+	"Aftersales Ticket": "public/js/ticket_views.js",
+}
 doctype_list_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
 
 standard_queries = {"Aftersales Ticket": "aftersales_app.service_desk.api.search"}
@@ -112,8 +122,14 @@ doc_events = {
 		"on_cancel": "aftersales_app.overrides.sales_documents.on_cancel",
 		"on_trash": "aftersales_app.overrides.return_documents.on_trash",
 	},
+	"Quotation": {
+		"on_trash": "aftersales_app.overrides.quotation.on_trash",
+	},
 	"Workflow": {
-		"validate": "aftersales_app.service_desk.services.flow.check_workflow",
+		"validate": [
+			"aftersales_app.service_desk.services.flow.check_workflow",
+			"aftersales_app.warranty.services.claims.check_workflow",
+		],
 	},
 	"Item Group": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",

@@ -78,15 +78,6 @@ def notice_query(user: str | None = None) -> str:
 	return f"({own} or {others} or {ticket_child_query(user, 'Aftersales Notice')})"
 
 
-def company_query(user: str | None = None, doctype: str = "") -> str:
-	"""Records of a company are for those who work for it."""
-	companies = companies_of(user or frappe.session.user)
-	if companies is None:
-		return ""
-	names = ", ".join(frappe.db.escape(company) for company in sorted(companies)) or "''"
-	return f"`tab{doctype}`.company in ({names})"
-
-
 def absence_query(user: str | None = None) -> str:
 	"""People see when they are away themselves, leads when those of their teams are."""
 	user = user or frappe.session.user
@@ -94,24 +85,6 @@ def absence_query(user: str | None = None) -> str:
 		return ""
 	names = ", ".join(frappe.db.escape(name) for name in sorted({user} | led_by(user)))
 	return f"`tabAftersales Absence`.user in ({names})"
-
-
-def company_query(user: str | None = None, doctype: str = "") -> str:
-	"""Records of the companies that the user works for."""
-	companies = companies_of(user or frappe.session.user)
-	if companies is None:
-		return ""
-	names = ", ".join(frappe.db.escape(company) for company in sorted(companies)) or "''"
-	return f"`tab{doctype}`.company in ({names})"
-
-
-def has_company_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
-	"""Asked of the company that the record names now and of the one that it is stored for."""
-	companies = companies_of(user or frappe.session.user)
-	if companies is None:
-		return True
-	stored = None if doc.is_new() else frappe.db.get_value(doc.doctype, doc.name, "company")
-	return {doc.company, stored} - {None, ""} <= companies
 
 
 def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
@@ -165,19 +138,28 @@ def has_notice_permission(doc: Any, ptype: str = "read", user: str | None = None
 	return has_ticket_child_permission(doc, ptype, user)
 
 
-def booking_query(user: str | None = None, doctype: str = "") -> str:
-	"""The same where there is something to book in ERPNext: whoever books sees it."""
-	user = user or frappe.session.user
-	return "" if _books(user) else company_query(user, doctype)
+def company_query(user: str | None = None, doctype: str = "") -> str:
+	"""Records of the companies that the user works for."""
+	companies = companies_of(user or frappe.session.user)
+	if companies is None:
+		return ""
+	names = ", ".join(frappe.db.escape(company) for company in sorted(companies)) or "''"
+	return f"`tab{doctype}`.company in ({names})"
 
 
 def has_company_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	"""Asked of the company that the record names now and of the one that it is stored for."""
 	companies = companies_of(user or frappe.session.user)
-	if companies is None:
+	if companies is None or not doc.get("company"):
 		return True
 	stored = None if doc.is_new() else frappe.db.get_value(doc.doctype, doc.name, "company")
-	return {doc.get("company"), stored} - {None, ""} <= companies
+	return {doc.company, stored} - {None, ""} <= companies
+
+
+def booking_query(user: str | None = None, doctype: str = "") -> str:
+	"""The same where there is something to book in ERPNext: whoever books sees it."""
+	user = user or frappe.session.user
+	return "" if _books(user) else company_query(user, doctype)
 
 
 def has_booking_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:

@@ -111,6 +111,46 @@ SENTENCES = {
 	"region_elsewhere": _lt(
 		"Region {region} is not one of {jurisdiction}. Write it as {jurisdiction}- and the region's code."
 	),
+	# claims
+	"claim_move_not_allowed": _lt("A claim cannot go from {from} to {to}."),
+	"decider_entered_claim": _lt("Nobody decides on a claim that they entered themselves."),
+	"decider_decided_before": _lt("An appeal is decided by somebody who had no part in the first decision."),
+	"unknown_verdict": _lt("Approve the claim, refuse it, or give goodwill."),
+	"claim_facts_missing": _lt("It cannot be refused while this is unknown: {facts}. Ask for it first."),
+	"user_damage_unproven": _lt(
+		"It cannot be refused as damage by the user: the trader has to prove it, and there is no test report."
+	),
+	"remedy_missing": _lt("Choose what the customer gets."),
+	"remedy_not_owed": _lt("{remedy} is not owed by the rules. Give it as goodwill, or choose what is owed."),
+	"goodwill_is_owed": _lt("{remedy} is owed by the rules: it is no goodwill. Approve it."),
+	"override_reason_missing": _lt("This is otherwise than the rules say. Give the reason."),
+	"second_for_goodwill": _lt("Goodwill needs a second person."),
+	"second_for_refusal": _lt("A refusal needs a second person."),
+	"second_for_unknown_value": _lt("What it is worth is unknown: a second person has to approve it."),
+	"second_for_value": _lt("It is worth {value}, more than the {limit} that you may decide alone."),
+	"approver_is_decider": _lt("Nobody approves their own decision."),
+	"approver_entered_claim": _lt("Nobody approves the decision on a claim that they entered themselves."),
+	"approver_limit_unknown_value": _lt(
+		"What it is worth is unknown: somebody without a limit has to approve it, or the price has to be entered."
+	),
+	"approver_limit_value": _lt("It is worth {value}, more than the {limit} that you may approve."),
+	"nothing_to_appeal": _lt("There is no decision yet that could be appealed."),
+	"appeal_reason_missing": _lt("Write down why the customer does not accept the decision."),
+	"quotation_empty": _lt("Enter the costs of the repair first: there is nothing to quote."),
+	"quotation_without_item": _lt(
+		"Choose an item in these rows of the costs, as a quotation needs one: {rows}."
+	),
+	"consent_by_missing": _lt("Say who consented."),
+	"consent_how_missing": _lt("Say how the consent was given."),
+	"consent_day_missing": _lt("Say on which day the consent was given."),
+	"consent_evidence_missing": _lt(
+		"Attach what shows the consent: the signed quotation, a recording, a message."
+	),
+	"consent_before_quotation": _lt("The consent lies before the quotation of {quoted}."),
+	"consent_ahead": _lt("The consent cannot be given after today."),
+	"not_decided_for": _lt("Nothing is approved yet that could be carried out."),
+	"consent_missing": _lt("The customer has not consented to the quotation yet. Record the consent first."),
+	"execution_note_missing": _lt("Write down what was done."),
 	# exemptions
 	"clock_not_missed": _lt("The target {clock} was not missed: there is nothing to exempt."),
 	"exemption_requested_already": _lt("An exemption for {clock} has been requested already."),
@@ -179,6 +219,7 @@ SENTENCES = {
 	"REFUSE_NOT_INTACT": _lt("the goods are not intact"),
 }
 
+FACT_NAMES = frozenset({"fact", "since"})  # what names a fact of a case in a sentence
 # The same codes said of whoever won by them: a choice is explained by what speaks for it.
 WON_BY = {
 	"only_candidate": SENTENCES["only_candidate"],
@@ -221,6 +262,8 @@ def _shown(name: str, value: Any) -> Any:
 		return get_fullname(value)
 	if isinstance(value, bool):
 		return _("Yes") if value else _("No")
+	if name in FACT_NAMES and isinstance(value, str):
+		return _(value)  # some facts are called as a reason is
 	if isinstance(value, datetime):
 		return frappe.format(moments.to_site(value), "Datetime")
 	if isinstance(value, tuple | list | frozenset):

@@ -83,6 +83,19 @@ FIELDS = {
 			"description": "One registered product for each piece sold of these items and of the groups below",
 		},
 	],
+	"Quotation": [
+		{
+			"fieldname": "aftersales_claim",
+			"label": "Warranty Claim",
+			"fieldtype": "Link",
+			"options": "Aftersales Claim",
+			"insert_after": "order_type",
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+			"description": "The claim whose repair is quoted here",
+		}
+	],
 	"Stock Entry": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
 	"Sales Invoice": [
 		{**MADE_FOR_VISIT, "insert_after": "remarks"},

@@ -20,6 +20,7 @@ def after_install() -> None:
 	desk.seed()
 	seeds.quiet_hours()
 	warranty_seeds.seed()
+	seeds.claim_limits()
 	access.grant()
 
 

@@ -56,6 +56,12 @@ MATRIX = {
 	"Cancelled": ((LEAD,), MANAGER, (), (QUALITY,)),
 }
 
+CLAIM_LIMITS = (
+	{"role": AGENT, "most": 500},
+	{"role": LEAD, "most": 5000},
+	{"role": MANAGER, "unlimited": 1},
+)
+
 
 def seed() -> None:
 	_calendars()
@@ -65,6 +71,15 @@ def seed() -> None:
 	for cause, dimension in CAUSES:
 		_once("Aftersales Cause", cause, {"cause_name": cause, "dimension": dimension})
 	_responsibilities()
+
+
+def claim_limits() -> None:
+	"""Once, at installing or when claims come to a site: who decides alone on a claim of which value."""
+	settings = frappe.get_doc("Aftersales Settings")
+	if settings.claim_limits:
+		return
+	settings.set("claim_limits", [dict(row) for row in CLAIM_LIMITS])
+	settings.save(ignore_permissions=True)
 
 
 def quiet_hours() -> None:

@@ -67,13 +67,17 @@ def _forget(ours: list[str]) -> None:
 def _drop_workflow(installed_at: datetime) -> None:
 	"""Our workflows, and of their states and actions those that came with the app: not what the site had before, nor what its
 	owner added, nor what another workflow has come to use."""
-	for name in frappe.get_all("Workflow", {"document_type": workflow.DOCTYPE}, pluck="name"):
+	documents = [flow.doctype for flow in workflow.FLOWS]
+	for name in frappe.get_all("Workflow", {"document_type": ("in", documents)}, pluck="name"):
 		frappe.delete_doc("Workflow", name, force=True, ignore_permissions=True)
 	used = set(frappe.get_all("Workflow Transition", pluck="action"))
 	used |= set(frappe.get_all("Workflow Document State", pluck="state"))
 	shipped = (
-		("Workflow Action Master", {action for _from, action, _to, _roles in workflow.TRANSITIONS}),
-		("Workflow State", {state for state, _category, _style in workflow.STATES}),
+		(
+			"Workflow Action Master",
+			{action for flow in workflow.FLOWS for _from, action, _to, _roles in flow.transitions},
+		),
+		("Workflow State", {state for flow in workflow.FLOWS for state, _category, _style in flow.states}),
 	)
 	for doctype, names in shipped:
 		came_with_us = {"name": ("in", sorted(names - used)), "creation": (">=", installed_at)}

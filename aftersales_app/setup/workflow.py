@@ -1,4 +1,7 @@
-"""The ticket flow as it is shipped: seeded once, afterwards its owner's to change."""
+"""The flows of tickets and claims as they are shipped: seeded once, afterwards their owner's to change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import frappe
 
@@ -60,25 +63,94 @@ TRANSITIONS = (
 CONDITIONS = {"Give Plan": "doc.plan"}
 
 
+CLAIM_FLOW = "Aftersales Claim Flow"
+SERVING = ("Service Agent", "Service Team Lead", "Quality Specialist", "Operations Manager")
+DECIDING = ("Service Agent", "Service Team Lead", "Operations Manager")
+CLAIM_STATES = (
+	("Submitted", "Warning"),
+	("Waiting for Evidence", "Info"),
+	("Evidence Checked", "Primary"),
+	("Awaiting Approval", "Warning"),
+	("Approved", "Success"),
+	("Refused", "Danger"),
+	("Quoted", "Info"),
+	("Consent Given", "Primary"),
+	("Executed", "Success"),
+	("Closed", "Inverse"),
+	("Withdrawn", "Inverse"),
+)
+CLAIM_TRANSITIONS = (
+	("Submitted", "Ask for Evidence", "Waiting for Evidence", SERVING),
+	("Evidence Checked", "Ask for Evidence", "Waiting for Evidence", SERVING),
+	("Submitted", "Confirm Evidence", "Evidence Checked", SERVING),
+	("Waiting for Evidence", "Confirm Evidence", "Evidence Checked", SERVING),
+	*(
+		(state, "Decide", to, DECIDING)
+		for state in ("Submitted", "Evidence Checked")
+		for to in ("Awaiting Approval", "Approved")
+	),
+	*(("Awaiting Approval", "Approve Proposal", to, LEADS) for to in ("Approved", "Refused")),
+	("Awaiting Approval", "Send Back", "Evidence Checked", LEADS),
+	*(
+		(state, "Appeal", "Evidence Checked", SERVING)
+		for state in ("Approved", "Refused", "Quoted", "Closed")
+	),
+	("Refused", "Make Quotation", "Quoted", SERVING),
+	("Quoted", "Record Consent", "Consent Given", SERVING),
+	*((state, "Carry out", "Executed", STAFF) for state in ("Approved", "Consent Given")),
+	*((state, "Close", "Closed", SERVING) for state in ("Refused", "Quoted", "Consent Given", "Executed")),
+	*(
+		(state, "Withdraw Claim", "Withdrawn", SERVING)
+		for state in ("Submitted", "Waiting for Evidence", "Evidence Checked")
+	),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+	"""A workflow as it is shipped: states with their service stage ("" for none) and style; transitions with roles."""
+
+	doctype: str
+	name: str
+	states: tuple[tuple[str, str, str], ...]
+	transitions: tuple[tuple[str, str, str, tuple[str, ...]], ...]
+	conditions: Mapping[str, str] = field(default_factory=dict)
+
+
+FLOWS = (
+	Flow(DOCTYPE, NAME, STATES, TRANSITIONS, CONDITIONS),
+	Flow(
+		"Aftersales Claim",
+		CLAIM_FLOW,
+		tuple((state, "", style) for state, style in CLAIM_STATES),
+		CLAIM_TRANSITIONS,
+	),
+)
+
+
 def seed() -> None:
-	"""Create the workflow with its states and actions, unless tickets have a workflow already."""
-	if frappe.db.exists("Workflow", {"document_type": DOCTYPE}):
-		return
-	for state, _category, style in STATES:
+	"""Create the workflows with their states and actions, unless their documents have one already."""
+	for flow in FLOWS:
+		if not frappe.db.exists("Workflow", {"document_type": flow.doctype}):
+			_seed(flow)
+
+
+def _seed(flow: Flow) -> None:
+	for state, _category, style in flow.states:
 		_insert_missing("Workflow State", {"workflow_state_name": state, "style": style}, state)
-	for _origin, action, _to, _roles in TRANSITIONS:
+	for _origin, action, _to, _roles in flow.transitions:
 		_insert_missing("Workflow Action Master", {"workflow_action_name": action}, action)
 	frappe.get_doc(
 		{
 			"doctype": "Workflow",
-			"workflow_name": NAME,
-			"document_type": DOCTYPE,
+			"workflow_name": flow.name,
+			"document_type": flow.doctype,
 			"is_active": 1,
 			"workflow_state_field": "status",
 			"send_email_alert": 0,
 			"states": [
 				{"state": state, "doc_status": "0", "allow_edit": "All", "aftersales_category": category}
-				for state, category, _style in STATES
+				for state, category, _style in flow.states
 			],
 			"transitions": [
 				{
@@ -87,9 +159,9 @@ def seed() -> None:
 					"next_state": to,
 					"allowed": role,
 					"allow_self_approval": 1,
-					"condition": CONDITIONS.get(action),
+					"condition": flow.conditions.get(action),
 				}
-				for origin, action, to, roles in TRANSITIONS
+				for origin, action, to, roles in flow.transitions
 				for role in roles
 			],
 		}

@@ -1,10 +1,117 @@
-"""What the desk asks the warranty module over HTTP."""
+"""What forms, pages and programs ask of warranty. Typed, permission on the first line, then delegated."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import frappe
 
-from aftersales_app.warranty.services import timeline
+from aftersales_app.aftersales_core import messages
+from aftersales_app.cli.case_file import read, read_days
+from aftersales_app.cli.files import FileProblem
+from aftersales_app.cli.yaml_file import Node
+from aftersales_app.domain.remedies import decide as decide_by
+from aftersales_app.domain.remedies import record
+from aftersales_app.warranty.services import answers, claim_story, claims, rules, timeline
+
+CLAIM, DECISION = "Aftersales Claim", "Aftersales Decision"
+
+
+@frappe.whitelist()
+def explain(claim: str) -> dict[str, Any]:
+	"""What is owed on a claim and why, line by line; see `services.claim_story`."""
+	frappe.has_permission(CLAIM, "read", claim, throw=True)
+	return claim_story.of_claim(frappe.get_doc(CLAIM, claim))
+
+
+@frappe.whitelist()
+def explain_decision(decision: str) -> dict[str, Any]:
+	"""A decision that stands, line by line."""
+	frappe.has_permission(DECISION, "read", decision, throw=True)
+	return claim_story.of_decision(frappe.get_doc(DECISION, decision))
+
+
+@frappe.whitelist(methods=["POST"])
+def answer(claim: str, given: str) -> None:
+	"""What was asked is answered: `given` maps facts to values, as JSON."""
+	frappe.has_permission(CLAIM, "write", claim, throw=True)
+	answers.give(_locked(claim), frappe.parse_json(given))
+
+
+@frappe.whitelist(methods=["POST"])
+def decide(claim: str, verdict: str, remedy: str = "", reason: str = "") -> str | None:
+	"""Adjudicate: the name of the decision, nothing where somebody else has to approve it first."""
+	frappe.has_permission(CLAIM, "write", claim, throw=True)
+	return claims.decide(_locked(claim), verdict, remedy, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def approve(claim: str) -> str:
+	"""The second person agrees: the name of the decision."""
+	frappe.has_permission(CLAIM, "write", claim, throw=True)
+	return claims.approve(_locked(claim))
+
+
+@frappe.whitelist(methods=["POST"])
+def send_back(claim: str, reason: str) -> None:
+	"""The second person does not agree."""
+	frappe.has_permission(CLAIM, "write", claim, throw=True)
+	claims.send_back(_locked(claim), reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def appeal(claim: str, reason: str) -> None:
+	"""The customer does not accept the decision."""
+	frappe.has_permission(CLAIM, "write", claim, throw=True)
+	claims.appeal(_locked(claim), reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def quote(claim: str) -> str:
+	"""Draft a Quotation for the claim's costs: its name."""
+	frappe.has_permission(CLAIM, "write", claim, throw=True)
+	return claims.quote(_locked(claim))
+
+
+@frappe.whitelist(methods=["POST"])
+def record_consent(claim: str, by: str, how: str, on: str, evidence: str) -> None:
+	"""The customer agrees to the quotation."""
+	frappe.has_permission(CLAIM, "write", claim, throw=True)
+	claims.record_consent(_locked(claim), by, how, on, evidence)
+
+
+@frappe.whitelist(methods=["POST"])
+def execute(claim: str, note: str) -> None:
+	"""What was decided or agreed to was carried out."""
+	frappe.has_permission(CLAIM, "write", claim, throw=True)
+	claims.execute(_locked(claim), note)
+
+
+@frappe.whitelist()
+def decide_case(
+	case: Mapping[str, Any] | str,
+	norms: Sequence[Mapping[str, Any]] | str = (),
+	days: Mapping[str, Any] | str | None = None,
+	company: str = "",
+) -> Any:
+	"""What is owed in a case under the site's rules, as plain data; also for `bench execute`. `case`, `norms` and `days` are
+	what the files of the command `decide` hold; the site's own rules and days of rest hold beside them."""
+	frappe.has_permission(CLAIM, "read", throw=True)
+	case, norms, days = (frappe.parse_json(part) for part in (case, norms, days))
+	company = company or frappe.defaults.get_user_default("Company") or ""
+	with messages.translated():
+		try:
+			calendar = read_days(Node(days, "days")) if days else rules.day_calendar(company)
+			told = read(Node(case, "case"), calendar)
+		except FileProblem as problem:
+			frappe.throw(str(problem))
+		return record(decide_by(told.case, answers.book_with(company, norms or ()), calendar))
+
+
+def _locked(claim: str) -> Any:
+	"""The stored claim, kept from a second click."""
+	doc = frappe.get_doc(CLAIM, claim, for_update=True)
+	doc.check_permission("write")
+	return doc
 
 
 @frappe.whitelist()

@@ -12,3 +12,8 @@ def spans(product: str) -> tuple[Days, ...]:
 def changes(product: str) -> tuple[Change, ...]:
 	"""What was exchanged, replaced or repaired under warranty."""
 	return ()
+
+
+def facts(product: str, day: date) -> dict[str, Any]:
+	"""What the unit's repairs up to that day mean to a case."""
+	return {}

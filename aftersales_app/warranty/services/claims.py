@@ -1,0 +1,319 @@
+"""Warranty claims from the customer's word to their end. The one writer of a claim's status, proposal, verdict and consent.
+
+`enter` works on a new claim, `change` on one that is being saved; the verbs move it. What the rules give is worked out anew
+until somebody decides; then it is kept as it was seen. A claim that needs a second person waits with the whole decision as
+its proposal; a decision that stands is a record of its own (`decisions`).
+"""
+
+import json
+from collections.abc import Mapping
+from copy import copy
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.workflow import has_approval_access, is_transition_condition_satisfied
+from frappe.utils import cint, cstr, flt, get_fullname, getdate
+
+from aftersales_app.aftersales_core import messages, moments, reference
+from aftersales_app.aftersales_core import services as core
+from aftersales_app.domain import claim_flow as flow
+from aftersales_app.domain.case_facts import Case
+from aftersales_app.domain.claim_flow import (
+	APPROVED,
+	CHECKED,
+	CONSENTED,
+	EXECUTED,
+	PROPOSED,
+	QUOTED,
+	REFUSED,
+	SUBMITTED,
+	Consent,
+	Cost,
+	Found,
+	Ruling,
+)
+from aftersales_app.domain.errors import Decision as Answer
+from aftersales_app.domain.remedies import Decision
+from aftersales_app.integrations import erpnext_claims
+from aftersales_app.warranty.queries import claims as reads
+from aftersales_app.warranty.services import claim_case, claim_entry, decisions
+
+CLAIM = "Aftersales Claim"
+NO_PROPOSAL = dict.fromkeys(
+	(
+		*("proposed_verdict", "proposed_remedy", "proposed_by", "proposed_at", "proposed_reason", "proposal"),
+		*("appeal_of", "appealed_on", "appeal_reason"),
+	)
+)
+
+
+def case_of(claim: Any) -> Case:
+	"""The case that a claim tells, with what its unit's record says. Throws for what cannot be one."""
+	with messages.translated():
+		return claim_case.told(claim).case
+
+
+def assess(claim: Any) -> Decision:
+	"""What the rules give today; nothing is stored."""
+	with messages.translated():
+		return claim_case.assess(claim)
+
+
+def enter(claim: Any) -> None:
+	"""A new claim begins with nothing decided."""
+	claim_entry.reset(claim)
+	claim.status = SUBMITTED
+	claim_entry.check(claim)
+
+
+def change(claim: Any) -> None:
+	"""A claim that is being saved: what the verbs wrote stays, what was decided on is not changed behind the decision."""
+	before = claim.get_doc_before_save()
+	before.check_permission("write")
+	claim_entry.keep(claim, before)
+	if claim.status != before.status and (before.status, claim.status) not in flow.PLAIN:
+		refuse_unless(flow.can_move(before.status, claim.status))
+		frappe.throw(_("This step needs to be told more. Open the claim and choose it under Actions."))
+	claim_entry.check(claim, before)
+
+
+def decide(claim: Any, verdict: str, remedy: str = "", reason: str = "") -> str | None:
+	"""Adjudicate. Returns the name of the decision, None where somebody else has to approve it first."""
+	with messages.translated():
+		known = claim_case.told(claim)
+		_need_category(claim)
+		decision = claim_case.assess(claim, known)
+	remedy = "" if verdict == REFUSED else cstr(remedy)
+	before = reads.deciders(claim.appeal_of)[1] if claim.appeal_of else frozenset()
+	user = frappe.session.user
+	wants = cstr(claim.wants)
+	ruling = Ruling(cstr(verdict), remedy, cstr(reason).strip(), user, claim.owner, wants, before)
+	found = _found(decision)
+	refuse_unless(flow.can_rule(ruling, found))
+	worth = _worth(claim, decision, ruling)
+	facts = {**_ruled(ruling, found, worth), **claim_case.snapshot(claim, known, decision)}
+	why = flow.second_person(ruling.verdict, Cost(worth, limit_of(user)))
+	if why:
+		_propose(claim, facts, ruling)
+		return None
+	return _stand(claim, facts, user, "", APPROVED)
+
+
+def refuse(claim: Any, reason: str = "") -> None:
+	"""Propose a refusal: somebody else has to confirm it."""
+	decide(claim, REFUSED, "", reason)
+
+
+def approve(claim: Any) -> str:
+	"""The second person agrees to the proposal as it was seen. Returns the name of the decision."""
+	_expect(claim, PROPOSED)
+	facts = json.loads(claim.proposal)
+	user, worth = frappe.session.user, facts["value"]
+	cost = Cost(None if worth is None else Decimal(worth), limit_of(user))
+	refuse_unless(flow.can_approve(user, claim.proposed_by, claim.owner, facts["verdict"], cost))
+	after = REFUSED if facts["verdict"] == REFUSED else APPROVED
+	return _stand(claim, facts, claim.proposed_by, user, after)
+
+
+def send_back(claim: Any, reason: str) -> None:
+	"""The second person does not agree: it is adjudicated anew. An appeal stays one."""
+	_expect(claim, PROPOSED)
+	if not cstr(reason).strip():
+		frappe.throw(_("Say why the proposal is sent back."))
+	kept = {field: claim.get(field) for field in ("appeal_of", "appealed_on", "appeal_reason")}
+	_move(claim, CHECKED, {**NO_PROPOSAL, **kept, "proposed_override": 0})
+	claim.add_comment("Comment", text=frappe.utils.escape_html(reason.strip()))
+
+
+def appeal(claim: Any, reason: str) -> None:
+	"""The customer does not accept the decision: it is looked at anew, by others."""
+	refuse_unless(flow.can_appeal(bool(claim.decision), cstr(reason)))
+	facts = {
+		"appeal_of": claim.decision,
+		"appeal_reason": reason.strip(),
+		"appealed_on": moments.site_today(),
+	}
+	_move(claim, CHECKED, facts)
+
+
+def quote(claim: Any) -> str:
+	"""A draft of a Quotation for the costs of the claim. Returns its name."""
+	refuse_unless(flow.can_move(claim.status, QUOTED))
+	rows = claim.amounts
+	nameless = tuple(row.idx for row in rows if not row.item)
+	refuse_unless(flow.can_quote(bool(rows), nameless, Decimal(str(flt(claim.total)))))
+	_check_move(claim, QUOTED)
+	name = erpnext_claims.draft_quotation(claim)
+	facts = {"quotation": name, "quoted_on": moments.site_today(), "quoted_total": claim.total}
+	_move(claim, QUOTED, facts)
+	return name
+
+
+def forget_quotation(doc: Any) -> None:
+	"""Somebody deletes the draft: a claim that waits for the consent to it is refused again, and quoted anew."""
+	claim = doc.get("aftersales_claim")
+	if claim and frappe.db.get_value(CLAIM, claim, "quotation") == doc.name:
+		facts: dict[str, Any] = {"quotation": None}
+		if frappe.db.get_value(CLAIM, claim, "status") == QUOTED:
+			facts |= {"status": REFUSED, "quoted_on": None, "quoted_total": 0}
+		frappe.db.set_value(CLAIM, claim, facts)
+
+
+def record_consent(claim: Any, by: str, how: str, on: str, evidence: str) -> None:
+	"""The customer agrees to the quotation: who, how, when, and what shows it."""
+	refuse_unless(flow.can_move(claim.status, CONSENTED))
+	if how and how not in claim.meta.get_field("consent_how").options.split("\n"):
+		frappe.throw(_("{0} is no way of consenting.").format(frappe.bold(frappe.utils.escape_html(how))))
+	day = getdate(on) if on else None
+	is_shown = reads.is_file(evidence)
+	said = Consent(cstr(by), cstr(how), day, is_shown, getdate(claim.quoted_on), moments.site_today())
+	refuse_unless(flow.can_consent(said))
+	facts = {"consent_by": by.strip(), "consent_how": how, "consent_on": day, "consent_evidence": evidence}
+	_move(claim, CONSENTED, {**facts, "consent_recorded_by": frappe.session.user})
+
+
+def execute(claim: Any, note: str) -> None:
+	"""What was decided or agreed to is carried out."""
+	refuse_unless(flow.can_execute(claim.status, bool(cstr(note).strip())))
+	facts = {"executed_on": moments.site_today(), "executed_by": frappe.session.user}
+	_move(claim, EXECUTED, {**facts, "execution_note": note.strip()})
+
+
+def close(claim: Any) -> None:
+	"""Nothing is left to do."""
+	_move(claim, flow.CLOSED, {})
+
+
+def limit_of(user: str) -> Decimal | None:
+	"""What a person may decide alone: the highest limit of their roles, nothing without one; None for anything."""
+	rows = core.settings().get("claim_limits") or ()
+	roles = set(frappe.get_roles(user))
+	mine = [row for row in rows if row.get("role") in roles]
+	if not rows or any(cint(row.get("unlimited")) for row in mine):
+		return None
+	return max((Decimal(str(flt(row.get("most")))) for row in mine), default=Decimal(0))
+
+
+def refuse_unless(answer: Answer) -> None:
+	"""Throw all that speaks against it."""
+	if not answer.allowed:
+		frappe.throw("<br>".join(messages.reasons(answer.reasons).split("\n")))
+
+
+def check_workflow(doc: Any, method: str | None = None) -> None:
+	"""A workflow on claims has the statuses that the verbs know, and begins with the first (doc_events of Workflow)."""
+	if doc.document_type != CLAIM:
+		return
+	named = [row.state for row in doc.states]
+	unknown = [state for state in named if state not in flow.MOVES]
+	missing = [state for state in flow.MOVES if state not in named]
+	if unknown or missing or named[0] != SUBMITTED:
+		states = ", ".join(_(state) for state in flow.MOVES)
+		frappe.throw(_("A workflow of claims has these statuses, in this order: {0}.").format(states))
+	for row in doc.transitions:
+		refuse_unless(flow.can_move(row.state, row.next_state))
+	reference.changed()
+
+
+def _found(decision: Decision) -> Found:
+	return flow.found_in(
+		{remedy.remedy: remedy.chooser for remedy in decision.remedies},
+		{question.fact: question.opens for question in decision.questions},
+		dict(decision.facts),
+		decision.burden.on,
+	)
+
+
+def _worth(claim: Any, decision: Decision, ruling: Ruling) -> Decimal | None:
+	price = dict(decision.facts).get("price")
+	costs = Decimal(str(flt(claim.total)))
+	return flow.value_of(ruling.remedy, costs, None if price is None else Decimal(str(price)))
+
+
+def _ruled(ruling: Ruling, found: Found, worth: Decimal | None) -> dict[str, Any]:
+	return {
+		"verdict": ruling.verdict,
+		"remedy": ruling.remedy,
+		"reason": ruling.reason,
+		"override": int(flow.overrides(ruling, found)),
+		"value": None if worth is None else str(worth),
+	}
+
+
+def _propose(claim: Any, facts: Mapping[str, Any], ruling: Ruling) -> None:
+	_move(
+		claim,
+		PROPOSED,
+		{
+			"proposed_verdict": ruling.verdict,
+			"proposed_remedy": ruling.remedy,
+			"proposed_reason": ruling.reason,
+			"proposed_override": facts["override"],
+			"proposed_by": ruling.decider,
+			"proposed_at": moments.site_now(),
+			"proposal": json.dumps(facts, ensure_ascii=False),
+			"outcome": facts["decision"]["outcome"],
+		},
+	)
+
+
+def _stand(claim: Any, facts: Mapping[str, Any], decided_by: str, approved_by: str, after: str) -> str:
+	"""The decision becomes a record, and the claim's present one."""
+	_check_move(claim, after)
+	name = decisions.append(claim, facts, decided_by, approved_by)
+	verdict, outcome = facts["verdict"], facts["decision"]["outcome"]
+	cleared = {**NO_PROPOSAL, "proposed_override": 0} if claim.proposal or claim.appeal_of else {}
+	_move(claim, after, {**cleared, "decision": name, "verdict": verdict, "outcome": outcome}, checked=True)
+	return name
+
+
+def _need_category(claim: Any) -> None:
+	if not claim.goods_category:
+		frappe.throw(_("Say which category of goods it is: the rules differ by it."))
+
+
+def _expect(claim: Any, status: str) -> None:
+	if claim.status != status:
+		frappe.throw(_("The claim is {0}, not {1}.").format(_(claim.status), _(status)))
+
+
+def _move(claim: Any, after: str, facts: Mapping[str, Any], checked: bool = False) -> None:
+	if not checked:
+		_check_move(claim, after)
+	claim._doc_before_save = copy(
+		claim
+	)  # for notifications on a changed value; Frappe would read and lock it all again
+	claim.db_set({**facts, "status": after})
+
+
+def _check_move(claim: Any, after: str) -> None:
+	"""Is there such a move, and does the workflow give it to the user?"""
+	refuse_unless(flow.can_move(claim.status, after))
+	user, roles = frappe.session.user, set(frappe.get_roles())
+	for step in _steps().get((claim.status, after), ()):
+		own = step.allowed in roles and has_approval_access(user, claim, step)
+		if own and is_transition_condition_satisfied(step, claim):
+			return
+	frappe.throw(
+		_("{0}, you may not bring this claim from {1} to {2}.").format(
+			get_fullname(user), _(claim.status), _(after)
+		),
+		frappe.PermissionError,
+	)
+
+
+def _steps() -> dict[tuple[str, str], tuple[Any, ...]]:
+	"""The steps of the active workflow, compiled."""
+	return reference.compiled("claim_steps", _compile_steps)
+
+
+def _compile_steps() -> dict[tuple[str, str], tuple[Any, ...]]:
+	name = frappe.db.get_value("Workflow", {"document_type": CLAIM, "is_active": 1}, "name")
+	if not name:
+		frappe.throw(_("No active workflow for {0}. Turn one on in the Workflow list.").format(_(CLAIM)))
+	found: dict[tuple[str, str], list[Any]] = {}
+	for row in frappe.get_doc("Workflow", name).transitions:
+		found.setdefault((row.state, row.next_state), []).append(row)
+	return {step: tuple(rows) for step, rows in found.items()}

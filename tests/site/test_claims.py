@@ -1,0 +1,493 @@
+"""Warranty claims: entered, decided by the rules, approved by a second person, quoted, carried out."""
+
+import json
+
+import frappe
+import pytest
+from factories.claims import a_claims_desk, claim_of, claim_people, facts, make_unit
+from factories.goods import a_company, make_item, make_serial
+from factories.people import make_customer
+from freezegun import freeze_time
+
+from aftersales_app.warranty import api
+from aftersales_app.warranty.services import claim_story, claims
+
+CONFIRMED = facts(defect_confirmed=True, has_invoice=True)
+PROVEN = facts(defect_confirmed=False, test_report=True, same_model_in_stock=True)
+
+
+@pytest.fixture(scope="module")
+def people(site):
+	"""Made once: people take longer than claims."""
+	made = claim_people()
+	frappe.db.commit()
+	yield made
+	frappe.set_user("Administrator")
+	for user in vars(made).values():
+		frappe.delete_doc("User", user, force=True, ignore_permissions=True)
+	frappe.db.commit()
+
+
+@pytest.fixture(autouse=True)
+def today(people):
+	with freeze_time("2025-06-20 02:00:00.25"):
+		yield
+
+
+@pytest.fixture
+def desk(people):
+	return a_claims_desk(people)
+
+
+def entered(as_user, user, unit=None, **fields):
+	with as_user(user):
+		return claim_of(unit or make_unit(), **fields).insert()
+
+
+def decision_of(claim):
+	claim.reload()
+	return frappe.get_doc("Aftersales Decision", claim.decision)
+
+
+def refused(action, *messages: str) -> None:
+	with pytest.raises(frappe.ValidationError) as caught:
+		action()
+	assert str(caught.value) == "<br>".join(messages)
+
+
+def test_a_claim_takes_its_facts_from_the_unit(desk, as_user):
+	unit = make_unit()
+	claim = entered(as_user, desk.agent, unit, status="Approved", verdict="Approved", decision=None)
+	assert (claim.status, claim.verdict) == ("Submitted", None)
+	assert (claim.serial_no, claim.item_code) == (unit.serial_no, unit.item_code)
+	assert (claim.goods_category, claim.jurisdiction) == ("phone", "CN")
+	case = claims.case_of(claim)
+	assert str(case.facts["delivered_on"]) == "2025-06-03"
+	assert case.facts["price"] == 3000
+	assert case.facts["in_warranty"] is True
+	assert str(case.facts["coverage_end"]) == "2026-06-03"
+
+
+def test_the_unit_is_found_by_its_serial_number(desk, as_user):
+	unit = make_unit()
+	with as_user(desk.agent):
+		claim = claim_of(customer=unit.customer, serial_no=f" {unit.serial_no} ").insert()
+	assert claim.product == unit.name
+
+
+def test_the_rules_decide_and_the_decision_is_kept(desk, as_user):
+	claim = entered(as_user, desk.agent, facts=CONFIRMED)
+	assert {one.remedy for one in claims.assess(claim).remedies} == {"exchange", "repair"}
+	with as_user(desk.other):
+		api.decide(claim.name, "Approved", "repair")
+	decision = decision_of(claim)
+	assert (claim.status, claim.verdict, claim.outcome) == ("Approved", "Approved", "owed")
+	assert decision.name == f"{claim.name}-1"
+	assert (decision.kind, decision.verdict, decision.remedy) == ("First", "Approved", "repair")
+	assert (decision.norm, decision.norm_version, str(decision.until)) == ("CN-SB-15D", 1, "2026-06-03")
+	assert (decision.decided_by, decision.approved_by, decision.override) == (desk.other, None, 0)
+	assert (str(decision.made_on), decision.company) == ("2025-06-20", a_company())
+	assert json.loads(decision.facts)["delivered_on"] == "2025-06-03"
+	assert json.loads(decision.decision)["outcome"] == "owed"
+
+
+def test_a_decision_is_never_edited_and_never_deleted(desk, as_user):
+	claim = entered(as_user, desk.agent, facts=CONFIRMED)
+	claims.decide(claim, "Approved", "repair")
+	decision = decision_of(claim)
+	decision.verdict = "Refused"
+	refused(
+		decision.save,
+		"Decisions are written when a claim is adjudicated and are never edited. Appeal instead.",
+	)
+	with pytest.raises(frappe.ValidationError):
+		frappe.delete_doc("Aftersales Decision", decision.name)
+	with pytest.raises(frappe.ValidationError):
+		frappe.delete_doc("Aftersales Claim", claim.name)
+
+
+def test_what_is_unknown_is_asked_and_never_refused(desk, as_user):
+	unit = make_unit(delivered_on=None, invoiced_on=None)
+	claim = entered(as_user, desk.agent, unit, facts=facts(defect_confirmed=True))
+	with as_user(desk.lead):
+		told = api.explain(claim.name)
+		asked = {question["fact"] for question in told["questions"]}
+		assert {"received_on", "in_warranty"} & asked
+		assert not told["choices"]["may_refuse"]
+		with pytest.raises(frappe.ValidationError, match="It cannot be refused while this is unknown"):
+			api.decide(claim.name, "Refused", reason="No papers")
+	assert frappe.db.get_value("Aftersales Claim", claim.name, "status") == "Submitted"
+
+
+def test_answers_are_written_into_the_claim(desk, as_user):
+	unit = make_unit(goods_category=None)
+	claim = entered(as_user, desk.agent, unit)
+	with as_user(desk.agent):
+		assert [one["fact"] for one in api.explain(claim.name)["questions"]] == ["category"]
+		given = {"category": "phone", "defect_confirmed": "true", "wants": "exchange", "has_invoice": ""}
+		api.answer(claim.name, json.dumps(given))
+	claim.reload()
+	assert (claim.goods_category, claim.wants) == ("phone", "exchange")
+	assert [(row.fact, row.value, row.source) for row in claim.facts] == [
+		("defect_confirmed", "true", "Customer")
+	]
+	with as_user(desk.agent), pytest.raises(frappe.ValidationError, match="There is no fact colour"):
+		api.answer(claim.name, json.dumps({"colour": "red"}))
+
+
+def test_a_refusal_needs_a_second_person(desk, as_user):
+	claim = entered(as_user, desk.agent, make_unit(delivered_on="2023-06-03", invoiced_on="2023-06-03"))
+	with as_user(desk.lead):
+		assert api.explain(claim.name)["outcome"] == "nothing"
+		api.decide(claim.name, "Refused", reason="Out of warranty")
+		claim.reload()
+		assert (claim.status, claim.decision, claim.proposed_by) == ("Awaiting Approval", None, desk.lead)
+		refused(lambda: api.approve(claim.name), "Nobody approves their own decision.")
+	with as_user(desk.second):
+		api.approve(claim.name)
+	decision = decision_of(claim)
+	assert (claim.status, decision.verdict) == ("Refused", "Refused")
+	assert (decision.decided_by, decision.approved_by) == (desk.lead, desk.second)
+	assert (decision.outcome, decision.override) == ("nothing", 0)
+	assert claim.proposal is None
+
+
+def test_nobody_decides_on_their_own_claim_nor_approves_it(desk, as_user):
+	claim = entered(as_user, desk.lead, facts=CONFIRMED)
+	with as_user(desk.lead):
+		own = "Nobody decides on a claim that they entered themselves."
+		refused(lambda: api.decide(claim.name, "Approved", "repair"), own)
+	with as_user(desk.second):
+		api.decide(claim.name, "Goodwill", "loaner", "Loyal customer")
+	with as_user(desk.lead):
+		own = "Nobody approves the decision on a claim that they entered themselves."
+		refused(lambda: api.approve(claim.name), own)
+
+
+def test_what_is_worth_more_than_the_limit_needs_somebody_with_a_higher_one(desk, as_user):
+	costs = [{"kind": "Part", "qty": 1, "rate": 2500}]
+	claim = entered(as_user, desk.agent, facts=[*CONFIRMED, *facts(same_model_in_stock=True)], amounts=costs)
+	assert claim.total == 2500
+	with as_user(desk.other):
+		api.decide(claim.name, "Approved", "exchange")  # 2,500 and the phone's 3,000
+	claim.reload()
+	assert claim.status == "Awaiting Approval"
+	with as_user(desk.lead):
+		limit = "It is worth 5500.0, more than the 5000.0 that you may approve."
+		refused(lambda: api.approve(claim.name), limit)
+	with as_user(desk.manager):
+		api.approve(claim.name)
+	assert decision_of(claim).value == 5500
+
+
+def test_goodwill_is_marked_and_needs_a_reason_and_a_second_person(desk, as_user):
+	claim = entered(as_user, desk.agent, make_unit(delivered_on="2023-06-03", invoiced_on="2023-06-03"))
+	with as_user(desk.lead):
+		refused(
+			lambda: api.decide(claim.name, "Approved", "repair"),
+			"repair is not owed by the rules. Give it as goodwill, or choose what is owed.",
+		)
+		refused(
+			lambda: api.decide(claim.name, "Goodwill", "repair"),
+			"This is otherwise than the rules say. Give the reason.",
+		)
+		api.decide(claim.name, "Goodwill", "repair", "Loyal customer")
+	with as_user(desk.second):
+		api.approve(claim.name)
+	decision = decision_of(claim)
+	assert (decision.kind, decision.verdict, decision.override) == ("Goodwill", "Goodwill", 1)
+	assert (decision.reason, decision.norm, claim.status) == ("Loyal customer", None, "Approved")
+
+
+def test_a_proposal_is_kept_as_it_was_seen_and_may_be_sent_back(desk, as_user):
+	claim = entered(as_user, desk.agent, make_unit(delivered_on="2023-06-03", invoiced_on="2023-06-03"))
+	with as_user(desk.lead):
+		api.decide(claim.name, "Refused")
+	with as_user(desk.agent):
+		claim.reload()
+		claim.append("facts", {"fact": "has_invoice", "value": "true"})
+		refused(claim.save, "The claim is Awaiting Approval: this can no longer be changed: Facts.")
+	with as_user(desk.second):
+		refused(lambda: api.send_back(claim.name, " "), "Say why the proposal is sent back.")
+		api.send_back(claim.name, "Ask for the invoice first")
+	claim.reload()
+	assert (claim.status, claim.proposal, claim.proposed_by) == ("Evidence Checked", None, None)
+
+
+def test_an_appeal_is_a_new_decision_by_others_that_names_the_old_one(desk, as_user):
+	unit = make_unit(delivered_on="2024-06-03", invoiced_on="2024-06-03")
+	claim = entered(as_user, desk.agent, unit)
+	with as_user(desk.lead):
+		api.decide(claim.name, "Refused")
+	with as_user(desk.second):
+		api.approve(claim.name)
+	first = decision_of(claim)
+	with as_user(desk.agent):
+		refused(
+			lambda: api.appeal(claim.name, ""), "Write down why the customer does not accept the decision."
+		)
+		api.appeal(claim.name, "The phone was handed over only in July")
+		unit.delivered_on = "2024-07-03"
+		unit.save(ignore_permissions=True)
+		api.answer(claim.name, json.dumps({"defect_confirmed": "true"}))
+	with as_user(desk.second):
+		again = "An appeal is decided by somebody who had no part in the first decision."
+		refused(lambda: api.decide(claim.name, "Approved", "repair"), again)
+	with as_user(desk.manager):
+		api.decide(claim.name, "Approved", "repair")
+	second = decision_of(claim)
+	assert (second.name, second.kind) == (f"{claim.name}-2", "Appeal")
+	assert (second.appeal_of, second.reverses) == (first.name, 1)
+	assert second.appeal_reason == "The phone was handed over only in July"
+	assert json.loads(first.facts)["delivered_on"] == "2024-06-03"
+	assert claim.appeal_of is None
+
+
+def a_refused_claim(desk, as_user):
+	unit = make_unit(delivered_on="2023-06-03", invoiced_on="2023-06-03")
+	claim = entered(as_user, desk.agent, unit)
+	with as_user(desk.lead):
+		api.decide(claim.name, "Refused")
+	with as_user(desk.second):
+		api.approve(claim.name)
+	claim.reload()
+	return claim
+
+
+def evidence() -> str:
+	file = frappe.get_doc(doctype="File", file_name="signed.txt", content="Signed", is_private=1)
+	return file.insert(ignore_permissions=True).file_url
+
+
+def test_out_of_warranty_it_is_quoted_agreed_to_and_then_repaired(desk, as_user):
+	claim, item = a_refused_claim(desk, as_user), make_item(is_stock_item=0)
+	with as_user(desk.second):
+		empty = "Enter the costs of the repair first: there is nothing to quote."
+		refused(lambda: api.quote(claim.name), empty)
+		claim.append("amounts", {"kind": "Labour", "item": item, "qty": 2, "rate": 120})
+		claim.append("amounts", {"kind": "Part", "qty": 1, "rate": 60})
+		claim.save()
+		nameless = "Choose an item in these rows of the costs, as a quotation needs one: 2."
+		refused(lambda: api.quote(claim.name), nameless)
+		claim.amounts[1].item = item
+		claim.save()
+		name = api.quote(claim.name)
+		not_yet = "The customer has not consented to the quotation yet. Record the consent first."
+		refused(lambda: api.execute(claim.name, "Display replaced"), not_yet)
+		refused(
+			lambda: api.record_consent(claim.name, "", "", "", ""),
+			"Say who consented.",
+			"Say how the consent was given.",
+			"Say on which day the consent was given.",
+			"Attach what shows the consent: the signed quotation, a recording, a message.",
+		)
+		api.record_consent(claim.name, "Li Lei", "Signature", "2025-06-20", evidence())
+	quotation = frappe.get_doc("Quotation", name)
+	assert (quotation.docstatus, quotation.party_name, quotation.grand_total) == (0, claim.customer, 300)
+	assert (quotation.aftersales_claim, quotation.currency) == (claim.name, claim.currency)
+	with as_user(desk.technician):
+		api.execute(claim.name, "Display replaced")
+	claim.reload()
+	assert (claim.status, claim.consent_by, claim.consent_recorded_by) == (
+		"Executed",
+		"Li Lei",
+		desk.second,
+	)
+	with as_user(desk.agent):
+		claim.status = "Closed"
+		claim.save()
+	assert claim.status == "Closed"
+
+
+def test_who_may_not_create_quotations_is_told_so(desk, as_user):
+	claim = a_refused_claim(desk, as_user)
+	with as_user(desk.agent):
+		claim.append("amounts", {"kind": "Labour", "item": make_item(), "qty": 1, "rate": 120})
+		claim.save()
+		with pytest.raises(frappe.PermissionError, match="You may not create quotations"):
+			api.quote(claim.name)
+
+
+def test_a_quotation_that_is_deleted_is_made_again(desk, as_user):
+	claim = a_refused_claim(desk, as_user)
+	claim.append("amounts", {"kind": "Labour", "item": make_item(), "qty": 1, "rate": 120})
+	claim.save()
+	name = claims.quote(claim)
+	frappe.delete_doc("Quotation", name, ignore_permissions=True)
+	claim.reload()
+	assert (claim.status, claim.quotation) == ("Refused", None)
+
+
+@pytest.mark.parametrize(
+	("fields", "message"),
+	[
+		({"event_on": "2025-06-21"}, "The customer cannot have spoken after today. Check the day."),
+		(
+			{"facts": facts(invoiced_on="2025-06-19")},
+			"The invoice is of 2025-06-19, after the fault of 2025-06-18. Correct one of them.",
+		),
+		({"facts": facts(price="-3")}, "price is -3, below nothing."),
+		({"facts": facts(buyer="martian")}, "buyer: martian is not known; there are consumer, business."),
+		({"facts": facts(delivered_on="yesterday")}, None),
+		({"facts": facts(has_invoice="perhaps")}, None),
+		(
+			{"facts": [*facts(has_card=True), *facts(has_card=False)]},
+			"Row 2 of the facts: warranty card there is told twice.",
+		),
+		({"goods_category": "spaceship"}, "The rules of CN know no goods of category spaceship."),
+		(
+			{"amounts": [{"kind": "Part", "qty": 1, "rate": -1}]},
+			"Row 1 of the costs: the rate cannot be negative.",
+		),
+		(
+			{"amounts": [{"kind": "Part", "qty": 0, "rate": 1}]},
+			"Row 1 of the costs: the quantity must be more than 0.",
+		),
+	],
+)
+def test_bad_input_is_refused_and_nothing_is_stored(desk, as_user, fields, message):
+	"""Of a unit that is not registered; the messages are in English, where facts have names of their own."""
+	before = frappe.db.count("Aftersales Claim")
+	with as_user(desk.agent), pytest.raises(frappe.ValidationError) as caught:
+		claim_of(
+			customer=make_customer(), **{"goods_category": "phone", "jurisdiction": "CN", **fields}
+		).insert()
+	if message:
+		assert message in str(caught.value)
+	assert frappe.db.count("Aftersales Claim") == before
+
+
+def test_somebody_else_s_serial_number_is_refused(desk, as_user):
+	unit = make_unit()
+	stock = make_serial(make_item(serialised=True))
+	frappe.db.set_value("Serial No", stock, "customer", unit.customer)
+	for serial in (unit.serial_no, stock):
+		with as_user(desk.agent), pytest.raises(frappe.ValidationError, match="for another customer"):
+			claim_of(customer=make_customer(), serial_no=serial).insert()
+	with as_user(desk.agent), pytest.raises(frappe.ValidationError, match="for another customer"):
+		claim_of(unit, customer=make_customer()).insert()
+
+
+def test_a_fact_may_not_say_otherwise_than_the_unit_s_record(desk, as_user):
+	with as_user(desk.agent):
+		claim_of(make_unit(), facts=facts(price="3000")).insert()
+		with pytest.raises(frappe.ValidationError, match="Correct it there"):
+			claim_of(make_unit(), facts=facts(price="30")).insert()
+
+
+def test_steps_that_need_to_be_told_more_are_no_plain_change_of_status(desk, as_user):
+	claim = entered(as_user, desk.agent, facts=CONFIRMED)
+	with as_user(desk.other):
+		claim.reload()
+		claim.status = "Evidence Checked"
+		claim.save()
+		claim.status = "Approved"
+		with pytest.raises(frappe.ValidationError, match="needs to be told more"):
+			claim.save()
+
+
+def test_what_only_verbs_write_stays(desk, as_user):
+	claim = entered(as_user, desk.agent)
+	with as_user(desk.agent):
+		claim.reload()
+		claim.update({"verdict": "Approved", "outcome": "owed", "proposed_by": desk.lead})
+		claim.save()
+	assert (claim.verdict, claim.outcome, claim.proposed_by) == (None, None, None)
+
+
+def test_roles(desk, as_user):
+	claim = entered(as_user, desk.agent, facts=CONFIRMED)
+	with as_user(desk.technician), pytest.raises(frappe.PermissionError):
+		api.decide(claim.name, "Approved", "repair")
+	for role in ("Service Auditor", "Service Executive"):
+		with as_user(role):
+			assert frappe.has_permission("Aftersales Claim", "read", claim.name)
+			assert not frappe.has_permission("Aftersales Claim", "write", claim.name)
+			with pytest.raises(frappe.PermissionError):
+				api.decide(claim.name, "Approved", "repair")
+
+
+def test_other_companies_do_not_see_it(desk, as_user):
+	claim = entered(as_user, desk.agent, facts=CONFIRMED)
+	claims.decide(claim, "Approved", "repair")
+	seen = ("Aftersales Claim", claim.name), ("Aftersales Decision", claim.decision)
+	with as_user(desk.agent):
+		for doctype, name in seen:
+			assert frappe.has_permission(doctype, "read", name)
+			assert name in frappe.get_list(doctype, pluck="name", limit=0)
+	with as_user("Service Agent"):  # in no team of the company
+		for doctype, name in seen:
+			assert not frappe.has_permission(doctype, "read", name)
+			assert name not in frappe.get_list(doctype, pluck="name", limit=0)
+		with pytest.raises(frappe.PermissionError):
+			api.explain(claim.name)
+		with pytest.raises(frappe.PermissionError):
+			claim_of(make_unit()).insert()
+
+
+def test_a_workflow_of_claims_keeps_its_statuses(desk):
+	workflow = frappe.get_doc("Workflow", "Aftersales Claim Flow")
+	frappe.get_doc({"doctype": "Workflow State", "workflow_state_name": "Lost"}).insert()
+	workflow.append("states", {"state": "Lost", "doc_status": "0", "allow_edit": "All"})
+	with pytest.raises(frappe.ValidationError, match="has these statuses"):
+		workflow.save()
+
+
+def test_the_story_is_told_in_the_reader_s_language(desk, as_user):
+	claim = entered(as_user, desk.agent, facts=CONFIRMED)
+	frappe.local.lang = "zh"
+	try:
+		told = claim_story.of_claim(claim)
+	finally:
+		frappe.local.lang = "en"
+	assert told["summary"] == "应承担：更换、修理"
+	assert told["remedies"][0]["label"] == "更换"
+	assert "2025-06-03" in told["remedies"][0]["lines"][0]
+
+
+def test_a_stored_decision_is_told_as_it_was_seen(desk, as_user):
+	claim = entered(as_user, desk.agent, facts=CONFIRMED)
+	before = claim_story.of_claim(claim)
+	claims.decide(claim, "Approved", "repair")
+	claim.reload()
+	after = claim_story.of_claim(claim)
+	for part in ("summary", "remedies", "refusals", "questions", "cover", "facts"):
+		assert after[part] == before[part]
+	assert [row["name"] for row in after["decisions"]] == [claim.decision]
+
+
+def test_a_case_is_decided_from_plain_data(as_user):
+	case = {
+		"event_on": "2025-06-18",
+		"jurisdiction": "CN",
+		"category": "phone",
+		"facts": {
+			"buyer": "consumer",
+			"delivered_on": "2025-06-03",
+			"in_warranty": True,
+			"defect_confirmed": True,
+		},
+	}
+	told = api.decide_case(case=case)
+	assert told["outcome"] == "owed"
+	assert told == api.decide_case(case=json.dumps(case))
+	with pytest.raises(frappe.ValidationError):
+		api.decide_case(case={**case, "event_on": "soon"})
+	with as_user("Training Coordinator"), pytest.raises(frappe.PermissionError):
+		api.decide_case(case=case)
+
+
+def test_deciding_takes_few_statements(desk, as_user, count_queries):
+	first = make_unit()
+	units = [first] + [make_unit(customer=first.customer, item_code=first.item_code) for _number in range(2)]
+	for unit in units[:2]:
+		claim = claim_of(unit, facts=CONFIRMED).insert()
+		claim.owner = desk.agent
+		claims.decide(claim, "Approved", "repair")
+	claim = claim_of(units[2], facts=CONFIRMED)
+	with count_queries() as inserting:
+		claim.insert()
+	claim.owner = desk.agent
+	with count_queries() as deciding:
+		claims.decide(claim, "Approved", "repair")
+	assert len(inserting) + len(deciding) <= 16, "\n".join((*inserting, "--", *deciding))
