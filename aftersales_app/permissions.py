@@ -83,6 +83,37 @@ def absence_query(user: str | None = None) -> str:
 	return f"`tabAftersales Absence`.user in ({names})"
 
 
+def company_query(user: str | None = None, doctype: str = "") -> str:
+	"""Records of the companies that the user works for."""
+	companies = companies_of(user or frappe.session.user)
+	if companies is None:
+		return ""
+	names = ", ".join(frappe.db.escape(company) for company in sorted(companies)) or "''"
+	return f"`tab{doctype}`.company in ({names})"
+
+
+def has_company_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	"""Asked of the company that the record names now and of the one that it is stored for."""
+	companies = companies_of(user or frappe.session.user)
+	if companies is None:
+		return True
+	stored = None if doc.is_new() else frappe.db.get_value(doc.doctype, doc.name, "company")
+	return {doc.company, stored} - {None, ""} <= companies
+
+
+def repair_query(user: str | None = None) -> str:
+	"""Repairs of the companies that the user works for, and those of tickets that the user sees: a technician who only visits."""
+	user = user or frappe.session.user
+	of_company = company_query(user, "Aftersales Repair")
+	return of_company and f"({of_company} or {ticket_child_query(user, 'Aftersales Repair')})"
+
+
+def has_repair_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	if has_company_permission(doc, ptype, user):
+		return True
+	return bool(doc.ticket) and has_ticket_child_permission(doc, "read", user)
+
+
 def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	if ptype == "email" and not frappe.has_permission("Aftersales Ticket", "write", user=user):

@@ -1,6 +1,6 @@
 """The law, contracts and promises that hold on this site, as the domain takes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,8 +23,9 @@ class UnitScope:
 	facts: Mapping[str, bool | None] = field(default_factory=dict)
 
 
-def norm_book(company: str) -> NormBook:
-	"""The norms among which this company's cases are decided."""
+def norm_book(company: str, covered_by: Iterable[str] = ()) -> NormBook:
+	"""The norms among which this company's cases are decided: the law, and what the policies give whose terms cover the case.
+	`covered_by` are the codes of the terms that hold on the day, as `Segment.term` has them."""
 	return norm_file.shipped()
 
 
