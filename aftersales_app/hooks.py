@@ -57,7 +57,7 @@ company_data_to_be_ignored = [
 	"Aftersales What-if",
 ]
 
-doctype_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
+doctype_js = {"Aftersales Ticket": ["public/js/ticket_views.js", "public/js/coverage_glance.js"]}
 doctype_list_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
 
 standard_queries = {"Aftersales Ticket": "aftersales_app.service_desk.api.search"}

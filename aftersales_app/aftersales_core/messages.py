@@ -74,7 +74,7 @@ SENTENCES = {
 	"price_unconfirmed": _lt("The work is charged for, but the customer has not confirmed the price."),
 	"still_open": _lt("The ticket is still open."),
 	"cancelled": _lt("The ticket was cancelled. Start a new, linked ticket."),
-	"window_over": _lt("The reopening window ended on {until}. Start a new, linked ticket."),
+	"reopening_over": _lt("The reopening window ended on {until}. Start a new, linked ticket."),
 	"not_closed_yet": _lt("The ticket is resolved but not closed yet."),
 	"within_window": _lt("The reopening window is open until {until}."),
 	# identity

@@ -111,7 +111,7 @@ def can_close(facts: ClosingFacts) -> Decision:
 
 def can_reopen(facts: ReopenFacts, now: datetime) -> Decision:
 	"""Resolved, or closed no longer than the window ago: outcome "reopen". Closed longer ago or cancelled: not allowed, outcome
-	"new linked ticket". Codes: `within_window`, `not_closed_yet`, `window_over` (until), `cancelled`, `still_open`."""
+	"new linked ticket". Codes: `within_window`, `not_closed_yet`, `reopening_over` (until), `cancelled`, `still_open`."""
 	if facts.category in OPEN:
 		return Decision(False, (Reason("still_open"),))
 	if facts.category == CANCELLED:
@@ -121,7 +121,7 @@ def can_reopen(facts: ReopenFacts, now: datetime) -> Decision:
 	until = facts.closed_at + facts.window
 	if now <= until:
 		return Decision(True, (Reason("within_window", {"until": until}),), REOPEN)
-	return Decision(False, (Reason("window_over", {"until": until}),), NEW_LINKED_TICKET)
+	return Decision(False, (Reason("reopening_over", {"until": until}),), NEW_LINKED_TICKET)
 
 
 def clock_effects(from_category: str, to_category: str) -> ClockEffects:

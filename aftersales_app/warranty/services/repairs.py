@@ -36,6 +36,7 @@ def record(**facts: Any) -> str:
 	if not known or not repair.returned_on:
 		repair.set("waits", [{"from_day": first, "until_day": last} for first, last in waits])
 	repair.update({field: value for field, value in facts.items() if not known or not repair.get(field)})
+	repair.flags.recorded = True
 	return repair.save().name
 
 
@@ -83,11 +84,11 @@ def take_over_unit(repair: Any) -> None:
 	unit = frappe.get_doc(products.PRODUCT, repair.product) if repair.product else None
 	if unit is None:
 		return  # Frappe names mandatory fields that are empty
-	if repair.is_new() and not repair.ticket:
-		unit.check_permission("read")
-		_refuse_exchanged(repair, unit)
+	if repair.is_new():
+		_check_place(repair, unit)
 	repair.update({field: unit.get(field) for field in FROM_UNIT})
-	_refuse_before_sale(repair, unit)
+	if not repair.flags.recorded:  # by a ticket, which is not held up by what is wrong with the unit's days
+		_refuse_before_sale(repair, unit)
 	repair.status = HANDED_BACK if repair.returned_on else IN_REPAIR
 
 
@@ -124,6 +125,16 @@ def refuse_to_forget(repair: Any) -> None:
 				repair.ticket
 			)
 		)
+
+
+def _check_place(repair: Any, unit: Any) -> None:
+	"""Whoever may see the ticket, or without one the unit, notes what was done."""
+	ticket = frappe.get_doc("Aftersales Ticket", repair.ticket) if repair.ticket else None
+	(ticket or unit).check_permission("read")
+	if ticket and ticket.product != unit.name:
+		frappe.throw(_("Ticket {0} is not about unit {1}.").format(ticket.name, unit.name))
+	if not repair.flags.recorded:
+		_refuse_exchanged(repair, unit)
 
 
 def _refuse_exchanged(repair: Any, unit: Any) -> None:
