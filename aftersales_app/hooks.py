@@ -22,6 +22,7 @@ permission_query_conditions = {
 	"Aftersales Coverage": "aftersales_app.permissions.company_query",
 	"Aftersales Product": "aftersales_app.permissions.company_query",
 	"Aftersales Unregistered Sale": "aftersales_app.permissions.company_query",
+	"Aftersales Repair": "aftersales_app.permissions.repair_query",
 	"Aftersales Visit": "aftersales_app.permissions.visit_query",
 	"Aftersales Notice": "aftersales_app.permissions.notice_query",
 	"Aftersales Exemption": "aftersales_app.permissions.ticket_child_query",
@@ -39,6 +40,7 @@ has_permission = {
 	"Aftersales Coverage": "aftersales_app.permissions.has_company_permission",
 	"Aftersales Product": "aftersales_app.permissions.has_company_permission",
 	"Aftersales Unregistered Sale": "aftersales_app.permissions.has_company_permission",
+	"Aftersales Repair": "aftersales_app.permissions.has_repair_permission",
 	"Aftersales Visit": "aftersales_app.permissions.has_visit_permission",
 	"Aftersales Notice": "aftersales_app.permissions.has_notice_permission",
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
@@ -63,6 +65,7 @@ company_data_to_be_ignored = [
 	"Aftersales Import",
 	"Aftersales Notice",
 	"Aftersales Product",
+	"Aftersales Repair",
 	"Aftersales Return",
 	"Aftersales Service Policy",
 	"Aftersales Team",
@@ -78,7 +81,7 @@ company_data_to_be_ignored = [
 doctype_js = {
 	"Aftersales Claim": "public/js/decision_story.js",
 	"Aftersales Decision": "public/js/decision_story.js",
-	"Aftersales Ticket": "public/js/ticket_views.js",
+	"Aftersales Ticket": ["public/js/ticket_views.js", "public/js/coverage_glance.js"],
 }
 doctype_list_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
 

@@ -87,6 +87,19 @@ def absence_query(user: str | None = None) -> str:
 	return f"`tabAftersales Absence`.user in ({names})"
 
 
+def repair_query(user: str | None = None) -> str:
+	"""Repairs of the companies that the user works for, and those of tickets that the user sees: a technician who only visits."""
+	user = user or frappe.session.user
+	of_company = company_query(user, "Aftersales Repair")
+	return of_company and f"({of_company} or {ticket_child_query(user, 'Aftersales Repair')})"
+
+
+def has_repair_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	if has_company_permission(doc, ptype, user):
+		return True
+	return bool(doc.ticket) and has_ticket_child_permission(doc, "read", user)
+
+
 def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	if ptype == "email" and not frappe.has_permission("Aftersales Ticket", "write", user=user):

@@ -16,6 +16,7 @@ from aftersales_app.domain.coverage_terms import (
 	BASE,
 	CHANGES,
 	DELIVERY,
+	EXCHANGED,
 	FACTORY,
 	INSTALLATION,
 	INVOICE,
@@ -30,11 +31,14 @@ from aftersales_app.domain.coverage_terms import (
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.norm_book import NormBook
+from aftersales_app.domain.repair_history import CAUSES, Counting, part_changes, repair_facts, repair_spans
+from aftersales_app.domain.repair_time import Repair
 
 SOLD = {INVOICE: "invoiced_on", DELIVERY: "delivered_on", INSTALLATION: "installed_on"}
 COUNTRIES = ("CN",)  # whose periods of cover ship
 UNIT = (
 	"part",
+	"fault",
 	"dates",
 	"parts",
 	"needs_installation",
@@ -45,6 +49,14 @@ UNIT = (
 	"terms",
 	"circumstances",
 )
+REPAIR = (
+	("received",),
+	(
+		*("returned", "cause", "fault", "same_fault", "waits", "part", "part_replaced", "severe"),
+		*("in_warranty", "confirmed"),
+	),
+)
+HOLDS_DAYS = 30  # a repair, where no rule says how long (rules.md R5)
 T = TypeVar("T")
 
 
@@ -58,8 +70,9 @@ class Told:
 	notes: tuple[Reason, ...] = ()
 
 
-def read(root: Node, calendar: DayCalendar) -> Told:
-	"""The case that a file tells; with `unit`, whether it is in warranty comes from there unless it is told. Raises FileProblem."""
+def read(root: Node, calendar: DayCalendar, book: NormBook) -> Told:
+	"""The case that a file tells; with `unit`, whether it is in warranty and how often it was repaired comes from there unless it is told.
+	Raises FileProblem."""
 	parts = root.table(("event_on", "jurisdiction", "category"), ("today", "facts", "unit"))
 	plain: dict[str, object] = {name: parts[name].text() for name in ("jurisdiction", "category")}
 	plain |= {name: parts[name].value for name in ("event_on", "today") if name in parts}
@@ -67,7 +80,7 @@ def read(root: Node, calendar: DayCalendar) -> Told:
 	case = clear(root, lambda: read_case(plain | {"facts": facts}))
 	if "unit" not in parts:
 		return Told(case)
-	return clear(parts["unit"], lambda: _covered(parts["unit"], case, calendar))
+	return clear(parts["unit"], lambda: _covered(parts["unit"], case, calendar, book))
 
 
 def read_days(root: Node) -> DayCalendar:
@@ -112,8 +125,8 @@ def _book(root: Node) -> NormBook:
 	return clear(root, lambda: norm_file.book_of([plain]))
 
 
-def _covered(node: Node, case: Case, calendar: DayCalendar) -> Told:
-	"""The case with `in_warranty` and `coverage_end` as its unit has them; where no term is known, they stay unknown."""
+def _covered(node: Node, case: Case, calendar: DayCalendar, book: NormBook) -> Told:
+	"""The case with what its unit tells: `in_warranty`, `coverage_end` (unknown where no term is known), and the facts of its repairs."""
 	parts = node.table((), UNIT)
 	region = str(case.facts.get("region") or "")
 	circumstances = {fact: value for fact, value in case.facts.items() if isinstance(value, bool)}
@@ -122,31 +135,79 @@ def _covered(node: Node, case: Case, calendar: DayCalendar) -> Told:
 	granted = coverage_book.terms_for(rules, case.category, region, circumstances)
 	terms = (*granted, *(_term(term) for term in _items(parts, "terms")))
 	part = parts["part"].text() if "part" in parts else WHOLE_UNIT
-	found = timeline(_unit(parts, case, rules), terms, calendar)
+	unit, repairs = _unit(parts, case, rules)
+	found = timeline(unit, terms, calendar)
 	cover = found.covered_on(case.event_on, part)
-	if not terms or cover.covered is None:
-		return Told(case, cover, found.of(part), found.notes)
-	known: dict[str, Value | None] = {"in_warranty": cover.covered}
-	if cover.until:
-		known["coverage_end"] = cover.until
+	known: dict[str, Value | None] = {}
+	if terms and cover.covered is not None:
+		known = {"in_warranty": cover.covered, **({"coverage_end": cover.until} if cover.until else {})}
+	if repairs is not None:
+		holds = [rule.holds_days for rule in rules if rule.speaks_of(case.category, region, circumstances)]
+		counting = Counting(
+			holds_days=max(filter(None, holds), default=HOLDS_DAYS),
+			by_hours=book.facts_of(case).get("repair_by_hours") is True,
+			fault=parts["fault"].text() if "fault" in parts else "",
+			part=part,
+			since=_last_exchange(unit, case.event_on),
+		)
+		known |= repair_facts(repairs, case.event_on, case.as_of, counting)
 	facts = {**known, **{fact: value for fact, value in case.facts.items() if value is not None}}
 	return Told(replace(case, facts=facts), cover, found.of(part), found.notes)
 
 
-def _unit(parts: Mapping[str, Node], case: Case, rules: tuple[coverage_book.CoverageRule, ...]) -> Unit:
+def _last_exchange(unit: Unit, day: date) -> date:
+	exchanges = (change.day for change in unit.changes if change.kind == EXCHANGED)
+	return max((on for on in exchanges if on <= day), default=date.min)
+
+
+def _unit(
+	parts: Mapping[str, Node], case: Case, rules: tuple[coverage_book.CoverageRule, ...]
+) -> tuple[Unit, list[Repair] | None]:
+	"""The unit, and its repairs: None where they are not told, or some by their days alone, which say nothing of what was found."""
 	sold = {event: day for event, fact in SOLD.items() if isinstance(day := case.facts.get(fact), date)}
 	dates = {key.one_of((*STARTS, FACTORY)): part.day() for key, part in _pairs(parts, "dates")}
-	return Unit(
+	listed = _items(parts, "repairs")
+	days = [one.span() for one in listed if not isinstance(one.value, dict)]
+	repairs = [
+		_repair(one, str(number)) for number, one in enumerate(listed, 1) if isinstance(one.value, dict)
+	]
+	unit = Unit(
 		dates={**sold, **dates},
 		parts={
 			**coverage_book.parts_of(rules, case.category),
 			**{key.text(): str(part.value or "") for key, part in _pairs(parts, "parts")},
 		},
 		needs_installation="needs_installation" in parts and parts["needs_installation"].flag(),
-		repairs=tuple(repair.span() for repair in _items(parts, "repairs")),
-		changes=tuple(_change(change) for change in _items(parts, "changes")),
+		repairs=(*days, *repair_spans(repairs, case.as_of)),
+		changes=(*part_changes(repairs), *(_change(change) for change in _items(parts, "changes"))),
 		readings=tuple(_reading(reading) for reading in _items(parts, "readings")),
 		transfers=tuple(transfer.day() for transfer in _items(parts, "transfers")),
+	)
+	return unit, repairs if "repairs" in parts and not days else None
+
+
+def _repair(node: Node, number: str) -> Repair:
+	"""A repair job as it was recorded."""
+	parts = node.table(*REPAIR)
+	words = {name: parts[name].text() for name in ("fault", "same_fault", "part") if name in parts}
+	flags = {
+		name: parts[name].flag()
+		for name in ("part_replaced", "severe", "in_warranty", "confirmed")
+		if name in parts
+	}
+	received, received_at = parts["received"].moment()
+	returned, returned_at = parts["returned"].moment() if "returned" in parts else (None, None)
+	return Repair(
+		number=number,
+		received=received,
+		returned=returned,
+		cause=parts["cause"].one_of(CAUSES) if "cause" in parts else "",
+		fault=words.pop("fault", ""),
+		waits=tuple(wait.open_span() for wait in _items(parts, "waits")),
+		received_at=received_at,
+		returned_at=returned_at,
+		**words,
+		**flags,
 	)
 
 

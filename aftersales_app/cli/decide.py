@@ -65,7 +65,7 @@ def decide_plain(
 def _decided(case: Node, norms: Iterable[Node], days: Node | None) -> tuple[Told, Decision]:
 	calendar = read_days(days) if days else DayCalendar()
 	book = read_norms(norms)
-	told = read(case, calendar)
+	told = read(case, calendar, book)
 	return told, clear(case, lambda: decide(told.case, book, calendar))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterable
-from datetime import date
+from datetime import date, datetime, timezone
 from typing import NoReturn
 
 import yaml
@@ -91,6 +91,21 @@ class Node:
 		first, dots, last = str(self.value).partition("..")
 		begin = Node(first.strip(), self.file, self.place).day()
 		return begin, Node(last.strip(), self.file, self.place).day() if dots else begin
+
+	def open_span(self) -> tuple[date, date | None]:
+		"""The same, without a last day while it goes on: 2025-10-01.."""
+		first, dots, last = str(self.value).partition("..")
+		if dots and not last.strip():
+			return Node(first.strip(), self.file, self.place).day(), None
+		return self.span()
+
+	def moment(self) -> tuple[date, datetime | None]:
+		"""A day, and with 2025-10-01T09:30 its time by the clock on the wall."""
+		try:
+			at = datetime.fromisoformat(str(self.value))
+		except ValueError:
+			self.wrong(f"{self.value} is no date; write 2025-10-01, or with the time 2025-10-01T09:30")
+		return at.date(), at.replace(tzinfo=timezone.utc) if "T" in str(self.value) else None
 
 	def flag(self) -> bool:
 		if isinstance(self.value, bool):

@@ -41,6 +41,7 @@ FACTS: Mapping[str, str] = {
 	"durable": FLAG,
 	"three_guarantees": FLAG,
 	"daily_rate": NUMBER,  # share of the price a day of use costs
+	"repair_by_hours": FLAG,  # repair time is counted by the clock, not by days of the calendar
 	# when
 	"received_on": DAY,
 	"delivered_on": DAY,

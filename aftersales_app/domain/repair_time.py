@@ -14,8 +14,10 @@ SECONDS_A_DAY = 86400
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-	"""One repair job. `cause` is what was found to have caused the fault: product, no_fault_found, or another word; `same_fault` names the
-	fault that recurs, by default the fault itself; `returned` is the day of hand-back, `confirmed` that the customer took it back."""
+	"""One repair job. `cause` is what was found to have caused the fault: product, no_fault_found, another word, or "" while nobody has said;
+	`same_fault` names the fault that recurs, by default the fault itself; `returned` is the day of hand-back, `confirmed` that the customer
+	took it back. `waits` are days of waiting for parts, a last day None while it goes on. `part` is the part it was about, `severe` that
+	the fault was a severe safety fault. `received_at`, `returned_at`: the same by the clock, all of one zone, where that is known."""
 
 	number: str
 	received: date
@@ -25,6 +27,12 @@ class Repair:
 	in_warranty: bool = True
 	confirmed: bool = True
 	same_fault: str = ""
+	waits: tuple[tuple[date, date | None], ...] = ()
+	part: str = ""
+	part_replaced: bool = False
+	severe: bool = False
+	received_at: datetime | None = None
+	returned_at: datetime | None = None
 
 	@property
 	def recurs_as(self) -> str:

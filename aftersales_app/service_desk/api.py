@@ -6,7 +6,7 @@ import frappe
 
 from aftersales_app.service_desk.queries import find as find_queries
 from aftersales_app.service_desk.queries import responsibility as matrix
-from aftersales_app.service_desk.services import crews, desk, tickets
+from aftersales_app.service_desk.services import crews, desk, owed, tickets
 from aftersales_app.service_desk.services import panel as panels
 from aftersales_app.service_desk.services import picture as pictures
 
@@ -55,6 +55,13 @@ def panel(ticket: str) -> dict[str, Any]:
 	"""Clocks, timeline, responsibility and what this user can do now; see `services.panel`."""
 	frappe.has_permission(TICKET, "read", ticket, throw=True)
 	return panels.panel(frappe.get_doc(TICKET, ticket))
+
+
+@frappe.whitelist()
+def coverage(ticket: str) -> dict[str, Any]:
+	"""What the customer of the ticket is owed for its unit, why, until when, and what to ask; see `services.owed`."""
+	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	return owed.glance_of(frappe.get_doc(TICKET, ticket))
 
 
 @frappe.whitelist()

@@ -22,18 +22,19 @@ LEVELS = (
 		"escalates": 1,
 	},
 )
+# What a repair's cause means for the customer's rights; "" is to be said in each case.
 CAUSES = (
-	("Operating error", "Man"),
-	("Installation error", "Man"),
-	("Component failure", "Machine"),
-	("Design weakness", "Machine"),
-	("Worn part", "Material"),
-	("Defective material", "Material"),
-	("Wrong procedure", "Method"),
-	("Missing information", "Method"),
-	("Power or water supply", "Environment"),
-	("Transport damage", "Environment"),
-	("No fault found", "Method"),
+	("Operating error", "Man", "user"),
+	("Installation error", "Man", ""),
+	("Component failure", "Machine", "product"),
+	("Design weakness", "Machine", "product"),
+	("Worn part", "Material", ""),
+	("Defective material", "Material", "product"),
+	("Wrong procedure", "Method", ""),
+	("Missing information", "Method", ""),
+	("Power or water supply", "Environment", "other"),
+	("Transport damage", "Environment", ""),
+	("No fault found", "Method", "no_fault_found"),
 )
 CATEGORIES = ("Fault", "Misuse", "Missing Part", "Logistics", "Billing", "Installation", "Advice", "Other")
 ROOT = "All Categories"
@@ -68,8 +69,9 @@ def seed() -> None:
 	_public_holidays()
 	_policies()
 	_categories()
-	for cause, dimension in CAUSES:
-		_once("Aftersales Cause", cause, {"cause_name": cause, "dimension": dimension})
+	for cause, dimension, counts_as in CAUSES:
+		values = {"cause_name": cause, "dimension": dimension, "warranty_cause": counts_as}
+		_once("Aftersales Cause", cause, values)
 	_responsibilities()
 
 

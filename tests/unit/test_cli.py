@@ -595,6 +595,76 @@ def test_an_unknown_start_is_asked_for_and_nothing_is_refused(
 	assert unknown in told
 
 
+TWICE = """unit:
+  repairs:
+    - {received: 2025-01-10, returned: 2025-01-12, cause: product, fault: no picture}
+    - {received: 2025-03-03, returned: 2025-03-10, cause: product, fault: no sound, waits: [2025-03-08..2025-03-20]}
+"""
+
+
+def repaired(tmp_path: Path, unit: str) -> str:
+	text = TELEVISION.format(today="2025-06-03").split("unit:")[0].replace("CN-ZJ", "CN-GD")
+	text = text.replace("  repair_count: 0\n  repair_days: 0\n", "").replace(
+		"wants: repair", "wants: exchange"
+	)
+	return written(tmp_path / "c.yaml", text + unit)
+
+
+def test_repairs_of_the_unit_are_counted(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, here: Path
+) -> None:
+	"""rules.md R5: two counted repairs and the next failure: exchange. Nobody counts by hand."""
+	assert decided(capsys, repaired(tmp_path, TWICE), "--json", "d.json")[1] == "Owed: exchange, repair"
+	facts = dict(json.loads((here / "d.json").read_text(encoding="utf-8"))["facts"])
+	assert (facts["repair_count"], facts["repair_days"], facts["longest_repair_days"]) == (2, 21, 8)
+	not_ours = TWICE.replace("cause: product, fault: no sound", "cause: user, fault: no sound")
+	assert decided(capsys, repaired(tmp_path, not_ours))[1] == "Owed: repair"
+	assert decided(capsys, repaired(tmp_path, "unit: {repairs: []}"))[1] == "Owed: repair"
+
+
+def test_a_television_that_fails_after_two_repairs_as_the_example_has_it(
+	capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+	example = str(Path(CASE).with_name("warranty-repairs.yaml"))
+	told = decided(capsys, example, "--json", "d.json")
+	assert told[1] == "Owed: exchange, repair"
+	facts = dict(json.loads((here / "d.json").read_text(encoding="utf-8"))["facts"])
+	assert (facts["repair_count"], facts["same_fault_repairs"], facts["repair_days"]) == (2, 2, 13)
+
+
+def test_what_was_found_at_a_repair_is_asked_for(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+	asked = "  repair_count (number), which decides on exchange"
+	for unit in (
+		TWICE.replace("cause: product, fault: no sound", "fault: no sound"),
+		"unit: {repairs: [2025-01-10..2025-01-12]}",
+		"unit: {}",
+	):
+		told = decided(capsys, repaired(tmp_path, unit))
+		assert (told[1], asked in told) == ("Owed: repair", True)
+
+
+@pytest.mark.parametrize(
+	("old", "new", "complaint"),
+	[
+		(
+			"received: 2025-01-10",
+			"received: soon",
+			"unit.repairs[1].received: soon is no date; write 2025-10-01,",
+		),
+		("received: 2025-01-10, ", "", "unit.repairs[1]: received is missing"),
+		("cause: product, fault: no p", "cause: bad, fault: no p", "unit.repairs[1].cause: bad is not known"),
+		("returned: 2025-01-12", "returned: 2025-01-09", "unit: the days end on 2025-01-09, before"),
+		("waits: [2025-03-08..2025-03-20]", "waits: [x]", "unit.repairs[2].waits[1]: x is no date"),
+		("fault: no sound", "colour: red", "unit.repairs[2].colour: not known here; there are received, "),
+	],
+)
+def test_a_bad_repair_is_refused_in_one_line(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+	assert old in TWICE
+	refused(capsys, complaint, repaired(tmp_path, TWICE.replace(old, new)))
+
+
 @pytest.mark.parametrize(
 	("old", "new", "complaint"),
 	[

@@ -254,5 +254,6 @@ def test_no_fact_is_there_that_neither_a_norm_nor_the_engine_asks_for():
 		"price",
 		"use_rate",
 		"daily_rate",
+		"repair_by_hours",
 	}
 	assert set(FACTS) == (asked | engine) - {""}

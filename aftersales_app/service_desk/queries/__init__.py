@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 from frappe.query_builder.functions import Count, Max
+from frappe.utils import get_datetime
 
 from aftersales_app.aftersales_core import moments, reference
 from aftersales_app.domain.service_clock import Stay
@@ -160,6 +161,15 @@ def stays(ticket: str, category: str, since: datetime) -> list[Stay]:
 		for row, following in pairwise(moves)
 	]
 	return [*found, (category, since, None)]
+
+
+def begun_at(ticket: Any) -> datetime:
+	"""When the present course of a ticket began: it was opened, or reopened the last time. The site's time."""
+	asked = {"ticket": ticket.name, "kind": "Reopened"}
+	last = ticket.reopenings and frappe.db.get_value(
+		"Aftersales Ticket Event", asked, "at", order_by="name desc"
+	)
+	return get_datetime(last or ticket.opened_at)
 
 
 def open_visits(ticket: str) -> int:

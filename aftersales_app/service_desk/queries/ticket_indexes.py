@@ -86,6 +86,7 @@ def prepare() -> None:
 		["status", "modified"],
 		["next_check_at"],
 		["phone_key"],
+		["product"],
 		["contact_email"],
 	):
 		frappe.db.add_index(TICKET, columns)

@@ -7,7 +7,7 @@ import frappe
 from frappe.query_builder.functions import Sum
 
 from aftersales_app.aftersales_core import moments, reference
-from aftersales_app.domain.visit_flow import AHEAD, DONE, Busy
+from aftersales_app.domain.visit_flow import AHEAD, ARRIVED, DONE, Busy
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk import queries
 
@@ -103,3 +103,23 @@ def _checklists() -> dict[str, list[dict[str, Any]]]:
 	for row in rows:
 		found.setdefault(row.parent, []).append({"item": row.item, "mandatory": row.mandatory})
 	return found
+
+
+def begun(ticket: str) -> list[Any]:
+	"""The visits of a ticket whose work has begun or is done, in order."""
+	return frappe.get_all(
+		"Aftersales Visit",
+		filters={"ticket": ticket, "status": ("in", (ARRIVED, DONE)), "arrived_at": ("is", "set")},
+		fields=["name", "kind", "arrived_at", "left_at", "charges_total", "signature"],
+		order_by="arrived_at",
+	)
+
+
+def parts_of(visits: list[str]) -> list[Any]:
+	"""The parts that these visits used."""
+	return frappe.get_all(
+		"Aftersales Visit Part",
+		filters={"parenttype": "Aftersales Visit", "parent": ("in", visits)},
+		fields=["item_code", "item_name"],
+		order_by="parent, idx",
+	)

@@ -29,13 +29,14 @@ from aftersales_app.service_desk.services import (
 	loads,
 	policies,
 	reasons,
+	units,
 )
 from aftersales_app.service_desk.services.flow import flow, move_to_category
 
 SUBJECT_LENGTH = 140
 LONGEST_AGO = timedelta(days=366)  # between a request and its being written down
 POLICY_FACTS = ("company", "kind", "priority", "channel", "category", "customer", "warranty_tier", "team")
-CALLER_FACTS = ("contact_phone", "contact_email", "serial_no", "customer")
+CALLER_FACTS = ("contact_phone", "contact_email", "serial_no", "customer", "product")
 SEARCHED = (
 	"subject",
 	"serial_no",
@@ -48,7 +49,7 @@ SEARCHED = (
 # What a closed ticket keeps as it is.
 FROZEN = (
 	*("subject", "description", "kind", "category", "priority", "team", "assignee", "company"),
-	*("customer", "contact_phone", "contact_email", "service_address", "item_code", "serial_no"),
+	*("customer", "contact_phone", "contact_email", "service_address", "item_code", "serial_no", "product"),
 	*("channel", "warranty_tier", "order_reference", "contact", "contact_name", "previous_ticket", "risky"),
 	*("diagnosis", "cause", "cause_note", "solution", "plan"),
 	*("chargeable", "quoted_price", "price_confirmed", "price_confirmed_by"),
@@ -120,6 +121,7 @@ def take_in(ticket: Any) -> None:
 	ticket.contacts = 1
 	_check(ticket)
 	_check_choices(ticket)
+	units.recognise(ticket)
 	customers.identify(ticket)
 	customers.keep_caller(ticket)
 	_take_category_defaults(ticket)
@@ -143,6 +145,7 @@ def apply_changes(ticket: Any) -> None:
 	_check(ticket)
 	_check_choices(ticket, before)
 	if any(ticket.has_value_changed(field) for field in CALLER_FACTS):
+		units.recognise(ticket, before)
 		customers.identify(ticket)
 	_change_owner(ticket, before, now)
 	if any(ticket.get(field) != before.get(field) for field in POLICY_FACTS):
@@ -535,6 +538,7 @@ def continue_in_new(name: str, subject: str = "") -> Any:
 		"contact_email",
 		"item_code",
 		"serial_no",
+		"product",
 		"service_address",
 		"team",
 	)

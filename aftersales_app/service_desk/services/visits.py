@@ -19,7 +19,7 @@ from aftersales_app.domain.visit_flow import ARRIVED, CANCELLED, DONE, PLANNED, 
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.queries import visits as reads
-from aftersales_app.service_desk.services import customers, event_log, tickets
+from aftersales_app.service_desk.services import customers, event_log, repairs, tickets
 
 TO_BE_MADE, MADE = "To Be Made", "Made"
 TECHNICIAN = "Service Technician"
@@ -102,6 +102,7 @@ def arrive(visit: Any) -> None:
 	now = moments.now()
 	tickets.arrived(visit.ticket, now, _about(visit), met_customer=visit.kind != WORKSHOP)
 	_move(visit, {"status": ARRIVED, "arrived_at": moments.to_site(now)})
+	repairs.follow(frappe.get_doc("Aftersales Ticket", visit.ticket))
 
 
 def finish(visit: Any) -> None:
@@ -112,6 +113,7 @@ def finish(visit: Any) -> None:
 	moves = {"status": DONE, "left_at": moments.to_site(now), "customer": ticket.customer}
 	_move(visit, {**moves, "documents": TO_BE_MADE if owes else None})
 	_log(visit, ARRIVED, now)
+	repairs.follow(ticket)
 
 
 def call_off(visit: Any, reason: str) -> None:

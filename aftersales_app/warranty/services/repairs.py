@@ -1,19 +1,223 @@
-"""What was done to a unit."""
+"""What was done to a unit: its repairs as people and tickets record them, and what they come to in a case. The one writer of
+Aftersales Repair's figures; how repairs are counted is in domain/repair_history."""
 
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, flt, getdate
+
+from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.domain.case_facts import Value
 from aftersales_app.domain.coverage_terms import Change
 from aftersales_app.domain.legal_days import Days
+from aftersales_app.domain.repair_history import Counting, part_changes, repair_facts, repair_spans
+from aftersales_app.domain.repair_time import Repair
+from aftersales_app.warranty.queries import products
+from aftersales_app.warranty.queries import repairs as reads
+from aftersales_app.warranty.services import coverage, rules
+
+IN_REPAIR, HANDED_BACK = "In Repair", "Handed Back"
+FROM_UNIT = ("company", "customer", "item_code", "serial_no")
+SOLD = ("delivered_on", "invoiced_on", "installed_on")
+
+
+def record(**facts: Any) -> str:
+	"""Write a repair, or with a `source_key` that is known complete the one that was written for it; its name.
+
+	`facts`: fields of Aftersales Repair, `waits` as pairs of days. What is on record is filled in where it is empty and never put
+	otherwise; its waits are those told now as long as the repair goes on. Throws as a repair that somebody enters.
+	"""
+	waits = facts.pop("waits", ())
+	known = reads.by_source(facts["source_key"]) if facts.get("source_key") else None
+	repair = frappe.get_doc(reads.REPAIR, known) if known else frappe.new_doc(reads.REPAIR)
+	if not known or not repair.returned_on:
+		repair.set("waits", [{"from_day": first, "until_day": last} for first, last in waits])
+	repair.update({field: value for field, value in facts.items() if not known or not repair.get(field)})
+	repair.flags.recorded = True
+	return repair.save().name
+
+
+def for_unit(product: str) -> tuple[Repair, ...]:
+	"""The repairs of a unit in order of time."""
+	return tuple(_repair(row) for row in reads.of_unit(product))
+
+
+def facts(
+	product: str, day: date, today: date | None = None, fault: str = "", part: str = ""
+) -> dict[str, Value]:
+	"""What the unit's repairs mean to a case of `day`, days counted up to `today`, by default the present day: repair_count,
+	repair_days and what else `repair_facts` tells. `fault` and `part` are those of the case, "" where nobody has said."""
+	unit = products.facts(product, ["company", "jurisdiction", "goods_category", "replaces"])
+	goods = (unit.jurisdiction or "", unit.goods_category or "")
+	of_goods = rules.norm_book(unit.company).categories.get(goods, {})
+	counting = Counting(
+		holds_days=rules.holds_days(*goods),
+		by_hours=of_goods.get("repair_by_hours") is True,
+		fault=fault,
+		part=part,
+	)
+	with messages.translated():
+		found = repair_facts(for_unit(product), day, max(day, today or moments.site_today()), counting)
+	return found if unit.replaces else {**found, "same_fault_exchanges": 0}
 
 
 def spans(product: str) -> tuple[Days, ...]:
-	"""The days on which the unit was in repair or waited for parts."""
-	return ()
+	"""The days on which the unit was in repair or waited for parts; what is still open ends today."""
+	return repair_spans(for_unit(product), moments.site_today())
 
 
 def changes(product: str) -> tuple[Change, ...]:
-	"""What was exchanged, replaced or repaired under warranty."""
-	return ()
+	"""The parts that were replaced or repaired under warranty."""
+	return part_changes(for_unit(product))
 
 
-def facts(product: str, day: date) -> dict[str, Any]:
-	"""What the unit's repairs up to that day mean to a case."""
-	return {}
+def fault_of(tickets: Iterable[str]) -> str:
+	"""What the fault of the latest repair for one of these tickets is called, "" for none."""
+	return reads.fault_of([ticket for ticket in tickets if ticket]) or ""
+
+
+def take_over_unit(repair: Any) -> None:
+	"""Whose unit it is, as its own record says, and how far the repair is."""
+	unit = frappe.get_doc(products.PRODUCT, repair.product) if repair.product else None
+	if unit is None:
+		return  # Frappe names mandatory fields that are empty
+	if repair.is_new():
+		_check_place(repair, unit)
+	repair.update({field: unit.get(field) for field in FROM_UNIT})
+	if not repair.flags.recorded:  # by a ticket, which is not held up by what is wrong with the unit's days
+		_refuse_before_sale(repair, unit)
+	repair.status = HANDED_BACK if repair.returned_on else IN_REPAIR
+
+
+def check(repair: Any) -> None:
+	"""Days that can be, in an order that can be."""
+	if not repair.received_on:
+		return
+	received, returned = getdate(repair.received_on), _day(repair.returned_on)
+	_refuse_later_than_today(repair.meta, {"received_on": received, "returned_on": returned})
+	if (returned and returned < received) or _earlier_that_day(repair, received, returned):
+		frappe.throw(
+			_("It was handed back on {1}, before it was received on {0}.").format(
+				_shown(received), _shown(returned)
+			)
+		)
+	for row in repair.waits:
+		_check_wait(row, returned)
+	if repair.part_replaced and not (repair.part or "").strip():
+		frappe.throw(_("Say which part was replaced."))
+	if cint(repair.odometer) < 0 or flt(repair.cost) < 0:
+		frappe.throw(_("Counter readings and costs cannot be negative."))
+
+
+def changed(repair: Any) -> None:
+	"""Days in repair and new parts change what the unit is covered for."""
+	coverage.renew(repair.product)
+
+
+def refuse_to_forget(repair: Any) -> None:
+	"""What a ticket recorded is part of its story."""
+	if repair.ticket:
+		frappe.throw(
+			_("The repair belongs to ticket {0} and is not deleted. Correct it instead.").format(
+				repair.ticket
+			)
+		)
+
+
+def _check_place(repair: Any, unit: Any) -> None:
+	"""Whoever may see the ticket, or without one the unit, notes what was done."""
+	ticket = frappe.get_doc("Aftersales Ticket", repair.ticket) if repair.ticket else None
+	(ticket or unit).check_permission("read")
+	if ticket and ticket.product != unit.name:
+		frappe.throw(_("Ticket {0} is not about unit {1}.").format(ticket.name, unit.name))
+	if not repair.flags.recorded:
+		_refuse_exchanged(repair, unit)
+
+
+def _refuse_exchanged(repair: Any, unit: Any) -> None:
+	"""A unit that was exchanged is repaired under its successor's name; what was done before the exchange is noted with it."""
+	if not unit.replaced_by or not repair.received_on:
+		return
+	new = products.facts(unit.replaced_by, list(SOLD))
+	exchanged_on = min((getdate(day) for day in new.values() if day), default=None)
+	if exchanged_on is None or getdate(repair.received_on) > exchanged_on:
+		frappe.throw(
+			_("{0} was exchanged for {1}. Record the repair with that unit.").format(
+				unit.name, unit.replaced_by
+			)
+		)
+
+
+def _refuse_before_sale(repair: Any, unit: Any) -> None:
+	sold_on = min((getdate(unit.get(field)) for field in SOLD if unit.get(field)), default=None)
+	if sold_on and repair.received_on and getdate(repair.received_on) < sold_on:
+		frappe.throw(
+			_("The unit was sold on {0}: it cannot have been received for repair on {1}.").format(
+				_shown(sold_on), _shown(repair.received_on)
+			)
+		)
+
+
+def _refuse_later_than_today(meta: Any, days: dict[str, date | None]) -> None:
+	for field, day in days.items():
+		if day and day > moments.site_today():
+			frappe.throw(_("{0}: {1} has not come yet.").format(_(meta.get_label(field)), _shown(day)))
+
+
+def _earlier_that_day(repair: Any, received: date, returned: date | None) -> bool:
+	known = repair.received_at and repair.returned_at and returned == received
+	return bool(known) and moments.seconds_of_day(repair.returned_at) < moments.seconds_of_day(
+		repair.received_at
+	)
+
+
+def _check_wait(row: Any, returned: date | None) -> None:
+	if not row.from_day:
+		return
+	first, last = getdate(row.from_day), _day(row.until_day)
+	_refuse_later_than_today(row.meta, {"from_day": first, "until_day": last})
+	if last and last < first:
+		frappe.throw(_("Row {0}: the wait ends before it begins.").format(row.idx))
+	if returned and max(first, last or first) > returned:
+		frappe.throw(
+			_("Row {0}: the wait goes on after the unit was handed back on {1}.").format(
+				row.idx, _shown(returned)
+			)
+		)
+
+
+def _repair(row: Any) -> Repair:
+	return Repair(
+		number=row.name,
+		received=row.received_on,
+		returned=row.returned_on,
+		cause=row.cause or "",
+		fault=row.fault or "",
+		in_warranty=bool(row.in_warranty),
+		confirmed=bool(row.confirmed),
+		same_fault=row.same_fault or "",
+		waits=tuple(row.waits),
+		part=row.part or "",
+		part_replaced=bool(row.part_replaced),
+		severe=bool(row.severe),
+		received_at=_moment(row.received_on, row.received_at),
+		returned_at=_moment(row.returned_on, row.returned_at),
+	)
+
+
+def _moment(day: date | None, clock: timedelta | None) -> datetime | None:
+	"""By the clock on the wall: only how long it took is asked."""
+	if day is None or clock is None:
+		return None
+	return datetime(day.year, day.month, day.day, tzinfo=timezone.utc) + clock
+
+
+def _day(value: Any) -> date | None:
+	return getdate(value) if value else None
+
+
+def _shown(day: Any) -> str:
+	return frappe.format(day, "Date")

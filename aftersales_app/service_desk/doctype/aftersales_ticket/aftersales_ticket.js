@@ -9,6 +9,7 @@ frappe.ui.form.on("Aftersales Ticket", {
 		frm.set_query("category", () => ({ filters: { disabled: 0 } }));
 		frm.set_query("team", () => ({ filters: { company: frm.doc.company, disabled: 0 } }));
 		frm.set_query("previous_ticket", () => ({ filters: { name: ["!=", frm.doc.name] } }));
+		frm.set_query("product", () => ({ filters: { company: frm.doc.company } }));
 		frm.set_query("assignee", () =>
 			frm.panel?.can.reassign.length ? { filters: { name: ["in", frm.panel.can.reassign] } } : {}
 		);
@@ -18,6 +19,7 @@ frappe.ui.form.on("Aftersales Ticket", {
 		frm.set_df_property("status", "formatter", translated);
 		frm.panel = null;
 		show_picture(frm);
+		show_coverage(frm);
 		if (!frm.is_new()) show_panel(frm);
 		else ["clock_panel", "timeline"].forEach((field) => frm.get_field(field).$wrapper.empty());
 	},
@@ -49,6 +51,15 @@ async function show_picture(frm) {
 	html.html(aftersales.picture(data));
 	hint_at_serial(frm, data.caller.serial_unknown);
 	if (frm.is_new()) await take_over(frm, data.caller);
+}
+
+// What the customer is owed, as of the last save.
+async function show_coverage(frm) {
+	const { name, product } = frm.doc;
+	const html = frm.get_field("coverage_glance").$wrapper;
+	if (frm.is_new() || !product) return html.empty();
+	const owed = await frappe.xcall(`${API}coverage`, { ticket: name });
+	if (frm.doc.name === name) html.html(aftersales.coverage_glance(owed));
 }
 
 // Other makers' units are served as well: a hint, no refusal.
@@ -105,9 +116,29 @@ function show_buttons(frm, can) {
 	if (can.hand_over.length) frm.add_custom_button(__("Hand Over to Team"), () => ask_team(frm, can.hand_over), assign);
 	const create = __("Create");
 	if (can.visit) frm.add_custom_button(__("Plan Visit"), () => frappe.new_doc("Aftersales Visit", { ticket: frm.doc.name }), create);
+	if (frm.doc.product) show_warranty_buttons(frm, create);
 	if (can.contact) frm.add_custom_button(__("Create Contact"), () => act(frm, "make_contact"), create);
 	if (can.exempt.length) frm.add_custom_button(__("Request Exemption"), () => request_exemption(frm, can.exempt), create);
 	if (can.continue) frm.add_custom_button(__("New Linked Ticket"), () => continue_in_new(frm), can.respond ? create : undefined);
+}
+
+// Documents of the warranty, with what the ticket knows.
+function show_warranty_buttons(frm, group) {
+	const { name, company, customer, product, item_code, serial_no, subject, opened_at } = frm.doc;
+	const day = (opened_at || "").slice(0, 10);
+	const documents = {
+		"Aftersales Claim": [
+			__("Warranty Claim"),
+			{ company, customer, product, item_code, serial_no, ticket: name, event_on: day, fault: subject },
+		],
+		"Aftersales Return": [__("Return or Exchange"), { company, customer, product, requested_on: day }],
+		"Aftersales Repair": [__("Repair Record"), { product, ticket: name, received_on: day, fault: subject }],
+	};
+	for (const [doctype, [label, facts]] of Object.entries(documents)) {
+		if (frappe.model.can_create(doctype)) {
+			frm.add_custom_button(label, () => frappe.new_doc(doctype, facts), group);
+		}
+	}
 }
 
 async function act(frm, method, values = {}) {

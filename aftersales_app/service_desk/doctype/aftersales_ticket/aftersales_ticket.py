@@ -6,7 +6,7 @@ from frappe.model.workflow import WorkflowPermissionError
 from aftersales_app import compat
 from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.service_desk.queries import ticket_indexes
-from aftersales_app.service_desk.services import follow_ups, links, tickets
+from aftersales_app.service_desk.services import follow_ups, links, repairs, tickets
 
 NUMBER = "_number_seq"
 
@@ -39,6 +39,7 @@ class AftersalesTicket(AftersalesDocument):
 	def on_update(self):
 		tickets.written(self)
 		follow_ups.after_save(self)
+		repairs.after_save(self)
 
 	def on_trash(self):
 		frappe.throw(
