@@ -19,6 +19,8 @@ permission_query_conditions = {
 	"Aftersales Visit": "aftersales_app.permissions.visit_query",
 	"Aftersales Notice": "aftersales_app.permissions.notice_query",
 	"Aftersales Exemption": "aftersales_app.permissions.ticket_child_query",
+	"Aftersales Extension": "aftersales_app.permissions.company_query",
+	"Aftersales Supplier Recovery": "aftersales_app.permissions.company_query",
 }
 has_permission = {
 	"Aftersales Absence": "aftersales_app.permissions.has_absence_permission",
@@ -28,6 +30,8 @@ has_permission = {
 	"Aftersales Visit": "aftersales_app.permissions.has_visit_permission",
 	"Aftersales Notice": "aftersales_app.permissions.has_notice_permission",
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
+	"Aftersales Extension": "aftersales_app.permissions.has_company_permission",
+	"Aftersales Supplier Recovery": "aftersales_app.permissions.has_company_permission",
 }
 
 extend_bootinfo = [
@@ -39,10 +43,14 @@ app_include_js = ["/assets/aftersales_app/js/desk.js"]
 # ERPNext's "delete all transactions of a company" leaves the service archive alone.
 company_data_to_be_ignored = [
 	"Aftersales Calendar",
+	"Aftersales Claim",
 	"Aftersales Exemption",
+	"Aftersales Extension",
 	"Aftersales Import",
 	"Aftersales Notice",
+	"Aftersales Product",
 	"Aftersales Service Policy",
+	"Aftersales Supplier Recovery",
 	"Aftersales Team",
 	"Aftersales Ticket",
 	"Aftersales Ticket Daily",
@@ -82,7 +90,12 @@ doc_events = {
 		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
 	},
 	"Sales Invoice": {
-		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
+		"on_submit": ["aftersales_app.overrides.extension_sales.on_submit"],
+		"on_cancel": ["aftersales_app.overrides.extension_sales.on_cancel"],
+		"on_trash": [
+			"aftersales_app.overrides.money_documents.on_trash",
+			"aftersales_app.overrides.extension_sales.on_trash",
+		],
 	},
 	"Workflow": {
 		"validate": "aftersales_app.service_desk.services.flow.check_workflow",
@@ -112,6 +125,7 @@ scheduler_events = {
 		"30 2 * * *": ["aftersales_app.tasks.seal_archive"],
 		"10 * * * *": ["aftersales_app.tasks.renew_figures"],
 		"40 3 * * *": ["aftersales_app.tasks.renew_settling_figures"],
+		"20 1 * * *": ["aftersales_app.tasks.settle_warranties"],
 		"0 8 * * *": ["aftersales_app.tasks.raise_follow_ups"],
 	},
 }

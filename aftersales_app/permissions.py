@@ -83,6 +83,24 @@ def absence_query(user: str | None = None) -> str:
 	return f"`tabAftersales Absence`.user in ({names})"
 
 
+def company_query(user: str | None = None, doctype: str = "") -> str:
+	"""Records of a company are seen by those who work for it; whoever books, by ERPNext's own permissions."""
+	user = user or frappe.session.user
+	if _sees_all(user) or _books(user):
+		return ""
+	names = ", ".join(frappe.db.escape(name) for name in sorted(companies_of(user) or ())) or "''"
+	return f"`tab{doctype}`.company in ({names})"
+
+
+def has_company_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	"""Asked of the company that the record names now and of the one that is stored."""
+	user = user or frappe.session.user
+	if _sees_all(user) or (ptype in LOOKING and _books(user)):
+		return True
+	stored = None if doc.is_new() else frappe.db.get_value(doc.doctype, doc.name, "company")
+	return {doc.get("company"), stored} - {None, ""} <= (companies_of(user) or frozenset())
+
+
 def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	if ptype == "email" and not frappe.has_permission("Aftersales Ticket", "write", user=user):

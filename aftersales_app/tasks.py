@@ -4,6 +4,7 @@ import frappe
 
 from aftersales_app.aftersales_core import archive
 from aftersales_app.service_desk.services import follow_ups, notices, rollup, sweep
+from aftersales_app.warranty.services import extensions, recovery
 
 
 def sweep_tickets(turn: int = 0) -> None:
@@ -48,3 +49,9 @@ def renew_figures() -> None:
 def renew_settling_figures() -> None:
 	"""Every night: the days on which promises are still judged or exempted."""
 	rollup.renew_settling()
+
+
+def settle_warranties() -> None:
+	"""Every night: extensions that have ended, demands on suppliers that lapse or are due soon."""
+	extensions.settle()
+	recovery.settle()

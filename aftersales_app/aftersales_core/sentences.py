@@ -156,6 +156,14 @@ SENTENCES = {
 	"extension_fee": _lt("Less the fee for cancelling, {percent} % of the price: {fee}."),
 	"extension_least": _lt("At least {percent} % of what was paid for the days left is paid back: {refund}."),
 	"extension_nothing_left": _lt("Nothing is left to pay back."),
+	# recovery from suppliers
+	"recovery_claimed_already": _lt("It was raised on {date} already."),
+	"recovery_before_event": _lt("{date} is before the day of the claim, {event}."),
+	"recovery_lapsed": _lt("The demand had to be raised by {due}. Move the deadline if the supplier agrees."),
+	"recovery_not_claimed": _lt("Raise the demand with the supplier first."),
+	"recovery_before_claim": _lt("{date} is before it was raised on {claimed}."),
+	"recovery_negative": _lt("{amount} is no amount: enter 0 or more."),
+	"recovery_too_much": _lt("{amount} is more than what is left of the demand: {left}."),
 	"term_not_in_force": _lt("{term} was not in force on {date}, the day of purchase."),
 	"below_law": _lt(
 		"{term} ends on {until}, before the law's {law_until}: it is void as far as it gives less."

@@ -36,7 +36,41 @@ FIELDS = {
 		},
 	],
 	"Stock Entry": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
-	"Sales Invoice": [{**MADE_FOR_VISIT, "insert_after": "remarks"}],
+	"Sales Invoice": [
+		{**MADE_FOR_VISIT, "insert_after": "remarks"},
+		{
+			"fieldname": "aftersales_extension",
+			"label": "Cancelled Extended Warranty",
+			"fieldtype": "Link",
+			"options": "Aftersales Extension",
+			"insert_after": "aftersales_visit",
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+			"description": "The extended warranty that this credit note pays back",
+		},
+	],
+	"Item": [
+		{
+			"fieldname": "aftersales_extension_months",
+			"label": "Extended Warranty (Months)",
+			"fieldtype": "Int",
+			"insert_after": "warranty_period",
+			"non_negative": 1,
+			"depends_on": "eval:!doc.is_stock_item",
+			"description": "Who buys this item buys so many months of warranty behind the one that a unit has anyway",
+		}
+	],
+	"Supplier": [
+		{
+			"fieldname": "aftersales_recovery_days",
+			"label": "Warranty Demands within (Days)",
+			"fieldtype": "Int",
+			"insert_after": "supplier_group",
+			"non_negative": 1,
+			"description": "Agreed for raising what a warranty claim cost. Empty: as in the settings",
+		}
+	],
 	"Workflow Document State": [
 		{
 			"fieldname": "aftersales_category",
