@@ -68,3 +68,19 @@ def make_invoice(customer: str, *rows: dict, submit: bool = True, **fields: obje
 	if submit:
 		invoice.submit()
 	return invoice
+
+
+def make_supplier(**fields: object) -> str:
+	"""A supplier; returns its name."""
+	return (
+		frappe.get_doc(
+			{
+				"doctype": "Supplier",
+				"supplier_name": unique("Supplier"),
+				"supplier_group": frappe.get_all("Supplier Group", {"is_group": 0}, pluck="name", limit=1)[0],
+				**fields,
+			}
+		)
+		.insert(ignore_permissions=True)
+		.name
+	)
