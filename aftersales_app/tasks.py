@@ -4,7 +4,7 @@ import frappe
 
 from aftersales_app.aftersales_core import archive
 from aftersales_app.service_desk.services import follow_ups, notices, rollup, sweep
-from aftersales_app.warranty.services import extensions, recovery
+from aftersales_app.warranty.services import extensions, quality, recovery
 
 
 def sweep_tickets(turn: int = 0) -> None:
@@ -52,6 +52,7 @@ def renew_settling_figures() -> None:
 
 
 def settle_warranties() -> None:
-	"""Every night: extensions that have ended, demands on suppliers that lapse or are due soon."""
+	"""Every night: extensions that have ended, demands on suppliers that lapse or are due soon, items that fail early."""
 	extensions.settle()
 	recovery.settle()
+	quality.alert()

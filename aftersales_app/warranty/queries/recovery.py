@@ -1,6 +1,5 @@
-"""Demands on suppliers: those of a claim, those that are due, who is told."""
+"""Demands on suppliers: those of a claim and those that are due."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -42,12 +41,3 @@ def due(day: date) -> list[dict[str, Any]]:
 	)
 	found = [{**row, "what": "raise"} for row in raised] + [{**row, "what": "old_part"} for row in parts]
 	return sorted(found, key=lambda row: (row["day"], row["name"], row["what"]))
-
-
-def people(roles: Iterable[str]) -> list[str]:
-	"""Enabled users with one of the roles."""
-	found = frappe.get_all(
-		"Has Role", filters={"role": ("in", list(roles)), "parenttype": "User"}, pluck="parent", distinct=True
-	)
-	enabled = {"name": ("in", found), "enabled": 1, "user_type": "System User"}
-	return frappe.get_all("User", filters=enabled, pluck="name", order_by="name")

@@ -14,6 +14,7 @@ from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import recovery as rules
 from aftersales_app.domain.recovery import OPEN, Cost, Demand, State
 from aftersales_app.integrations import erpnext, erpnext_supplier
+from aftersales_app.warranty.queries import people
 from aftersales_app.warranty.queries import recovery as reads
 
 DOCTYPE, CLAIM = "Aftersales Supplier Recovery", "Aftersales Claim"
@@ -128,14 +129,9 @@ def settle(today: date | None = None) -> int:
 
 
 def _tell(recovery: Any) -> None:
-	"""Quality and operations, as far as they may see it."""
-	users = [
-		user
-		for user in reads.people(TOLD)
-		if frappe.has_permission(DOCTYPE, "write", doc=recovery, user=user)
-	]
+	"""Quality and operations of the company."""
 	enqueue_create_notification(
-		users,
+		people.of_company(TOLD, recovery.company),
 		{
 			"type": "Alert",
 			"document_type": DOCTYPE,
