@@ -142,13 +142,19 @@ SENTENCES = {
 	# extended warranty
 	"share_out_of_range": _lt("{percent} % is no share: enter a number from 0 to 100."),
 	"days_negative": _lt("{days} is no number of days: enter 0 or more."),
-	"extension_not_waiting": _lt("The extended warranty is {status}: only one that is Sold can be activated."),
+	"extension_not_waiting": _lt(
+		"The extended warranty is {status}: only one that is Sold can be activated."
+	),
 	"extension_other_company": _lt("The unit belongs to another company."),
-	"extension_other_customer": _lt("The unit belongs to another customer than {customer}, who bought the extended warranty."),
+	"extension_other_customer": _lt(
+		"The unit belongs to another customer than {customer}, who bought the extended warranty."
+	),
 	"extension_unit_gone": _lt("The unit is {status}: choose one that is in use."),
 	"extension_before_sale": _lt("{date} is before the sale on {sold}."),
 	"cancelled_before_sale": _lt("It cannot be cancelled on {date}, before the sale on {sold}."),
-	"extension_taken_back": _lt("Cancelled within {days} days of the sale (until {until}): the whole price of {price}."),
+	"extension_taken_back": _lt(
+		"Cancelled within {days} days of the sale (until {until}): the whole price of {price}."
+	),
 	"extension_not_activated": _lt("It was never activated: none of its days is used. Price {price}."),
 	"extension_days_left": _lt(
 		"{unused} of {term} days are left after {date}: {price} × {unused} ÷ {term} = {share}."

@@ -88,9 +88,7 @@ def term(
 
 	Raises DomainError `period_not_positive`.
 	"""
-	return Term(
-		code, code, EXTENSION, citation, months, days, bought_on=sold_on, cancelled_on=cancelled_on
-	)
+	return Term(code, code, EXTENSION, citation, months, days, bought_on=sold_on, cancelled_on=cancelled_on)
 
 
 def status_on(day: date, activated: bool, last_day: date | None, cancelled: bool) -> str:
@@ -140,9 +138,7 @@ def _less(
 		reasons.append(Reason("extension_fee", {"percent": conditions.fee_percent, "fee": fee}))
 	if refund < least:
 		refund = least
-		reasons.append(
-			Reason("extension_least", {"percent": conditions.least_percent, "refund": least})
-		)
+		reasons.append(Reason("extension_least", {"percent": conditions.least_percent, "refund": least}))
 	if not refund:
 		reasons.append(Reason("extension_nothing_left"))
 	return Payback(refund, share - refund, unused, days, tuple(reasons))

@@ -146,7 +146,8 @@ def total(cohorts: Sequence[Cohort], failures: Sequence[Failure], early_months: 
 
 def repeats(jobs: Iterable[Job], within: int) -> int:
 	"""How many repairs are of a unit that had come back from another no more than `within` days before."""
-	found, last = 0, {}
+	last: dict[str, date] = {}
+	found = 0
 	for job in sorted(jobs, key=lambda one: (one.unit, one.received, one.returned or date.max)):
 		before = last.get(job.unit)
 		if before is not None and job.received <= before + timedelta(days=within):

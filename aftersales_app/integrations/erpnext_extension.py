@@ -49,7 +49,9 @@ def draft_credit_note(extension: Any) -> str:
 	if row is None:
 		frappe.throw(_("The invoice {0} has been credited in full already.").format(extension.sales_invoice))
 	row.update({"qty": -1, "rate": extension.refund, "price_list_rate": extension.refund})
-	row.update({"discount_percentage": 0, "discount_amount": 0, "margin_type": "", "margin_rate_or_amount": 0})
+	row.update(
+		{"discount_percentage": 0, "discount_amount": 0, "margin_type": "", "margin_rate_or_amount": 0}
+	)
 	note.set("items", [row])
 	note.set("taxes", [tax for tax in note.taxes if tax.charge_type != "Actual"])
 	for table in ("payments", "payment_schedule", "packed_items", "advances"):

@@ -46,7 +46,9 @@ def lead():
 def test_an_invoice_sells_one_for_each_piece(as_user):
 	item, customer = make_extension_item(months=24), make_customer()
 	accountant = make_user("Accounts User", "Sales User")
-	draft = make_invoice(customer, {"item_code": item, "qty": 2, "rate": 200}, {"item_code": make_item()}, submit=False)
+	draft = make_invoice(
+		customer, {"item_code": item, "qty": 2, "rate": 200}, {"item_code": make_item()}, submit=False
+	)
 	assert sold_by(draft) == []
 	with as_user(accountant):
 		frappe.get_doc("Sales Invoice", draft.name).submit()
@@ -60,7 +62,10 @@ def test_an_invoice_sells_one_for_each_piece(as_user):
 
 
 def test_a_discount_on_the_invoice_is_off_the_price():
-	rows = ({"item_code": make_extension_item(), "rate": 300}, {"item_code": make_extension_item(), "rate": 100})
+	rows = (
+		{"item_code": make_extension_item(), "rate": 300},
+		{"item_code": make_extension_item(), "rate": 100},
+	)
 	invoice = make_invoice(make_customer(), *rows, apply_discount_on="Net Total", discount_amount=40)
 	assert [one.price for one in sold_by(invoice)] == [270, 90]
 
@@ -114,12 +119,21 @@ def test_an_agent_activates_it_and_the_unit_is_covered_longer(as_user):
 	with as_user(agent):
 		extension.activate(unit, "2025-01-20")
 	extension.reload()
-	assert (extension.status, extension.product, str(extension.activated_on)) == ("Active", unit, "2025-01-20")
+	assert (extension.status, extension.product, str(extension.activated_on)) == (
+		"Active",
+		unit,
+		"2025-01-20",
+	)
 	# No goods category here, so nothing else covers it: a year from the sale, rolled from Saturday to Monday.
 	assert (str(extension.first_day), str(extension.last_day)) == ("2025-01-10", "2026-01-12")
 	assert str(frappe.db.get_value("Aftersales Product", unit, "coverage_until")) == "2026-01-12"
 	(term,) = extensions.terms_for(unit)
-	assert (term.code, term.kind, term.months, str(term.bought_on)) == (extension.name, "extension", 12, "2025-01-10")
+	assert (term.code, term.kind, term.months, str(term.bought_on)) == (
+		extension.name,
+		"extension",
+		12,
+		"2025-01-10",
+	)
 
 
 def test_it_stands_behind_the_law():
@@ -163,7 +177,9 @@ def test_nothing_of_it_changes_by_saving(as_user):
 	extension = make_extension()
 	with as_user("Operations Manager"):
 		doc = frappe.get_doc("Aftersales Extension", extension.name)
-		doc.update({"status": "Active", "refund": 100, "credit_note_state": "To Be Made", "last_day": "2030-01-01"})
+		doc.update(
+			{"status": "Active", "refund": 100, "credit_note_state": "To Be Made", "last_day": "2030-01-01"}
+		)
 		doc.save()
 	extension.reload()
 	assert (extension.status, extension.refund, extension.credit_note_state, extension.last_day) == (
@@ -219,9 +235,16 @@ def test_the_refund_is_shown_before_and_kept_after(as_user, clock):
 		assert frappe.db.get_value("Aftersales Extension", extension.name, "status") == "Active"
 		extension.call_off("2026-07-13", "Moved abroad")
 	extension.reload()
-	assert (extension.status, str(extension.cancelled_on), extension.refund) == ("Cancelled", "2026-07-13", 182)
+	assert (extension.status, str(extension.cancelled_on), extension.refund) == (
+		"Cancelled",
+		"2026-07-13",
+		182,
+	)
 	assert extension.refund_basis == told["basis"]
-	assert (extension.credit_note_state, extension.cancel_reason) == (None, "Moved abroad")  # sold without invoice
+	assert (extension.credit_note_state, extension.cancel_reason) == (
+		None,
+		"Moved abroad",
+	)  # sold without invoice
 	assert str(frappe.db.get_value("Aftersales Product", extension.product, "coverage_until")) == "2026-07-13"
 
 

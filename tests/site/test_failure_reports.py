@@ -49,7 +49,8 @@ def make_decision(claim, number, user, verdict, kind="First", override=0, made_o
 
 def units(item, count, began, **fields):
 	return [
-		make_unit(item_code=item, delivered_on=began, invoiced_on="2024-01-01", **fields) for _ in range(count)
+		make_unit(item_code=item, delivered_on=began, invoiced_on="2024-01-01", **fields)
+		for _ in range(count)
 	]
 
 
@@ -178,13 +179,28 @@ def test_decisions_by_person(as_user):
 	make_decision(claims[2], 1, one, "Approved")
 	make_decision(claims[2], 2, one, "Goodwill", kind="Goodwill")
 	make_decision(claims[3], 1, one, "Approved", made_on="2026-05-31 23:59:59")
-	names = ("decided", "approved", "refused", "goodwill", "overrides", "appealed", "reversed", "reversed_share")
+	names = (
+		"decided",
+		"approved",
+		"refused",
+		"goodwill",
+		"overrides",
+		"appealed",
+		"reversed",
+		"reversed_share",
+	)
 	with as_user("Operations Manager"):
-		found = {row["user"]: row for row in rows("Decisions by Person", from_date="2026-06-01", to_date="2026-06-30")}
+		found = {
+			row["user"]: row
+			for row in rows("Decisions by Person", from_date="2026-06-01", to_date="2026-06-30")
+		}
 		assert picked(found[one], *names) == (4, 1, 2, 1, 1, 2, 1, 25.0)
 		assert picked(found[other], *names) == (2, 1, 1, 0, 0, 0, 0, 0.0)
 		assert picked(found[one], "approved_share", "interval") == (25.0, "4.6 – 69.9 %")
-		first = {row["user"]: row for row in rows("Decisions by Person", from_date="2026-06-01", to_date="2026-06-10")}
+		first = {
+			row["user"]: row
+			for row in rows("Decisions by Person", from_date="2026-06-01", to_date="2026-06-10")
+		}
 		assert first[one]["reversed"] == 1  # the appeal came later
 	with as_user("Service Agent"), pytest.raises(frappe.PermissionError):
 		report("Decisions by Person")

@@ -97,7 +97,11 @@ def quality():
 
 def test_a_claim_s_costs_lead_to_demands(one):
 	assert (one.status, one.amount, one.recovered_amount, one.currency) == ("Open", 130, 0, "CNY")
-	assert (str(one.event_on), str(one.due_on), str(one.old_part_due)) == ("2026-01-31", "2026-05-01", "2026-03-02")
+	assert (str(one.event_on), str(one.due_on), str(one.old_part_due)) == (
+		"2026-01-31",
+		"2026-05-01",
+		"2026-03-02",
+	)
 	assert recovery.open_for(one.claim) == [one.name]
 	assert frappe.db.count(DOCTYPE, {"claim": one.claim}) == 1
 
@@ -121,7 +125,9 @@ def test_a_supplier_s_own_term_comes_first():
 
 
 def test_late_costs_lead_to_a_demand_that_has_lapsed():
-	claim = make_claim({"supplier": make_supplier(), "item": make_item(), "amount": 50}, event_on="2025-01-31")
+	claim = make_claim(
+		{"supplier": make_supplier(), "item": make_item(), "amount": 50}, event_on="2025-01-31"
+	)
 	(name,) = recovery.open_for(claim)
 	assert frappe.db.get_value(DOCTYPE, name, "status") == "Lapsed"
 
@@ -130,7 +136,9 @@ def test_the_way_to_a_partial_and_then_a_full_answer(one, as_user):
 	with as_user(quality()) as user:
 		refused(lambda: one.enter_answer("2026-02-10", 10), "Raise the demand with the supplier first.")
 		refused(lambda: one.raise_demand("2026-02-11"), "2026-02-11 is in the future.")
-		refused(lambda: one.raise_demand("2026-01-30"), "2026-01-30 is before the day of the claim, 2026-01-31.")
+		refused(
+			lambda: one.raise_demand("2026-01-30"), "2026-01-30 is before the day of the claim, 2026-01-31."
+		)
 		one.raise_demand("2026-02-05")
 		assert (one.status, str(one.claimed_on)) == ("Claimed", "2026-02-05")
 		refused(lambda: one.raise_demand("2026-02-06"), "It was raised on 2026-02-05 already.")
@@ -138,7 +146,10 @@ def test_the_way_to_a_partial_and_then_a_full_answer(one, as_user):
 		assert (one.status, one.recovered_amount) == ("Refused", 0)
 		one.enter_answer("2026-02-07", 60, "Half, as goodwill")
 		assert (one.status, one.recovered_amount, str(one.answered_on)) == ("Partly", 60, "2026-02-07")
-		refused(lambda: one.enter_answer("2026-02-08", 70.01), "70.01 is more than what is left of the demand: 70.0.")
+		refused(
+			lambda: one.enter_answer("2026-02-08", 70.01),
+			"70.01 is more than what is left of the demand: 70.0.",
+		)
 		refused(lambda: one.enter_answer("2026-02-08", -1), "-1.0 is no amount: enter 0 or more.")
 		one.enter_answer("2026-02-08", 70)
 		assert (one.status, one.recovered_amount) == ("Accepted", 130)

@@ -29,14 +29,30 @@ def conditions(full_days=0, fee="0", least="0"):
 	[
 		pytest.param(365, "2025-06-01", [YEAR], (), "365", 365, ["extension_days_left"], id="not begun"),
 		pytest.param(365, "2026-01-10", [YEAR], (), "365", 365, ["extension_days_left"], id="day before"),
-		pytest.param(365, "2026-01-11", [YEAR], (), "364", 364, ["extension_days_left"], id="first day is used"),
+		pytest.param(
+			365, "2026-01-11", [YEAR], (), "364", 364, ["extension_days_left"], id="first day is used"
+		),
 		pytest.param(365, "2026-07-11", [YEAR], (), "183", 183, ["extension_days_left"], id="half"),
 		pytest.param(365, "2027-01-09", [YEAR], (), "1", 1, ["extension_days_left"], id="last but one"),
 		pytest.param(
-			365, "2027-01-10", [YEAR], (), "0", 0, ["extension_days_left", "extension_nothing_left"], id="last"
+			365,
+			"2027-01-10",
+			[YEAR],
+			(),
+			"0",
+			0,
+			["extension_days_left", "extension_nothing_left"],
+			id="last",
 		),
 		pytest.param(
-			365, "2029-01-10", [YEAR], (), "0", 0, ["extension_days_left", "extension_nothing_left"], id="over"
+			365,
+			"2029-01-10",
+			[YEAR],
+			(),
+			"0",
+			0,
+			["extension_days_left", "extension_nothing_left"],
+			id="over",
 		),
 		pytest.param(366, "2028-02-29", [LEAP], (), "306", 306, ["extension_days_left"], id="leap day"),
 		pytest.param(299, "2026-02-10", [YEAR], (), "273.61", 334, ["extension_days_left"], id="to the cent"),
@@ -82,7 +98,16 @@ def conditions(full_days=0, fee="0", least="0"):
 			["extension_days_left"],
 			id="union of spans",
 		),
-		pytest.param(0, "2026-07-11", [YEAR], (), "0", 183, ["extension_days_left", "extension_nothing_left"], id="gift"),
+		pytest.param(
+			0,
+			"2026-07-11",
+			[YEAR],
+			(),
+			"0",
+			183,
+			["extension_days_left", "extension_nothing_left"],
+			id="gift",
+		),
 	],
 )
 def test_what_is_paid_back(price, day, spans, agreed, refund, unused, codes):
@@ -104,7 +129,11 @@ def test_the_arithmetic_is_told():
 
 @pytest.mark.parametrize(
 	("price", "day", "code"),
-	[(-1, "2026-01-01", "price_negative"), ("NaN", "2026-01-01", "price_negative"), (1, "2025-01-09", "cancelled_before_sale")],
+	[
+		(-1, "2026-01-01", "price_negative"),
+		("NaN", "2026-01-01", "price_negative"),
+		(1, "2025-01-09", "cancelled_before_sale"),
+	],
 )
 def test_what_makes_no_sense_is_refused(price, day, code):
 	with pytest.raises(DomainError, match=code):

@@ -76,7 +76,9 @@ def test_the_young_are_not_counted_as_if_they_had_lasted():
 
 def test_a_unit_that_left_is_watched_up_to_then():
 	left = date(2026, 2, 10)  # exchanged after its failure, age 1
-	found = by_age([Cohort(OLD, left, 1), Cohort(OLD, TODAY, 1)], [failure("a", OLD, "2026-02-10", 1, left)], 3)
+	found = by_age(
+		[Cohort(OLD, left, 1), Cohort(OLD, TODAY, 1)], [failure("a", OLD, "2026-02-10", 1, left)], 3
+	)
 	assert [(one.at_risk, one.failed, one.mature, one.failed_by) for one in found] == [
 		(2, 0, 2, 0),
 		(2, 1, 1, 0),

@@ -78,7 +78,9 @@ def invoice_cancelled(invoice: Any) -> None:
 	reason = _("The invoice {0} was cancelled.").format(invoice.name)
 	for extension in reads.of_invoice(invoice.name, (SOLD, ACTIVE, EXPIRED)):
 		moves = {"status": CANCELLED, "cancelled_on": moments.site_today(), "cancel_reason": reason}
-		frappe.db.set_value(DOCTYPE, extension.name, {**moves, "product": None, "serial_no": None, "refund": 0})
+		frappe.db.set_value(
+			DOCTYPE, extension.name, {**moves, "product": None, "serial_no": None, "refund": 0}
+		)
 		if extension.product:
 			coverage.renew(extension.product)
 
@@ -211,7 +213,9 @@ def _payback(extension: Any, on: date) -> Payback:
 		frappe.throw(_("It cannot be cancelled in the future."))
 	with messages.translated():
 		agreed = Conditions(
-			cint(extension.full_refund_days), _decimal(extension.fee_percent), _decimal(extension.least_percent)
+			cint(extension.full_refund_days),
+			_decimal(extension.fee_percent),
+			_decimal(extension.least_percent),
 		)
 		return rules.payback(
 			_decimal(extension.price), getdate(extension.sold_on), on, _spans(extension), agreed

@@ -1,7 +1,7 @@
 """The law, contracts and promises that hold on this site, as the domain takes them."""
 
-from dataclasses import dataclass, field
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from aftersales_app.domain import coverage_book, norm_file

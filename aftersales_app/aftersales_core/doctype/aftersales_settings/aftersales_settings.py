@@ -18,7 +18,9 @@ class AftersalesSettings(AftersalesDocument):
 				throw(_("{0} cannot be negative.").format(_(self.meta.get_label(field))))
 		for field in SHARES:
 			if not 0 <= (self.get(field) or 0) <= 100:
-				throw(_("{0} is a share: enter a number from 0 to 100.").format(_(self.meta.get_label(field))))
+				throw(
+					_("{0} is a share: enter a number from 0 to 100.").format(_(self.meta.get_label(field)))
+				)
 
 	def on_update(self):
 		reference.changed()

@@ -57,7 +57,12 @@ def _columns() -> list[Column]:
 		number(_("Older Units"), "mature", width=120),
 		number(_("Failed by Then"), "failed_by", width=140),
 		percent(_("Failed by Then %"), "failed_by_share", precision=2, width=150),
-		{"label": _("Failed by Then: 95 % Interval"), "fieldname": "failed_by_interval", **data, "width": 200},
+		{
+			"label": _("Failed by Then: 95 % Interval"),
+			"fieldname": "failed_by_interval",
+			**data,
+			"width": 200,
+		},
 	]
 
 
