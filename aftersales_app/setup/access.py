@@ -25,6 +25,8 @@ GRANTS = {
 	"Customer Group": ((("Quality Specialist", "Operations Manager"), ("select",)),),
 	"Contact": ((DESK, ("read", "write", "create")), (SERVING[len(DESK) :], ("read",))),
 	"Warehouse": ((SERVING, ("select",)),),
+	"Item": ((SERVING, ("select",)),),
+	"Supplier": ((("Quality Specialist", "Operations Manager"), ("select",)),),
 	"Holiday List": ((("Operations Manager",), ("select",)),),
 	"Issue": ((IMPORTING, ("read",)),),
 	"Warranty Claim": ((IMPORTING, ("read",)),),

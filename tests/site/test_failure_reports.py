@@ -140,6 +140,12 @@ def test_failures_by_age(item):
 	assert picked(found[2], "rate", "interval", "remark") == (33.33, "9.7 – 70.0 %", "")
 
 
+def test_the_chart_ends_where_no_unit_is_older(item):
+	chart = report("Failures by Age", item_code=item.code)["chart"]
+	assert chart["data"]["labels"] == ["0", "1", "2", "3", "4", "5"]
+	assert chart["data"]["datasets"][1]["values"] == [20.0, 16.67, 33.33, 33.33, 33.33, 33.33]
+
+
 def test_a_unit_that_left_is_watched_up_to_its_last_claim(item):
 	frappe.db.set_value("Aftersales Product", item.old[1], "status", "Exchanged")
 	found = rows("Failures by Age", item_code=item.code)

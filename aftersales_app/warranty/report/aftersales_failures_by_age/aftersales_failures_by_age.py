@@ -49,7 +49,7 @@ def _columns() -> list[Column]:
 		number(_("Age (Months)"), "age", width=120),
 		{"label": _("Remark"), "fieldname": "remark", **data},
 		number(_("At Risk"), "at_risk"),
-		number(_("Failed"), "failed"),
+		number(_("Units Failed"), "failed", width=120),
 		percent(_("Failed %"), "rate", precision=2),
 		{"label": _("95 % Interval"), "fieldname": "interval", **data},
 		number(_("Claims"), "claims"),
@@ -67,8 +67,10 @@ def _columns() -> list[Column]:
 
 
 def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+	"""Months that no unit has behind it are not drawn: they would look as if nothing had failed."""
+	shown = [row for row in rows if row["mature"]]
 	drawn = [
-		(_("Failed %"), [row["rate"] for row in rows]),
-		(_("Failed by Then %"), [row["failed_by_share"] for row in rows]),
+		(_("Failed %"), [row["rate"] for row in shown]),
+		(_("Failed by Then %"), [row["failed_by_share"] for row in shown]),
 	]
-	return bars([row["age"] for row in rows], drawn) | {"type": "line"} if rows else None
+	return bars([str(row["age"]) for row in shown], drawn, type="line")
