@@ -28,6 +28,8 @@ permission_query_conditions = {
 	"Aftersales Exemption": "aftersales_app.permissions.ticket_child_query",
 	"Aftersales Warranty Policy": "aftersales_app.permissions.company_query",
 	"Aftersales Return": "aftersales_app.permissions.booking_query",
+	"Aftersales Extension": "aftersales_app.permissions.booking_query",
+	"Aftersales Supplier Recovery": "aftersales_app.permissions.booking_query",
 }
 has_permission = {
 	"Aftersales Absence": "aftersales_app.permissions.has_absence_permission",
@@ -46,6 +48,8 @@ has_permission = {
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
 	"Aftersales Warranty Policy": "aftersales_app.permissions.has_company_permission",
 	"Aftersales Return": "aftersales_app.permissions.has_booking_permission",
+	"Aftersales Extension": "aftersales_app.permissions.has_booking_permission",
+	"Aftersales Supplier Recovery": "aftersales_app.permissions.has_booking_permission",
 }
 
 extend_bootinfo = [
@@ -62,12 +66,14 @@ company_data_to_be_ignored = [
 	"Aftersales Coverage",
 	"Aftersales Decision",
 	"Aftersales Exemption",
+	"Aftersales Extension",
 	"Aftersales Import",
 	"Aftersales Notice",
 	"Aftersales Product",
 	"Aftersales Repair",
 	"Aftersales Return",
 	"Aftersales Service Policy",
+	"Aftersales Supplier Recovery",
 	"Aftersales Team",
 	"Aftersales Ticket",
 	"Aftersales Ticket Daily",
@@ -113,11 +119,18 @@ doc_events = {
 		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
 	},
 	"Sales Invoice": {
-		"on_submit": "aftersales_app.overrides.sales_documents.on_submit",
-		"on_cancel": "aftersales_app.overrides.sales_documents.on_cancel",
+		"on_submit": [
+			"aftersales_app.overrides.sales_documents.on_submit",
+			"aftersales_app.overrides.extension_sales.on_submit",
+		],
+		"on_cancel": [
+			"aftersales_app.overrides.sales_documents.on_cancel",
+			"aftersales_app.overrides.extension_sales.on_cancel",
+		],
 		"on_trash": [
 			"aftersales_app.overrides.money_documents.on_trash",
 			"aftersales_app.overrides.return_documents.on_trash",
+			"aftersales_app.overrides.extension_sales.on_trash",
 		],
 	},
 	"Delivery Note": {
@@ -165,6 +178,7 @@ scheduler_events = {
 		"30 2 * * *": ["aftersales_app.tasks.seal_archive"],
 		"10 * * * *": ["aftersales_app.tasks.renew_figures"],
 		"40 3 * * *": ["aftersales_app.tasks.renew_settling_figures"],
+		"20 1 * * *": ["aftersales_app.tasks.settle_warranties"],
 		"0 8 * * *": ["aftersales_app.tasks.raise_follow_ups"],
 	},
 }

@@ -4,6 +4,7 @@ import frappe
 
 from aftersales_app.aftersales_core import archive
 from aftersales_app.service_desk.services import follow_ups, notices, rollup, statutory, sweep
+from aftersales_app.warranty.services import extensions, quality, recovery
 
 
 def sweep_tickets(turn: int = 0) -> None:
@@ -53,3 +54,10 @@ def renew_figures() -> None:
 def renew_settling_figures() -> None:
 	"""Every night: the days on which promises are still judged or exempted."""
 	rollup.renew_settling()
+
+
+def settle_warranties() -> None:
+	"""Every night: extensions that have ended, demands on suppliers that lapse or are due soon, items that fail early."""
+	extensions.settle()
+	recovery.settle()
+	quality.alert()

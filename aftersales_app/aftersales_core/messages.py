@@ -11,7 +11,7 @@ from frappe.utils import get_fullname
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core.sentences import SENTENCES as SHARED
-from aftersales_app.domain.errors import DomainError, Reason
+from aftersales_app.domain.errors import Decision, DomainError, Reason
 
 SENTENCES = {
 	# files; these are said in other words where there is no form
@@ -240,6 +240,12 @@ def translated() -> Iterator[None]:
 		yield
 	except DomainError as error:
 		frappe.throw(text(error.code, error.params))
+
+
+def refuse_unless(decision: Decision) -> None:
+	"""Throw the decision's reasons as one translated message unless it allows."""
+	if not decision.allowed:
+		frappe.throw(reasons(decision.reasons).replace("\n", "<br>"), title=_("Not Possible Yet"))
 
 
 def reasons(found: Iterable[Reason]) -> str:

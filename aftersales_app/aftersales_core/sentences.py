@@ -138,6 +138,38 @@ SENTENCES = {
 	"ended_by_restart": _lt("Ended by what began anew on {date}."),
 	"ended_by_use": _lt("Used for {used} {unit} on {date}, more than {most}: ended the day before."),
 	"ended_by_transfer": _lt("Does not pass to another owner: ended on {date}."),
+	"ended_by_cancelling": _lt("Cancelled: covers up to {date}."),
+	# extended warranty
+	"share_out_of_range": _lt("{percent} % is no share: enter a number from 0 to 100."),
+	"days_negative": _lt("{days} is no number of days: enter 0 or more."),
+	"extension_not_waiting": _lt(
+		"The extended warranty is {status}: only one that is Sold can be activated."
+	),
+	"extension_other_company": _lt("The unit belongs to another company."),
+	"extension_other_customer": _lt(
+		"The unit belongs to another customer than {customer}, who bought the extended warranty."
+	),
+	"extension_unit_gone": _lt("The unit is {status}: choose one that is in use."),
+	"extension_before_sale": _lt("{date} is before the sale on {sold}."),
+	"cancelled_before_sale": _lt("It cannot be cancelled on {date}, before the sale on {sold}."),
+	"extension_taken_back": _lt(
+		"Cancelled within {days} days of the sale (until {until}): the whole price of {price}."
+	),
+	"extension_not_activated": _lt("It was never activated: none of its days is used. Price {price}."),
+	"extension_days_left": _lt(
+		"{unused} of {term} days are left after {date}: {price} × {unused} ÷ {term} = {share}."
+	),
+	"extension_fee": _lt("Less the fee for cancelling, {percent} % of the price: {fee}."),
+	"extension_least": _lt("At least {percent} % of what was paid for the days left is paid back: {refund}."),
+	"extension_nothing_left": _lt("Nothing is left to pay back."),
+	# recovery from suppliers
+	"recovery_claimed_already": _lt("It was raised on {date} already."),
+	"recovery_before_event": _lt("{date} is before the day of the claim, {event}."),
+	"recovery_lapsed": _lt("The demand had to be raised by {due}. Move the deadline if the supplier agrees."),
+	"recovery_not_claimed": _lt("Raise the demand with the supplier first."),
+	"recovery_before_claim": _lt("{date} is before it was raised on {claimed}."),
+	"recovery_negative": _lt("{amount} is no amount: enter 0 or more."),
+	"recovery_too_much": _lt("{amount} is more than what is left of the demand: {left}."),
 	"term_not_in_force": _lt("{term} was not in force on {date}, the day of purchase."),
 	"below_law": _lt(
 		"{term} ends on {until}, before the law's {law_until}: it is void as far as it gives less."

@@ -110,7 +110,7 @@ def timeline(unit: Unit, terms: Iterable[Term], calendar: DayCalendar) -> Timeli
 	"""The coverage of a unit and its parts (rules.md R6, R11). The order of terms and facts is irrelevant.
 
 	Segments tell with `starts_with_...`, `restarted_by_...`, `starts_after_factory`, `follows_cover`, `follows_sale`, `lasts_months`, `lasts_days`,
-	`repair_time_added`, `repair_time_carried`, `last_day_rests`, `ended_by_restart`, `ended_by_use`, `ended_by_transfer`.
+	`repair_time_added`, `repair_time_carried`, `last_day_rests`, `ended_by_restart`, `ended_by_use`, `ended_by_transfer`, `ended_by_cancelling`.
 	Notes: `term_not_in_force` (term, date), `below_law` (term, until, law_until), `change_before_start` (date, start).
 	Raises DomainError `term_twice`, `days_reversed`, `beyond_calendar`.
 	"""
@@ -243,6 +243,8 @@ class _Sheet:
 	def _cut(self, found: Run, term: Term, part: str, beginning: Beginning, start: date) -> Run:
 		if beginning.last is not None:
 			found = cut(found, beginning.last, Reason("ended_by_restart", {"date": beginning.last + DAY}))
+		if term.cancelled_on is not None:
+			found = cut(found, term.cancelled_on, Reason("ended_by_cancelling", {"date": term.cancelled_on}))
 		found = cut_by_use(found, term, beginning, part, self.unit)
 		return cut_by_transfer(found, term, start, self.unit)
 

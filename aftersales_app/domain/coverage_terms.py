@@ -38,7 +38,7 @@ class Term:
 	`suspends`: repair and waiting time is added. `restarts`: the changes that begin it anew. `rolls`: the last day is no day of rest.
 	`transfers`: it stays with the unit when that gets another owner. Of one norm's rows the named part comes before its group, and
 	that before each part and the whole unit. In force for what was bought from `in_force_from` to `in_force_to`, None is open; an extension has its
-	own day of sale, `bought_on`. Raises DomainError `unknown_term_kind`, `unknown_start`, `unknown_change`, `period_not_positive`,
+	own day of sale, `bought_on`. What was cancelled covers up to and including `cancelled_on`. Raises DomainError `unknown_term_kind`, `unknown_start`, `unknown_change`, `period_not_positive`,
 	`term_without_citation`, `term_dates_reversed`.
 	"""
 
@@ -61,6 +61,7 @@ class Term:
 	in_force_to: date | None = None
 	bought_on: date | None = None
 	version: int = 1
+	cancelled_on: date | None = None
 
 	def __post_init__(self) -> None:
 		_check_words(self)

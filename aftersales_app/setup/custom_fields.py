@@ -74,6 +74,15 @@ FIELDS = {
 			"insert_after": "aftersales_registered",
 			"description": "Warranty counts from the installation, once its day is known",
 		},
+		{
+			"fieldname": "aftersales_extension_months",
+			"label": "Extended Warranty (Months)",
+			"fieldtype": "Int",
+			"insert_after": "warranty_period",
+			"non_negative": 1,
+			"depends_on": "eval:!doc.is_stock_item",
+			"description": "Who buys this item buys so many months of warranty behind the one that a unit has anyway",
+		},
 	],
 	"Item Group": [
 		{**GOODS_CATEGORY, "insert_after": "is_group"},
@@ -100,8 +109,29 @@ FIELDS = {
 	"Sales Invoice": [
 		{**MADE_FOR_VISIT, "insert_after": "remarks"},
 		{**MADE_FOR_RETURN, "insert_after": "aftersales_visit"},
+		{
+			"fieldname": "aftersales_extension",
+			"label": "Cancelled Extended Warranty",
+			"fieldtype": "Link",
+			"options": "Aftersales Extension",
+			"insert_after": "aftersales_return",
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+			"description": "The extended warranty that this credit note pays back",
+		},
 	],
 	"Delivery Note": [{**MADE_FOR_RETURN, "insert_after": "instructions"}],
+	"Supplier": [
+		{
+			"fieldname": "aftersales_recovery_days",
+			"label": "Warranty Demands within (Days)",
+			"fieldtype": "Int",
+			"insert_after": "supplier_group",
+			"non_negative": 1,
+			"description": "Agreed for raising what a warranty claim cost. Empty: as in the settings",
+		}
+	],
 	"Workflow Document State": [
 		{
 			"fieldname": "aftersales_category",

@@ -53,6 +53,7 @@ FOUNDATIONS = {
 	"aftersales_core.messages",
 	"aftersales_core.attempts",
 	"aftersales_core.document",
+	"aftersales_core.figures",
 	"aftersales_core.moments",
 	"aftersales_core.reference",
 	"aftersales_core.rows",

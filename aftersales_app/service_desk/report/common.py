@@ -8,12 +8,17 @@ from frappe import _
 from frappe.utils import add_days, getdate
 
 from aftersales_app.aftersales_core import moments
-from aftersales_app.domain import statistics
+from aftersales_app.aftersales_core.figures import Column as Column
+from aftersales_app.aftersales_core.figures import Filters as Filters
+from aftersales_app.aftersales_core.figures import bars as bars
+from aftersales_app.aftersales_core.figures import interval as interval
+from aftersales_app.aftersales_core.figures import listed as listed
+from aftersales_app.aftersales_core.figures import number as number
+from aftersales_app.aftersales_core.figures import percent as percent
+from aftersales_app.aftersales_core.figures import rounded as rounded
 from aftersales_app.service_desk.queries import reports
 from aftersales_app.service_desk.queries.reports import Scope
 
-Filters = Mapping[str, Any]
-Column = dict[str, Any]
 YEAR = 365
 FACTS = ("company", "team", "kind", "priority", "channel")
 # what people group by: column of the ticket or beginning of a period, field type, options
@@ -45,10 +50,6 @@ def scope(filters: Filters) -> Scope:
 	return Scope.days(first, last, **facts)
 
 
-def listed(value: Any) -> list[Any]:
-	return list(value) if isinstance(value, list | tuple) else [value]
-
-
 def group_of(filters: Filters, default: str) -> str:
 	"""The group that was asked for. Throws for one that the report does not know."""
 	name = filters.get("group_by") or default
@@ -78,21 +79,6 @@ def by_size(keys: Iterable[Any], name: str, size: Mapping[Any, float]) -> list[A
 	return sorted(keys, key=lambda key: (-size.get(key, 0), str(key or "")))
 
 
-def number(label: str, fieldname: str, **more: Any) -> Column:
-	return {"label": label, "fieldname": fieldname, "fieldtype": "Int", "width": 110, **more}
-
-
-def percent(label: str, fieldname: str, **more: Any) -> Column:
-	return {
-		"label": label,
-		"fieldname": fieldname,
-		"fieldtype": "Percent",
-		"precision": 1,
-		"width": 120,
-		**more,
-	}
-
-
 def duration(label: str, fieldname: str, **more: Any) -> Column:
 	"""Working time, in seconds, written in hours, minutes and seconds: a day of work is no 24 hours."""
 	return {
@@ -104,22 +90,3 @@ def duration(label: str, fieldname: str, **more: Any) -> Column:
 		"width": 130,
 		**more,
 	}
-
-
-def interval(part: int, whole: int) -> str | None:
-	"""Wilson's 95 % interval as text, None where nothing was counted."""
-	bounds = statistics.wilson(part, whole)
-	return f"{bounds[0]:.1f} – {bounds[1]:.1f} %" if bounds else None
-
-
-def rounded(value: float | None, digits: int = 1) -> float | None:
-	return None if value is None else round(value, digits)
-
-
-def bars(labels: list[Any], datasets: list[tuple[str, list[Any]]], **more: Any) -> dict[str, Any] | None:
-	"""A chart for the first groups, none where there is nothing to draw."""
-	if not labels:
-		return None
-	sets = [{"name": name, "values": [value or 0 for value in values]} for name, values in datasets]
-	names = [_(str(label)) if label else _("None") for label in labels]
-	return {"data": {"labels": names, "datasets": sets}, "type": "bar", **more}

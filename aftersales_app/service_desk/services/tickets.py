@@ -491,9 +491,7 @@ def reopen_facts(ticket: Any) -> ticket_flow.ReopenFacts:
 
 def refuse_unless(decision: Decision) -> None:
 	"""Throw the decision's reasons as one translated message unless it allows."""
-	if not decision.allowed:
-		lines = messages.reasons(decision.reasons).replace("\n", "<br>")
-		frappe.throw(lines, title=_("Not Possible Yet"))
+	messages.refuse_unless(decision)
 
 
 def tell_present(ticket: Any, now: datetime) -> None:

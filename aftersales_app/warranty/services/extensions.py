@@ -1,8 +1,249 @@
-"""Cover that was bought beyond what law and contract give."""
+"""Extended warranties from the sale to the end. The one writer of an extension after it was made.
 
+An invoice row of an item that is an extended warranty sells them; `activate` puts one to a unit, `cancel` ends it and says what is
+paid back. The days that it covers are those of the unit's timeline.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, cstr, flt, getdate
+
+from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.aftersales_core import services as core
+from aftersales_app.domain import extension as rules
 from aftersales_app.domain.coverage_terms import Term
+from aftersales_app.domain.extension import ACTIVE, CANCELLED, EXPIRED, SOLD, Conditions, Payback
+from aftersales_app.domain.legal_days import Days
+from aftersales_app.integrations import erpnext_extension as erpnext
+from aftersales_app.warranty.queries import extensions as reads
+from aftersales_app.warranty.services import coverage
+
+DOCTYPE, PRODUCT = "Aftersales Extension", "Aftersales Product"
+CANCELLING = ("Service Team Lead", "Operations Manager", "System Manager")
+TO_BE_MADE, MADE = "To Be Made", "Made"
+# The sale, which stays as it was, and what the verbs below write.
+SALE = ("company", "customer", "item", "item_name", "months", "days", "sold_on", "price", "currency")
+CONDITIONS = ("full_refund_days", "fee_percent", "least_percent")
+STATE = (
+	*("sales_invoice", "sales_invoice_row", "status", "product", "serial_no", "activated_on"),
+	*("first_day", "last_day", "cancelled_on", "cancel_reason", "refund", "refund_basis"),
+	*("credit_note_state", "credit_note"),
+)
+
+
+def sell(extension: Any) -> None:
+	"""An extension that somebody enters by hand, since it was sold without an invoice of this site."""
+	for field in (*STATE, *CONDITIONS):
+		extension.set(field, None)
+	extension.update({"status": SOLD, **agreed_now()})
+	months, days = cint(extension.months), cint(extension.days)
+	if min(months, days) < 0 or not months + days:
+		frappe.throw(_("Say for how many months or days the extended warranty was sold."))
+	if flt(extension.price) < 0:
+		frappe.throw(_("The price cannot be negative."))
+	if getdate(extension.sold_on) > moments.site_today():
+		frappe.throw(_("The day of sale is in the future."))
+
+
+def change(extension: Any) -> None:
+	"""An extension that is being saved: only the verbs change it."""
+	before = extension.get_doc_before_save()
+	for field in (*SALE, *CONDITIONS, *STATE):
+		extension.set(field, before.get(field))
+	extension.update(extension.flags.pop("moves", None) or {})
+
+
+def from_invoice(invoice: Any) -> list[str]:
+	"""The extensions that a submitted invoice sells. Derived from the invoice, not entered: whoever may submit that need not be
+	allowed to enter extensions."""
+	if invoice.is_return:
+		return []
+	made = []
+	for facts in erpnext.sold(invoice):
+		extension = frappe.get_doc({"doctype": DOCTYPE, "status": SOLD, **facts, **agreed_now()})
+		extension.set_user_and_timestamp()
+		extension.set_new_name()
+		extension.db_insert()
+		made.append(extension.name)
+	return made
+
+
+def invoice_cancelled(invoice: Any) -> None:
+	"""What an invoice sold that is taken back never was: its unit loses it, and nothing is to be paid back."""
+	reason = _("The invoice {0} was cancelled.").format(invoice.name)
+	for extension in reads.of_invoice(invoice.name, (SOLD, ACTIVE, EXPIRED)):
+		moves = {"status": CANCELLED, "cancelled_on": moments.site_today(), "cancel_reason": reason}
+		frappe.db.set_value(
+			DOCTYPE, extension.name, {**moves, "product": None, "serial_no": None, "refund": 0}
+		)
+		if extension.product:
+			coverage.renew(extension.product)
+
+
+def check_permission(extension: Any) -> None:
+	"""May the user work on this extension? Asked of the stored record, locked against a second click."""
+	extension.flags.for_update = True
+	extension.load_from_db()
+	extension.flags.for_update = False
+	extension.check_permission("write")
+
+
+def activate(extension: Any, product: str, on: date) -> None:
+	"""From now on the extension belongs to this unit."""
+	unit = frappe.get_doc(PRODUCT, product)
+	unit.check_permission("read")
+	if on > moments.site_today():
+		frappe.throw(_("It cannot be activated in the future."))
+	wish = rules.Wish(
+		extension.status,
+		extension.customer,
+		extension.company,
+		getdate(extension.sold_on),
+		unit.status,
+		unit.customer,
+		unit.company,
+		on,
+	)
+	messages.refuse_unless(rules.can_activate(wish))
+	moves = {"product": unit.name, "serial_no": unit.serial_no, "activated_on": on, "status": ACTIVE}
+	_move(extension, moves)
+	coverage.renew(unit.name)
+	_move(extension, _present(extension, _spans(extension), moments.site_today()))
+
+
+def preview(extension: Any, on: date) -> dict[str, Any]:
+	"""What would be paid back if it were cancelled on that day, with the arithmetic."""
+	found = _payback(extension, on)
+	return {"refund": flt(found.refund, 2), "basis": messages.reasons(found.reasons)}
+
+
+def cancel(extension: Any, on: date, reason: str) -> None:
+	"""End the extension with this day and work out what is paid back; the credit note is a draft, for those who may make one."""
+	frappe.only_for(CANCELLING)
+	if not cstr(reason).strip():
+		frappe.throw(_("Say why the extended warranty is cancelled."))
+	found = _payback(extension, on)
+	owes = found.refund > 0 and extension.sales_invoice
+	moves = {
+		"status": CANCELLED,
+		"cancelled_on": on,
+		"cancel_reason": reason.strip(),
+		"refund": flt(found.refund, 2),
+		"refund_basis": messages.reasons(found.reasons),
+		"credit_note_state": TO_BE_MADE if owes else None,
+	}
+	_move(extension, moves)
+	if extension.product:
+		coverage.renew(extension.product)
+	if owes and frappe.has_permission("Sales Invoice", "create"):
+		make_credit_note(extension)
+
+
+def make_credit_note(extension: Any) -> str:
+	"""The draft credit note of a cancelled extension, by somebody whom ERPNext lets create invoices; they need only read it."""
+	if extension.credit_note_state != TO_BE_MADE:
+		frappe.throw(_("There is no credit note to make: nothing is paid back, or it is made already."))
+	frappe.has_permission("Sales Invoice", "create", throw=True)
+	name = erpnext.draft_credit_note(extension)
+	extension.db_set({"credit_note": name, "credit_note_state": MADE})
+	return name
+
+
+def forget_credit_note(doc: Any) -> None:
+	"""An owner deletes the draft: it is to be made again."""
+	extension = doc.get("aftersales_extension")
+	if extension and frappe.db.get_value(DOCTYPE, extension, "credit_note") == doc.name:
+		frappe.db.set_value(DOCTYPE, extension, {"credit_note": None, "credit_note_state": TO_BE_MADE})
 
 
 def terms_for(product: str) -> tuple[Term, ...]:
-	"""The terms of the extensions that are active for a unit."""
-	return ()
+	"""What the extensions of a unit grant, those that were cancelled up to that day."""
+	with messages.translated():
+		return tuple(
+			rules.term(
+				row.name,
+				" ".join(filter(None, (row.item_name, row.sales_invoice))) or row.name,
+				cint(row.months),
+				cint(row.days),
+				row.sold_on,
+				row.cancelled_on,
+			)
+			for row in reads.of_product(product)
+		)
+
+
+def carry(old: str, new: str) -> None:
+	"""A unit was exchanged: its extensions go on with the new one."""
+	for row in reads.of_product(old):
+		if not row.cancelled_on:
+			serial = frappe.db.get_value(PRODUCT, new, "serial_no")
+			frappe.db.set_value(DOCTYPE, row.name, {"product": new, "serial_no": serial})
+
+
+def settle(today: date | None = None) -> int:
+	"""Every night: the days and the state of extensions that seem to have ended; how many have. Repair time may have moved them."""
+	day, ended = today or moments.site_today(), 0
+	for name in reads.over(ACTIVE, day):
+		extension = frappe.get_doc(DOCTYPE, name)
+		moves = _present(extension, _spans(extension), day)
+		frappe.db.set_value(DOCTYPE, name, moves)
+		ended += moves["status"] == EXPIRED
+	return ended
+
+
+def agreed_now() -> dict[str, Any]:
+	"""The conditions for cancelling that a sale gets today."""
+	settings = core.settings()
+	return {
+		"full_refund_days": cint(settings.extension_full_refund_days),
+		"fee_percent": flt(settings.extension_fee_percent),
+		"least_percent": flt(settings.extension_least_percent),
+	}
+
+
+def _payback(extension: Any, on: date) -> Payback:
+	if extension.status not in (SOLD, ACTIVE):
+		frappe.throw(_("The extended warranty is {0}: it cannot be cancelled.").format(_(extension.status)))
+	if on > moments.site_today():
+		frappe.throw(_("It cannot be cancelled in the future."))
+	with messages.translated():
+		agreed = Conditions(
+			cint(extension.full_refund_days),
+			_decimal(extension.fee_percent),
+			_decimal(extension.least_percent),
+		)
+		return rules.payback(
+			_decimal(extension.price), getdate(extension.sold_on), on, _spans(extension), agreed
+		)
+
+
+def _spans(extension: Any) -> list[Days]:
+	"""The days that it covers, by the timeline of its unit."""
+	if not extension.product:
+		return []
+	found = coverage.timeline_of(extension.product).segments
+	return [(one.first, one.until) for one in found if one.term == extension.name]
+
+
+def _present(extension: Any, spans: Iterable[Days], day: date) -> dict[str, Any]:
+	covered = list(spans)
+	last = max((until for _first, until in covered), default=None)
+	return {
+		"first_day": min((first for first, _until in covered), default=None),
+		"last_day": last,
+		"status": rules.status_on(day, bool(extension.product), last, extension.status == CANCELLED),
+	}
+
+
+def _move(extension: Any, moves: dict[str, Any]) -> None:
+	extension.flags.moves = moves
+	extension.save()
+
+
+def _decimal(value: Any) -> Decimal:
+	return Decimal(str(flt(value)))

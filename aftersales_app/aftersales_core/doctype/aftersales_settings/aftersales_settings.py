@@ -3,12 +3,24 @@ from frappe import _, throw
 from aftersales_app.aftersales_core import reference
 from aftersales_app.aftersales_core.document import AftersalesDocument
 
+SHARES = ("extension_fee_percent", "extension_least_percent", "early_failure_percent")
+NOT_NEGATIVE = (
+	*("auto_close_days", "reopen_window_days", "follow_up_days"),
+	*("extension_full_refund_days", "supplier_recovery_days", "recovery_reminder_days", "old_part_days"),
+	*("early_failure_months", "few_units"),
+)
+
 
 class AftersalesSettings(AftersalesDocument):
 	def validate(self):
-		for field in ("auto_close_days", "reopen_window_days", "follow_up_days"):
+		for field in NOT_NEGATIVE:
 			if (self.get(field) or 0) < 0:
 				throw(_("{0} cannot be negative.").format(_(self.meta.get_label(field))))
+		for field in SHARES:
+			if not 0 <= (self.get(field) or 0) <= 100:
+				throw(
+					_("{0} is a share: enter a number from 0 to 100.").format(_(self.meta.get_label(field)))
+				)
 
 	def on_update(self):
 		reference.changed()

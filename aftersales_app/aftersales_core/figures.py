@@ -1,0 +1,49 @@
+"""How reports of every module write their figures: columns, intervals, charts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from frappe import _
+
+from aftersales_app.domain import statistics
+
+Filters = Mapping[str, Any]
+Column = dict[str, Any]
+
+
+def listed(value: Any) -> list[Any]:
+	return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def number(label: str, fieldname: str, **more: Any) -> Column:
+	return {"label": label, "fieldname": fieldname, "fieldtype": "Int", "width": 110, **more}
+
+
+def percent(label: str, fieldname: str, **more: Any) -> Column:
+	return {
+		"label": label,
+		"fieldname": fieldname,
+		"fieldtype": "Percent",
+		"precision": 1,
+		"width": 120,
+		**more,
+	}
+
+
+def interval(part: int, whole: int) -> str | None:
+	"""Wilson's 95 % interval as text, None where nothing was counted."""
+	bounds = statistics.wilson(part, whole)
+	return f"{bounds[0]:.1f} – {bounds[1]:.1f} %" if bounds else None
+
+
+def rounded(value: float | None, digits: int = 1) -> float | None:
+	return None if value is None else round(value, digits)
+
+
+def bars(labels: list[Any], datasets: list[tuple[str, list[Any]]], **more: Any) -> dict[str, Any] | None:
+	"""A chart for the first groups, none where there is nothing to draw."""
+	if not labels:
+		return None
+	sets = [{"name": name, "values": [value or 0 for value in values]} for name, values in datasets]
+	names = [_(str(label)) if label else _("None") for label in labels]
+	return {"data": {"labels": names, "datasets": sets}, "type": "bar", **more}

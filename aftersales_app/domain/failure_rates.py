@@ -1,0 +1,157 @@
+"""What fails, how soon and at what cost: shares of units that are old enough to tell.
+
+A product that was sold last month has few failures because it is young. So every figure by age names the number at risk, the units that
+had reached that age, and a share of early failures counts only units that have been watched for all of the time. Ages are full months
+from the day a unit was handed over (`legal_days.add_months`); a unit is watched up to today, or until it left.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from aftersales_app.domain.legal_days import add_months
+from aftersales_app.domain.statistics import share, wilson
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+	"""Units that were handed over on one day and are watched until another."""
+
+	began: date
+	watched_to: date
+	units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+	"""A unit failed on a day, and what that cost."""
+
+	unit: str
+	began: date
+	watched_to: date
+	on: date
+	cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+	"""One month of age. `at_risk`: units that had reached that age; `failed`: how many of them failed in that month; `mature`: units that
+	were watched to the end of it; `failed_by`: how many of these had failed by then."""
+
+	age: int
+	at_risk: int
+	failed: int
+	failures: int
+	cost: float
+	mature: int
+	failed_by: int
+
+	@property
+	def rate(self) -> float | None:
+		"""Of the units at risk, how many in percent failed in this month; None where there were none."""
+		return share(self.failed, self.at_risk)
+
+	@property
+	def failed_by_share(self) -> float | None:
+		"""Of the units that are older than this month, how many in percent had failed by its end."""
+		return share(self.failed_by, self.mature)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+	"""`unit_years` is the time that the units were watched. `old_enough`: units watched for all of the early time, `early` how many of
+	them failed in it."""
+
+	units: int
+	failed: int
+	failures: int
+	cost: float
+	unit_years: float
+	old_enough: int
+	early: int
+
+	@property
+	def rate(self) -> float | None:
+		return share(self.failed, self.units)
+
+	@property
+	def early_rate(self) -> float | None:
+		return share(self.early, self.old_enough)
+
+	def is_alarming(self, percent: float) -> bool:
+		"""Did surely more than `percent` fail early: is the lower end of the 95 % interval above it? A few unlucky units are no alarm."""
+		bounds = wilson(self.early, self.old_enough)
+		return bounds is not None and bounds[0] > percent
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+	"""A repair of a unit: the day it came in and that of hand-back, None while it is open."""
+
+	unit: str
+	received: date
+	returned: date | None
+	fault: str = ""
+
+
+def age(began: date, day: date) -> int:
+	"""Full months from `began` to `day`; 0 before it."""
+	months = (day.year - began.year) * 12 + day.month - began.month
+	return max(0, months - (add_months(began, months) > day)) if day > began else 0
+
+
+def by_age(cohorts: Iterable[Cohort], failures: Iterable[Failure], months: int) -> tuple[Month, ...]:
+	"""The months of age from 0 on, `months` of them. The order of what is given is irrelevant."""
+	reached, events = [0] * (months + 1), sorted(failures, key=lambda one: (one.unit, one.on))
+	for cohort in cohorts:
+		reached[min(age(cohort.began, cohort.watched_to), months)] += cohort.units
+	ages = [(one, age(one.began, one.on)) for one in events]
+	firsts: dict[str, tuple[Failure, int]] = {}
+	for one, at in ages:
+		firsts.setdefault(one.unit, (one, at))
+	failed_in = {(one.unit, at) for one, at in ages}
+	return tuple(
+		Month(
+			number,
+			sum(reached[number:]),
+			sum(at == number for _unit, at in failed_in),
+			sum(at == number for _one, at in ages),
+			sum(one.cost for one, at in ages if at == number),
+			sum(reached[number + 1 :]),
+			sum(at <= number < age(one.began, one.watched_to) for one, at in firsts.values()),
+		)
+		for number in range(months)
+	)
+
+
+def total(cohorts: Sequence[Cohort], failures: Sequence[Failure], early_months: int) -> Total:
+	"""All ages in one. Early is before `early_months` full months are over."""
+	old = [one for one in cohorts if age(one.began, one.watched_to) >= early_months]
+	early = {
+		one.unit
+		for one in failures
+		if age(one.began, one.on) < early_months <= age(one.began, one.watched_to)
+	}
+	days = sum(max(0, (one.watched_to - one.began).days) * one.units for one in cohorts)
+	return Total(
+		sum(one.units for one in cohorts),
+		len({one.unit for one in failures}),
+		len(failures),
+		sum(one.cost for one in failures),
+		days / 365.25,
+		sum(one.units for one in old),
+		len(early),
+	)
+
+
+def repeats(jobs: Iterable[Job], within: int) -> int:
+	"""How many repairs are of a unit that had come back from another no more than `within` days before."""
+	last: dict[str, date] = {}
+	found = 0
+	for job in sorted(jobs, key=lambda one: (one.unit, one.received, one.returned or date.max)):
+		before = last.get(job.unit)
+		if before is not None and job.received <= before + timedelta(days=within):
+			found += 1
+		if job.returned is not None:
+			last[job.unit] = max(job.returned, before or date.min)
+	return found

@@ -1,0 +1,47 @@
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from aftersales_app.aftersales_core.document import AftersalesDocument
+from aftersales_app.warranty.services import extensions
+
+
+class AftersalesExtension(AftersalesDocument):
+	def validate(self):
+		if self.is_new():
+			extensions.sell(self)
+		else:
+			extensions.change(self)
+
+	def on_trash(self):
+		frappe.throw(_("Extended warranties are part of the service archive and are not deleted."))
+
+	@frappe.whitelist()
+	def activate(self, product: str, on: str | None = None):
+		"""Put the extension to a unit."""
+		extensions.check_permission(self)
+		extensions.activate(self, product, getdate(on))
+
+	@frappe.whitelist()
+	def preview(self, on: str | None = None) -> dict:
+		"""What would be paid back."""
+		extensions.check_permission(self)
+		return extensions.preview(self, getdate(on))
+
+	@frappe.whitelist()
+	def call_off(self, on: str, reason: str):
+		"""End the extension and work out the refund."""
+		extensions.check_permission(self)
+		extensions.cancel(self, getdate(on), reason)
+
+	@frappe.whitelist()
+	def make_credit_note(self) -> str:
+		"""A draft, by somebody whom ERPNext lets create invoices."""
+		self.check_permission("read")
+		self.load_from_db()
+		return extensions.make_credit_note(self)
+
+
+def on_doctype_update():
+	"""For the nightly look at what has ended."""
+	frappe.db.add_index("Aftersales Extension", ["status", "last_day"])

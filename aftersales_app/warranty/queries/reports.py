@@ -1,0 +1,189 @@
+"""What the quality reports count. The database groups, the domain works out shares; users get what they may see of units and claims.
+
+A unit begins on the day of delivery, else of the invoice, else of registration; without any of them it is left out. It is watched up
+to today, or up to its last claim where it was exchanged, returned or scrapped.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import frappe
+from frappe.desk.reportview import build_match_conditions
+from frappe.query_builder.functions import Count, Max
+from pypika.analytics import Lead
+from pypika.terms import Function, LiteralValue, Term
+
+from aftersales_app.domain.failure_rates import Cohort, Failure, Job
+
+PRODUCT, CLAIM = "Aftersales Product", "Aftersales Claim"
+DECISION, REPAIR = "Aftersales Decision", "Aftersales Repair"
+IN_USE, APPEAL = "In Use", "Appeal"
+NO_FAILURE = ("user", "no_fault_found")  # causes that say nothing of the goods
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+	"""The units that a report looks at: sold on these days (None is open), and for columns the values that count."""
+
+	today: date
+	first: date | None = None
+	last: date | None = None
+	facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def cohorts(scope: Scope, group: str) -> dict[Any, list[Cohort]]:
+	"""Units by group, in one row for each day of handing over and of leaving."""
+	unit, last = frappe.qb.DocType(PRODUCT), _last_claims()
+	key, began, watched = _group(unit, group), _began(unit), _watched(unit, last.day, scope)
+	query = (
+		frappe.qb.from_(unit)
+		.left_join(last)
+		.on(last.product == unit.name)
+		.select(key, began, watched, Count("*"))
+		.groupby(key, began, watched)
+	)
+	found: dict[Any, list[Cohort]] = {}
+	for value, start, end, units in _restrict(query, unit, scope).run():
+		found.setdefault(value, []).append(Cohort(start, max(start, end), int(units)))
+	return found
+
+
+def failures(scope: Scope, group: str) -> dict[Any, list[Failure]]:
+	"""Claims by group, without those that the goods did not cause."""
+	unit, claim, last = frappe.qb.DocType(PRODUCT), frappe.qb.DocType(CLAIM), _last_claims()
+	query = (
+		frappe.qb.from_(claim)
+		.join(unit)
+		.on(unit.name == claim.product)
+		.left_join(last)
+		.on(last.product == unit.name)
+		.select(
+			_group(unit, group),
+			unit.name,
+			_began(unit),
+			_watched(unit, last.day, scope),
+			claim.event_on,
+			claim.total,
+		)
+		.where(claim.event_on.isnotnull() & (claim.event_on <= scope.today))
+		.where(Function("coalesce", claim.cause, "").notin(NO_FAILURE))
+	)
+	found: dict[Any, list[Failure]] = {}
+	for value, name, start, end, on, cost in _restrict(query, unit, scope).run():
+		one = Failure(name, start, max(start, end), on, float(cost or 0))
+		found.setdefault(value, []).append(one)
+	return found
+
+
+def jobs(scope: Scope, group: str) -> dict[Any, list[Job]]:
+	"""Repairs by group, without those that the goods did not call for."""
+	unit, repair = frappe.qb.DocType(PRODUCT), frappe.qb.DocType(REPAIR)
+	query = (
+		frappe.qb.from_(repair)
+		.join(unit)
+		.on(unit.name == repair.product)
+		.select(_group(unit, group), unit.name, repair.received_on, repair.returned_on, repair.fault)
+		.where(repair.received_on.isnotnull() & (repair.received_on <= scope.today))
+		.where(Function("coalesce", repair.cause, "").notin(NO_FAILURE))
+	)
+	found: dict[Any, list[Job]] = {}
+	for value, name, received, returned, fault in _restrict(query, unit, scope).run():
+		found.setdefault(value, []).append(Job(name, received, returned, fault or ""))
+	return found
+
+
+def decisions(first: date, last: date, companies: Iterable[str] = ()) -> list[tuple]:
+	"""Decisions made on these days, by who made them: (user, decided, approved, refused, goodwill, overrides, appealed, reversed).
+
+	Reversed is what the next decision on the same claim, an appeal, found otherwise. Appeals of any day count.
+	"""
+	decision, claim = frappe.qb.DocType(DECISION), frappe.qb.DocType(CLAIM)
+	order = (decision.claim, decision.number)
+	every = (
+		frappe.qb.from_(decision)
+		.select(
+			decision.claim,
+			decision.decided_by,
+			decision.made_on,
+			decision.verdict,
+			decision.override,
+			Lead(decision.kind).over(order[0]).orderby(order[1]).as_("next_kind"),
+			Lead(decision.verdict).over(order[0]).orderby(order[1]).as_("next_verdict"),
+		)
+		.as_("every")
+	)
+	appealed = every.next_kind == APPEAL
+	sums = [_times(every.verdict == verdict) for verdict in ("Approved", "Refused", "Goodwill")]
+	query = (
+		frappe.qb.from_(every)
+		.join(claim)
+		.on(claim.name == every.claim)
+		.select(
+			every.decided_by,
+			Count("*"),
+			*sums,
+			_times(every.override),
+			_times(appealed),
+			_times(appealed & (every.next_verdict != every.verdict)),
+		)
+		.where((every.made_on >= first) & (every.made_on < last + timedelta(days=1)))
+		.groupby(every.decided_by)
+	)
+	if companies:
+		query = query.where(claim.company.isin(list(companies)))
+	return _visible(query, CLAIM).run()
+
+
+def _group(unit: Any, group: str) -> Term:
+	"""The column, or the month of handing over; nothing for all in one."""
+	if group == "month":
+		began = _began(unit)
+		return Function("subdate", began, Function("dayofmonth", began) - 1)
+	return Function("coalesce", unit[group], "") if group else LiteralValue("''")
+
+
+def _began(unit: Any) -> Term:
+	return Function("coalesce", unit.delivered_on, unit.invoiced_on, unit.registered_on)
+
+
+def _last_claims() -> Any:
+	"""The day of the last claim of each unit that is no longer in use."""
+	unit, claim = frappe.qb.DocType(PRODUCT), frappe.qb.DocType(CLAIM)
+	return (
+		frappe.qb.from_(claim)
+		.join(unit)
+		.on((unit.name == claim.product) & (unit.status != IN_USE))
+		.select(claim.product, Max(claim.event_on).as_("day"))
+		.groupby(claim.product)
+		.as_("last")
+	)
+
+
+def _watched(unit: Any, last_claim: Term, scope: Scope) -> Term:
+	left = Function("coalesce", last_claim, _began(unit))
+	until = Function("if", unit.status == IN_USE, scope.today, Function("least", left, scope.today))
+	return Function("date", until)
+
+
+def _times(condition: Term) -> Term:
+	"""How often it holds or is not zero."""
+	return Count(Function("nullif", condition, 0))
+
+
+def _restrict(query: Any, unit: Any, scope: Scope) -> Any:
+	began = _began(unit)
+	query = query.where(began.isnotnull() & (began <= scope.today))
+	if scope.first:
+		query = query.where(began >= scope.first)
+	if scope.last:
+		query = query.where(began <= scope.last)
+	for column, values in scope.facts.items():
+		query = query.where(unit[column].isin(values))
+	return _visible(query, PRODUCT)
+
+
+def _visible(query: Any, doctype: str) -> Any:
+	visible = build_match_conditions(doctype)
+	return query.where(LiteralValue(f"({visible})")) if visible else query

@@ -1,0 +1,87 @@
+"""Who decides on claims and how: approvals, overrides of what the rules say, and what an appeal reversed."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, get_fullname, getdate
+
+from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core.figures import (
+	Column,
+	Filters,
+	bars,
+	interval,
+	listed,
+	number,
+	percent,
+	rounded,
+)
+from aftersales_app.domain import statistics
+from aftersales_app.warranty.queries import reports
+from aftersales_app.warranty.report import common
+
+FIELDS = ("decided", "approved", "refused", "goodwill", "overrides", "appealed", "reversed")
+YEAR = 365
+
+
+def execute(filters: Filters | None = None) -> tuple:
+	filters = filters or {}
+	last = getdate(filters.get("to_date")) if filters.get("to_date") else moments.site_today()
+	first = getdate(filters.get("from_date")) if filters.get("from_date") else add_days(last, 1 - YEAR)
+	if first > last:
+		frappe.throw(_("From Date is after To Date: choose a period that begins before it ends."))
+	companies = listed(filters["company"]) if filters.get("company") else ()
+	rows = [_row(*found) for found in reports.decisions(first, last, companies)]
+	rows.sort(key=lambda row: (-row["decided"], str(row["user"])))
+	message = _(
+		"Reversed: the next decision on the same claim was an appeal and found otherwise. It counts for who made the first one, in the period in which"
+		" that was made."
+	)
+	return _columns(), rows, message, _chart(rows)
+
+
+def _row(user: str | None, *figures: Any) -> dict[str, Any]:
+	row = dict(zip(FIELDS, (int(figure or 0) for figure in figures), strict=True))
+	decided = row["decided"]
+	return {
+		"user": user,
+		"full_name": get_fullname(user) if user else _("Not Set"),
+		**row,
+		"approved_share": rounded(statistics.share(row["approved"], decided)),
+		"interval": interval(row["approved"], decided),
+		"override_share": rounded(statistics.share(row["overrides"], decided)),
+		"reversed_share": rounded(statistics.share(row["reversed"], decided)),
+		"reversed_interval": interval(row["reversed"], decided),
+		"remark": _("Few decisions") if common.is_few(decided) else "",
+	}
+
+
+def _columns() -> list[Column]:
+	data = {"fieldtype": "Data", "width": 130}
+	return [
+		{"label": _("Person"), "fieldname": "user", "fieldtype": "Link", "options": "User", "width": 200},
+		{"label": _("Name"), "fieldname": "full_name", **data},
+		{"label": _("Remark"), "fieldname": "remark", **data},
+		number(_("Decided"), "decided"),
+		number(_("Approved"), "approved"),
+		percent(_("Approved %"), "approved_share"),
+		{"label": _("95 % Interval"), "fieldname": "interval", **data},
+		number(_("Refused"), "refused"),
+		number(_("Goodwill"), "goodwill"),
+		number(_("Overrides"), "overrides"),
+		percent(_("Overrides %"), "override_share"),
+		number(_("Appealed"), "appealed"),
+		number(_("Reversed"), "reversed"),
+		percent(_("Reversed %"), "reversed_share"),
+		{"label": _("Reversed: 95 % Interval"), "fieldname": "reversed_interval", **data, "width": 180},
+	]
+
+
+def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+	shown = rows[:12]
+	drawn = [
+		(_("Approved %"), [row["approved_share"] for row in shown]),
+		(_("Reversed %"), [row["reversed_share"] for row in shown]),
+	]
+	return bars([row["full_name"] for row in shown], drawn)

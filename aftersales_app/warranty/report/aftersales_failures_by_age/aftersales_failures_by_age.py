@@ -1,0 +1,76 @@
+"""Failures by age in months, each with the number of units that had reached that age: young products are not flattered."""
+
+from typing import Any
+
+from frappe import _
+from frappe.utils import cint
+
+from aftersales_app.aftersales_core.figures import Column, Filters, bars, interval, number, percent, rounded
+from aftersales_app.domain.failure_rates import Month, by_age
+from aftersales_app.warranty.queries import reports
+from aftersales_app.warranty.report import common
+
+MONTHS, MOST = 24, 120
+
+
+def execute(filters: Filters | None = None) -> tuple:
+	filters = filters or {}
+	scope = common.scope(filters)
+	months = min(MOST, max(1, cint(filters.get("months")) or MONTHS))
+	units = reports.cohorts(scope, "").get("", [])
+	failed = reports.failures(scope, "").get("", [])
+	rows = [_row(month) for month in by_age(units, failed, months) if month.at_risk]
+	message = _(
+		"At risk: units that had reached that age. Failed by then: of the units that are older than this month, those that had failed by its end."
+	)
+	return _columns(), rows, message, _chart(rows)
+
+
+def _row(month: Month) -> dict[str, Any]:
+	return {
+		"age": month.age,
+		"at_risk": month.at_risk,
+		"failed": month.failed,
+		"rate": rounded(month.rate, 2),
+		"interval": interval(month.failed, month.at_risk),
+		"claims": month.failures,
+		"cost": round(month.cost, 2),
+		"mature": month.mature,
+		"failed_by": month.failed_by,
+		"failed_by_share": rounded(month.failed_by_share, 2),
+		"failed_by_interval": interval(month.failed_by, month.mature),
+		"remark": common.remark(month.at_risk),
+	}
+
+
+def _columns() -> list[Column]:
+	data = {"fieldtype": "Data", "width": 130}
+	return [
+		number(_("Age (Months)"), "age", width=120),
+		{"label": _("Remark"), "fieldname": "remark", **data},
+		number(_("At Risk"), "at_risk"),
+		number(_("Units Failed"), "failed", width=120),
+		percent(_("Failed %"), "rate", precision=2),
+		{"label": _("95 % Interval"), "fieldname": "interval", **data},
+		number(_("Claims"), "claims"),
+		{"label": _("Cost"), "fieldname": "cost", "fieldtype": "Currency", "width": 120},
+		number(_("Older Units"), "mature", width=120),
+		number(_("Failed by Then"), "failed_by", width=140),
+		percent(_("Failed by Then %"), "failed_by_share", precision=2, width=150),
+		{
+			"label": _("Failed by Then: 95 % Interval"),
+			"fieldname": "failed_by_interval",
+			**data,
+			"width": 200,
+		},
+	]
+
+
+def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+	"""Months that no unit has behind it are not drawn: they would look as if nothing had failed."""
+	shown = [row for row in rows if row["mature"]]
+	drawn = [
+		(_("Failed %"), [row["rate"] for row in shown]),
+		(_("Failed by Then %"), [row["failed_by_share"] for row in shown]),
+	]
+	return bars([str(row["age"]) for row in shown], drawn, type="line")

@@ -1,0 +1,74 @@
+"""What the quality reports of warranty share: filters as a scope, and groups."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, flt, getdate
+
+from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import services as core
+from aftersales_app.aftersales_core.figures import Column, Filters, listed
+from aftersales_app.warranty.queries.reports import Scope
+
+FACTS = ("company", "item_code", "supplier", "batch_no")
+# what people group by: column of the unit or its month, field type, options
+GROUPS: Mapping[str, tuple[str, str, str]] = {
+	"Item": ("item_code", "Link", "Item"),
+	"Batch": ("batch_no", "Data", ""),
+	"Supplier": ("supplier", "Link", "Supplier"),
+	"Brand": ("brand", "Link", "Brand"),
+	"Goods Category": ("goods_category", "Data", ""),
+	"Month": ("month", "Data", ""),
+	"Company": ("company", "Link", "Company"),
+}
+
+
+def scope(filters: Filters) -> Scope:
+	"""The units sold on these days (both included, open where none is given) and the facts asked for.
+
+	Throws where the period ends before it begins.
+	"""
+	first, last = (getdate(filters[name]) if filters.get(name) else None for name in ("from_date", "to_date"))
+	if first and last and first > last:
+		frappe.throw(_("From Date is after To Date: choose a period that begins before it ends."))
+	facts = {name: tuple(listed(filters[name])) for name in FACTS if filters.get(name)}
+	return Scope(moments.site_today(), first, last, facts)
+
+
+def group_of(filters: Filters) -> str:
+	"""The group that was asked for. Throws for one that the report does not know."""
+	name = filters.get("group_by") or "Item"
+	if name not in GROUPS:
+		frappe.throw(_("The report cannot be grouped by {0}.").format(frappe.bold(_(name))))
+	return name
+
+
+def group_column(name: str) -> Column:
+	column, fieldtype, options = GROUPS[name]
+	return {"label": _(name), "fieldname": column, "fieldtype": fieldtype, "options": options, "width": 180}
+
+
+def written(name: str, value: Any) -> Any:
+	"""A group's value as its column shows it."""
+	if not value:
+		return _("Not Set")
+	return value.strftime("%Y-%m") if name == "Month" else value
+
+
+def early_months() -> int:
+	return max(1, cint(core.settings().early_failure_months))
+
+
+def alert_percent() -> float:
+	return flt(core.settings().early_failure_percent)
+
+
+def is_few(units: int) -> bool:
+	"""Too few for their figures to say much."""
+	return units < cint(core.settings().few_units)
+
+
+def remark(units: int) -> str:
+	return _("Few units") if is_few(units) else ""

@@ -1,0 +1,225 @@
+"""The quality reports by hand: a few units whose figures are worked out on paper."""
+
+import frappe
+import pytest
+from factories.goods import a_company, make_item
+from factories.people import make_user
+from factories.unique import unique
+from factories.warranty import make_supplier, make_plain_unit
+from frappe.desk.query_report import run
+from freezegun import freeze_time
+
+from aftersales_app.warranty.services import quality
+
+
+@pytest.fixture(autouse=True)
+def clock():
+	frappe.db.set_single_value("System Settings", "time_zone", "Asia/Shanghai")
+	terms = {"early_failure_months": 3, "early_failure_percent": 5, "few_units": 5}
+	frappe.get_doc("Aftersales Settings").update(terms).save()
+	with freeze_time("2026-07-01 04:00:00.25") as frozen:
+		yield frozen
+
+
+def stored(doctype, **fields):
+	"""A record as it stands; the rules of whoever makes it are not asked."""
+	doc = frappe.get_doc({"doctype": doctype, **fields})
+	doc.set_user_and_timestamp()
+	doc.set_new_name()
+	doc.db_insert()
+	return doc.name
+
+
+def make_claim(unit, on, total=0, **fields):
+	return stored("Aftersales Claim", company=a_company(), product=unit, event_on=on, total=total, **fields)
+
+
+def make_decision(claim, number, user, verdict, kind="First", override=0, made_on="2026-06-01 10:00:00"):
+	return stored(
+		"Aftersales Decision",
+		claim=claim,
+		number=number,
+		kind=kind,
+		made_on=made_on,
+		decided_by=user,
+		verdict=verdict,
+		override=override,
+	)
+
+
+def units(item, count, began, **fields):
+	return [
+		make_plain_unit(item_code=item, delivered_on=began, invoiced_on="2024-01-01", **fields)
+		for _ in range(count)
+	]
+
+
+def report(name, **filters):
+	return run(f"Aftersales {name}", filters=filters, ignore_prepared_report=True)
+
+
+def rows(name, **filters):
+	return [row for row in report(name, **filters)["result"] if isinstance(row, dict)]
+
+
+def picked(row, *names):
+	return tuple(row[name] for name in names)
+
+
+@pytest.fixture
+def item():
+	"""Six units of January, of which two failed early and one of these twice; four of June, of which one failed; one that left."""
+	code, supplier, batch = make_item(), make_supplier(), unique("B")
+	old = units(code, 6, "2026-01-01", supplier=supplier, batch_no=batch)
+	young = units(code, 4, "2026-06-01", supplier=supplier)
+	make_claim(old[0], "2026-01-15", 100)
+	make_claim(old[0], "2026-03-15", 50, cause="product")
+	make_claim(old[1], "2026-03-31", 70)
+	make_claim(old[2], "2026-02-01", 999, cause="user")
+	make_claim(young[0], "2026-06-30", 30)
+	for came, went in (("2026-01-15", "2026-01-20"), ("2026-02-10", "2026-02-12"), ("2026-06-01", None)):
+		stored("Aftersales Repair", product=old[0], received_on=came, returned_on=went, cause="product")
+	stored("Aftersales Repair", product=old[0], received_on="2026-02-13", cause="no_fault_found")
+	return frappe._dict(code=code, supplier=supplier, batch=batch, old=old, young=young)
+
+
+def test_failure_rates_by_item(item):
+	(row,) = rows("Failure Rates", item_code=item.code)
+	assert row["item_code"] == item.code
+	assert picked(row, "units", "failed", "rate", "interval") == (10, 3, 30.0, "10.8 – 60.3 %")
+	assert picked(row, "claims", "cost", "cost_per_unit") == (4, 250, 25)
+	assert row["claims_per_years"] == round(100 * 4 / ((6 * 181 + 4 * 30) / 365.25), 1)
+	assert picked(row, "repairs", "repeats", "repeat_rate") == (3, 1, 33.3)
+	assert picked(row, "old_enough", "early", "early_rate", "early_interval") == (6, 2, 33.3, "9.7 – 70.0 %")
+	assert picked(row, "alarming", "remark") == (True, "Early failures!")
+
+
+def test_few_units_are_marked_and_raise_no_alert(item):
+	settings = frappe.get_doc("Aftersales Settings")
+	settings.update({"early_failure_percent": 10, "few_units": 30}).save()
+	(row,) = rows("Failure Rates", item_code=item.code)
+	assert picked(row, "alarming", "remark") == (False, "Few units")
+
+
+@pytest.mark.parametrize(
+	("group", "column", "expected"),
+	[
+		("Supplier", "supplier", [("supplier", 10, 3)]),
+		("Batch", "batch_no", [("batch", 6, 2), ("Not Set", 4, 1)]),
+		("Month", "month", [("2026-01", 6, 2), ("2026-06", 4, 1)]),
+	],
+)
+def test_failure_rates_by_other_groups(item, group, column, expected):
+	found = rows("Failure Rates", item_code=item.code, group_by=group)
+	assert [picked(row, column, "units", "failed") for row in found] == [
+		(item.get(name) or name, number, failed) for name, number, failed in expected
+	]
+
+
+def test_a_period_of_sale(item):
+	(row,) = rows("Failure Rates", item_code=item.code, from_date="2026-06-01", to_date="2026-06-01")
+	assert picked(row, "units", "old_enough", "early_rate") == (4, 0, None)
+	with pytest.raises(frappe.ValidationError, match="From Date is after To Date"):
+		report("Failure Rates", from_date="2026-06-02", to_date="2026-06-01")
+	with pytest.raises(frappe.ValidationError, match="cannot be grouped by"):
+		report("Failure Rates", group_by="name")
+
+
+def test_failures_by_age(item):
+	found = rows("Failures by Age", item_code=item.code)
+	names = ("age", "at_risk", "failed", "claims", "cost", "mature", "failed_by")
+	assert [picked(row, *names) for row in found] == [
+		(0, 10, 2, 2, 130, 10, 2),
+		(1, 10, 0, 0, 0, 6, 1),
+		(2, 6, 2, 2, 120, 6, 2),
+		(3, 6, 0, 0, 0, 6, 2),
+		(4, 6, 0, 0, 0, 6, 2),
+		(5, 6, 0, 0, 0, 6, 2),
+		(6, 6, 0, 0, 0, 0, 0),
+	]
+	assert picked(found[2], "rate", "interval", "remark") == (33.33, "9.7 – 70.0 %", "")
+
+
+def test_the_chart_ends_where_no_unit_is_older(item):
+	chart = report("Failures by Age", item_code=item.code)["chart"]
+	assert chart["data"]["labels"] == ["0", "1", "2", "3", "4", "5"]
+	assert chart["data"]["datasets"][1]["values"] == [20.0, 16.67, 33.33, 33.33, 33.33, 33.33]
+
+
+def test_a_unit_that_left_is_watched_up_to_its_last_claim(item):
+	frappe.db.set_value("Aftersales Product", item.old[1], "status", "Exchanged")
+	found = rows("Failures by Age", item_code=item.code)
+	assert [row["at_risk"] for row in found] == [10, 10, 6, 5, 5, 5, 5]
+	assert [row["failed"] for row in found] == [2, 0, 2, 0, 0, 0, 0]
+
+
+def test_who_sees_which_units(item, as_user):
+	specialist, other = make_user("Quality Specialist"), make_user("Quality Specialist")
+	company = frappe.get_doc(
+		{
+			"doctype": "Company",
+			"company_name": unique("Second"),
+			"abbr": frappe.generate_hash(length=5).upper(),
+			"default_currency": "CNY",
+			"country": "China",
+		}
+	).insert()
+	frappe.permissions.add_user_permission("Company", company.name, other)
+	with as_user(specialist):
+		assert len(rows("Failure Rates", item_code=item.code)) == 1
+	with as_user(other):
+		assert rows("Failure Rates", item_code=item.code) == []
+		assert rows("Failures by Age", item_code=item.code) == []
+	with as_user("Service Agent"), pytest.raises(frappe.PermissionError):
+		report("Failure Rates", item_code=item.code)
+
+
+def test_decisions_by_person(as_user):
+	one, other = make_user("Service Agent"), make_user("Quality Specialist")
+	unit = make_plain_unit()
+	claims = [make_claim(unit, "2026-05-01") for _ in range(4)]
+	make_decision(claims[0], 1, one, "Refused")
+	make_decision(claims[0], 2, other, "Approved", kind="Appeal", made_on="2026-06-20 10:00:00")
+	make_decision(claims[1], 1, one, "Refused", override=1)
+	make_decision(claims[1], 2, other, "Refused", kind="Appeal")
+	make_decision(claims[2], 1, one, "Approved")
+	make_decision(claims[2], 2, one, "Goodwill", kind="Goodwill")
+	make_decision(claims[3], 1, one, "Approved", made_on="2026-05-31 23:59:59")
+	names = (
+		"decided",
+		"approved",
+		"refused",
+		"goodwill",
+		"overrides",
+		"appealed",
+		"reversed",
+		"reversed_share",
+	)
+	with as_user("Operations Manager"):
+		found = {
+			row["user"]: row
+			for row in rows("Decisions by Person", from_date="2026-06-01", to_date="2026-06-30")
+		}
+		assert picked(found[one], *names) == (4, 1, 2, 1, 1, 2, 1, 25.0)
+		assert picked(found[other], *names) == (2, 1, 1, 0, 0, 0, 0, 0.0)
+		assert picked(found[one], "approved_share", "interval") == (25.0, "4.6 – 69.9 %")
+		first = {
+			row["user"]: row
+			for row in rows("Decisions by Person", from_date="2026-06-01", to_date="2026-06-10")
+		}
+		assert first[one]["reversed"] == 1  # the appeal came later
+	with as_user("Service Agent"), pytest.raises(frappe.PermissionError):
+		report("Decisions by Person")
+
+
+def test_quality_is_told_of_early_failures_once_a_month(item, run_jobs, clock):
+	specialist, agent = make_user("Quality Specialist"), make_user("Service Agent")
+	assert quality.alert() >= 1
+	run_jobs()
+	told = {"subject": ("like", f"%{item.code}%")}
+	people = frappe.get_all("Notification Log", told, pluck="for_user")
+	assert specialist in people
+	assert agent not in people
+	assert quality.alert() == 0
+	clock.move_to("2026-08-02 04:00:00.25")
+	assert quality.alert() >= 1

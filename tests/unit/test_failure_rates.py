@@ -1,0 +1,162 @@
+"""Failures by age, worked out by hand: young units do not flatter a product."""
+
+import calendar
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aftersales_app.domain.failure_rates import Cohort, Failure, Job, Total, age, by_age, repeats, total
+
+TODAY = date(2026, 7, 1)
+OLD, YOUNG = date(2026, 1, 1), date(2026, 6, 1)  # six full months and one
+
+
+def day(text):
+	return date.fromisoformat(text)
+
+
+def failure(unit, began, on, cost=0.0, watched_to=TODAY):
+	return Failure(unit, began, watched_to, day(on), cost)
+
+
+@pytest.mark.parametrize(
+	("began", "on", "months"),
+	[
+		("2026-01-31", "2026-02-27", 0),
+		("2026-01-31", "2026-02-28", 1),
+		("2024-01-31", "2024-02-28", 0),
+		("2024-01-31", "2024-02-29", 1),
+		("2024-02-29", "2025-02-28", 12),
+		("2026-01-01", "2026-07-01", 6),
+		("2026-01-02", "2026-07-01", 5),
+		("2026-07-01", "2026-07-01", 0),
+		("2026-07-01", "2026-05-01", 0),
+	],
+)
+def test_age_in_full_months(began, on, months):
+	assert age(day(began), day(on)) == months
+
+
+COHORTS = [Cohort(OLD, TODAY, 10), Cohort(YOUNG, TODAY, 90)]
+FAILURES = [
+	failure("a", OLD, "2026-01-15", 100),  # age 0
+	failure("a", OLD, "2026-03-15", 50),  # again, age 2
+	failure("b", OLD, "2026-03-31", 70),  # age 2
+	failure("c", YOUNG, "2026-06-30", 30),  # age 0
+]
+
+
+def test_by_age():
+	found = by_age(COHORTS, FAILURES, 8)
+	assert [
+		(one.age, one.at_risk, one.failed, one.failures, one.cost, one.mature, one.failed_by) for one in found
+	] == [
+		(0, 100, 2, 2, 130, 100, 2),
+		(1, 100, 0, 0, 0, 10, 1),
+		(2, 10, 2, 2, 120, 10, 2),
+		(3, 10, 0, 0, 0, 10, 2),
+		(4, 10, 0, 0, 0, 10, 2),
+		(5, 10, 0, 0, 0, 10, 2),
+		(6, 10, 0, 0, 0, 0, 0),
+		(7, 0, 0, 0, 0, 0, 0),
+	]
+	assert [one.rate for one in found] == [2, 0, 20, 0, 0, 0, 0, None]
+	assert [one.failed_by_share for one in found] == [2, 10, 20, 20, 20, 20, None, None]
+
+
+def test_the_young_are_not_counted_as_if_they_had_lasted():
+	found = total(COHORTS, FAILURES, 3)
+	assert (found.units, found.failed, found.failures, found.cost) == (100, 3, 4, 250)
+	assert found.rate == 3
+	assert (found.old_enough, found.early, found.early_rate) == (10, 2, 20)
+	assert round(found.unit_years, 3) == round((10 * 181 + 90 * 30) / 365.25, 3)
+
+
+def test_a_unit_that_left_is_watched_up_to_then():
+	left = date(2026, 2, 10)  # exchanged after its failure, age 1
+	found = by_age(
+		[Cohort(OLD, left, 1), Cohort(OLD, TODAY, 1)], [failure("a", OLD, "2026-02-10", 1, left)], 3
+	)
+	assert [(one.at_risk, one.failed, one.mature, one.failed_by) for one in found] == [
+		(2, 0, 2, 0),
+		(2, 1, 1, 0),
+		(1, 0, 1, 0),
+	]
+
+
+def test_two_failures_of_a_unit_in_a_month_are_one_unit():
+	found = by_age(COHORTS, [failure("a", OLD, "2026-01-02", 1), failure("a", OLD, "2026-01-30", 2)], 1)
+	assert (found[0].failed, found[0].failures, found[0].cost, found[0].rate) == (1, 2, 3, 1)
+
+
+def test_nothing_sold_has_no_rate():
+	found = total([], [], 3)
+	assert (found.rate, found.early_rate, found.is_alarming(0)) == (None, None, False)
+	assert by_age([], [], 1)[0].rate is None
+
+
+@pytest.mark.parametrize(
+	("early", "old_enough", "percent", "alarming"),
+	[
+		(2, 10, 5, True),  # 5.7 to 51.0 %
+		(1, 10, 5, False),  # 1.8 to 40.4 %
+		(2, 2, 50, False),  # 34.2 to 100 %: two unlucky units
+		(30, 200, 5, True),
+		(10, 200, 5, False),
+		(0, 0, 0, False),
+	],
+)
+def test_an_alert_needs_more_than_bad_luck(early, old_enough, percent, alarming):
+	assert Total(300, early, early, 0, 1, old_enough, early).is_alarming(percent) is alarming
+
+
+@given(
+	st.lists(st.tuples(st.dates(date(2024, 1, 1), TODAY), st.integers(1, 50)), max_size=20),
+	st.integers(1, 36),
+)
+def test_the_number_at_risk_never_rises_with_age(rows, months):
+	found = by_age([Cohort(began, TODAY, units) for began, units in rows], [], months)
+	risks = [one.at_risk for one in found]
+	assert risks == sorted(risks, reverse=True)
+	assert risks[0] == sum(units for _began, units in rows)
+	assert all(one.mature <= one.at_risk for one in found)
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 2000))
+def test_age_agrees_with_the_calendar(began, days):
+	on = began + timedelta(days=days)
+	full = age(began, on)
+	year, month = divmod(began.year * 12 + began.month - 1 + full, 12)
+	reached = date(year, month + 1, min(began.day, calendar.monthrange(year, month + 1)[1]))
+	assert reached <= on
+	assert (on - reached).days < 31
+
+
+@pytest.mark.parametrize(
+	("jobs", "number"),
+	[
+		([], 0),
+		([("a", "2026-01-01", "2026-01-05")], 0),
+		([("a", "2026-01-01", "2026-01-05"), ("a", "2026-02-04", "2026-02-06")], 1),  # 30 days
+		([("a", "2026-01-01", "2026-01-05"), ("a", "2026-02-05", "2026-02-06")], 0),  # 31 days
+		([("a", "2026-01-01", "2026-01-05"), ("b", "2026-01-06", "2026-01-07")], 0),
+		([("a", "2026-01-01", None), ("a", "2026-01-06", "2026-01-07")], 0),
+		(
+			[("a", "2026-01-20", None), ("a", "2026-01-01", "2026-01-05"), ("a", "2026-01-10", "2026-01-15")],
+			2,
+		),
+		(
+			[
+				("a", "2026-01-01", "2026-01-20"),
+				("a", "2026-01-05", "2026-01-08"),
+				("a", "2026-02-10", "2026-02-12"),
+			],
+			2,
+		),
+	],
+)
+def test_what_is_a_repeat(jobs, number):
+	rows = [Job(unit, day(came), day(went) if went else None) for unit, came, went in jobs]
+	assert repeats(rows, 30) == number
