@@ -219,7 +219,9 @@ def active(**fields):
 	"""Covers 13 January 2026 to 11 January 2027: 364 days."""
 	customer = make_customer()
 	extension = make_extension(customer=customer, **fields)
-	extension.activate(make_plain_unit(customer=customer, jurisdiction="CN", goods_category="tv"), "2025-01-20")
+	extension.activate(
+		make_plain_unit(customer=customer, jurisdiction="CN", goods_category="tv"), "2025-01-20"
+	)
 	return extension
 
 

@@ -5,7 +5,7 @@ import pytest
 from factories.goods import a_company, make_item
 from factories.people import make_user
 from factories.unique import unique
-from factories.warranty import make_supplier, make_plain_unit
+from factories.warranty import make_plain_unit, make_supplier
 from frappe.desk.query_report import run
 from freezegun import freeze_time
 

@@ -5,7 +5,7 @@ import pytest
 from factories.goods import a_company, make_item
 from factories.people import make_user
 from factories.service import make_team
-from factories.warranty import make_supplier, make_plain_unit
+from factories.warranty import make_plain_unit, make_supplier
 from freezegun import freeze_time
 
 from aftersales_app.warranty.queries import recovery as reads
