@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from house import APP, names_in
 
 from aftersales_app.domain import claim_flow
@@ -33,6 +34,11 @@ def test_the_choices_of_the_forms_are_those_of_the_domain():
 def test_the_shipped_categories_of_goods_have_names():
 	named = {key.value for key in names_in(APP / "warranty/services/goods_words.py")["NAMES"].value.keys}
 	assert {category for _country, category in shipped("cn").categories if category} == named
+
+
+@pytest.mark.parametrize("doctype", ["rule_condition", "rule_exclusion", "category_fact"])
+def test_rules_may_ask_for_every_fact(doctype):
+	assert set(FACTS) - set(options(f"aftersales_{doctype}", "fact")) <= {"category"}
 
 
 def test_facts_and_words_are_told_in_words_in_english_too():
