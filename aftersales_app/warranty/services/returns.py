@@ -131,7 +131,9 @@ def authorise(doc: Any) -> None:
 	"""The customer may send it: what is owed, or granted."""
 	judged = return_cases.answer(doc)
 	asked = (
-		tuple(return_cases.fact_label(fact) for fact in judged.missing if judged.outcome == "ASK") if judged else ()
+		tuple(return_cases.fact_label(fact) for fact in judged.missing if judged.outcome == "ASK")
+		if judged
+		else ()
 	)
 	permit = flow.Permit(doc.status, judged.outcome if judged else "", asked, bool(doc.granted))
 	refuse_unless(flow.can_authorise(permit))
