@@ -96,11 +96,15 @@ doc_events = {
 	"Sales Invoice": {
 		"on_submit": "aftersales_app.overrides.sales_documents.on_submit",
 		"on_cancel": "aftersales_app.overrides.sales_documents.on_cancel",
-		"on_trash": "aftersales_app.overrides.money_documents.on_trash",
+		"on_trash": [
+			"aftersales_app.overrides.money_documents.on_trash",
+			"aftersales_app.overrides.sales_documents.on_trash",
+		],
 	},
 	"Delivery Note": {
 		"on_submit": "aftersales_app.overrides.sales_documents.on_submit",
 		"on_cancel": "aftersales_app.overrides.sales_documents.on_cancel",
+		"on_trash": "aftersales_app.overrides.sales_documents.on_trash",
 	},
 	"Workflow": {
 		"validate": "aftersales_app.service_desk.services.flow.check_workflow",
