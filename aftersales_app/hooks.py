@@ -129,6 +129,7 @@ doc_events = {
 		],
 		"on_trash": [
 			"aftersales_app.overrides.money_documents.on_trash",
+			"aftersales_app.overrides.sales_documents.on_trash",
 			"aftersales_app.overrides.return_documents.on_trash",
 			"aftersales_app.overrides.extension_sales.on_trash",
 		],
@@ -136,7 +137,10 @@ doc_events = {
 	"Delivery Note": {
 		"on_submit": "aftersales_app.overrides.sales_documents.on_submit",
 		"on_cancel": "aftersales_app.overrides.sales_documents.on_cancel",
-		"on_trash": "aftersales_app.overrides.return_documents.on_trash",
+		"on_trash": [
+			"aftersales_app.overrides.sales_documents.on_trash",
+			"aftersales_app.overrides.return_documents.on_trash",
+		],
 	},
 	"Quotation": {
 		"on_trash": "aftersales_app.overrides.quotation.on_trash",

@@ -11,3 +11,7 @@ def on_submit(doc: Any, method: str | None = None) -> None:
 
 def on_cancel(doc: Any, method: str | None = None) -> None:
 	units.from_cancelled(doc)
+
+
+def on_trash(doc: Any, method: str | None = None) -> None:
+	units.forget(doc)

@@ -183,7 +183,9 @@ def test_a_killed_process_leaves_whole_batches_and_no_duplicates(site, monkeypat
 	killed = subprocess.run([sys.executable, "-c", KILLED.format(**told)], cwd=Path.cwd(), timeout=120)
 	frappe.db.rollback()
 	assert killed.returncode == -signal.SIGKILL
-	[begun] = frappe.get_all(BACKFILL, {"status": "Running"}, ["name", "documents_done"])
+	[begun] = frappe.get_all(
+		BACKFILL, {"status": "Running", "company": a_company()}, ["name", "documents_done"]
+	)
 	assert begun.documents_done == 1
 	try:
 		done = backfill.run(a_company())

@@ -235,6 +235,16 @@ def test_a_cancelled_sale_marks_and_its_amendment_takes_the_same_units():
 	assert units_of(item, "name", "status") == [(name, "In Use") for name, _status in before]
 
 
+def test_a_cancelled_sale_may_be_deleted():
+	item, serials = sales.serialised(1)
+	note = sales.deliver(item, 1, serials[0])
+	note.cancel()
+	frappe.db.set_single_value("Accounts Settings", "delete_linked_ledger_entries", 1)
+	frappe.get_doc("Delivery Note", note.name).delete()
+	unit = the_unit(item)
+	assert (unit.status, unit.source_name, unit.owners[0].source_name) == ("Cancelled", None, None)
+
+
 def test_a_failure_is_listed_and_the_sale_goes_on(monkeypatch):
 	item, serials = sales.serialised(1)
 	with monkeypatch.context() as broken:

@@ -15,6 +15,8 @@ OF_TICKETS = (
 	"Aftersales Exemption",
 	"Aftersales Ticket Daily",
 )
+UNIT = "Aftersales Product"
+OF_UNITS = ("Aftersales Coverage", "Aftersales Unregistered Sale", "Aftersales Backfill")
 VISIT_TABLES = ("Aftersales Visit Check", "Aftersales Visit Part", "Aftersales Visit Charge")
 # doctype: (column of the other's DocType, column of its name)
 ATTACHED = {
@@ -48,6 +50,7 @@ def remove() -> None:
 		for name in frappe.get_all(doctype, {"company": company.NAME}, pluck="name"):
 			_delete(doctype, name)
 	_service_desk()
+	_units()
 	_plain(book, "Serial No", "Contact", "Customer")
 	for user in book.made.get("User", ()):
 		_traces_of(user)
@@ -99,6 +102,17 @@ def _service_desk() -> None:
 	for some in _portions(visits):
 		for doctype in VISIT_TABLES:
 			frappe.db.delete(doctype, {"parent": ("in", some), "parenttype": VISIT})
+
+
+def _units() -> None:
+	"""Units that the demo's deliveries registered, with their owners and their coverage."""
+	units = frappe.get_all(UNIT, {"company": company.NAME}, pluck="name")
+	_attached(UNIT, units)
+	for some in _portions(units):
+		for table in frappe.get_meta(UNIT).get_table_fields():
+			frappe.db.delete(table.options, {"parent": ("in", some), "parenttype": UNIT})
+	for doctype in (UNIT, *OF_UNITS):
+		frappe.db.delete(doctype, {"company": company.NAME})
 
 
 def _names(doctype: str, visits: list[str]) -> list[str]:

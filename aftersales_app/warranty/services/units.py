@@ -67,6 +67,20 @@ def from_cancelled(doc: Any) -> None:
 	attempts.attempt(f"Units of {doc.doctype} {doc.name}, cancelled, are not marked", _take_away, doc)
 
 
+def forget(doc: Any) -> None:
+	"""A draft or a cancelled document is deleted: what names it does not stand in the way."""
+	told, gone = (
+		{"source_doctype": doc.doctype, "source_name": doc.name},
+		{"source_doctype": None, "source_name": None},
+	)
+	for doctype in (PRODUCT, queries.OWNER, UNREGISTERED):
+		frappe.db.set_value(doctype, told, gone, update_modified=False)
+	if doc.doctype == erpnext.INVOICE:
+		frappe.db.set_value(PRODUCT, {"invoice": doc.name}, "invoice", None, update_modified=False)
+	examples = {"example_doctype": doc.doctype, "example": doc.name}
+	frappe.db.set_value("Aftersales Backfill Reason", examples, {"example_doctype": None, "example": None})
+
+
 def find(serial_no: str, customer: str | None = None, item_code: str | None = None) -> str | None:
 	"""The unit of a serial number, of this customer or item where they are given; None where there is none, or more than one."""
 	if not serial_no:
