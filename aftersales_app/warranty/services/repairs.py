@@ -76,7 +76,8 @@ def changes(product: str) -> tuple[Change, ...]:
 
 def fault_of(tickets: Iterable[str]) -> str:
 	"""What the fault of the latest repair for one of these tickets is called, "" for none."""
-	return reads.fault_of([ticket for ticket in tickets if ticket]) or ""
+	known = [ticket for ticket in tickets if ticket]
+	return (reads.fault_of(known) or "") if known else ""
 
 
 def take_over_unit(repair: Any) -> None:
