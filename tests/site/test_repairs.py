@@ -59,7 +59,11 @@ def test_an_agent_records_a_repair_with_what_the_unit_says(unit, agent, as_user)
 			"It was handed back on 05-31-2026, before it was received on 06-01-2026.",
 		),
 		(
-			{"returned_on": "2026-06-01", "received_at": "10:00:00", "returned_at": "09:00:00"},
+			{
+				"returned_on": "2026-06-01",
+				"received_at": "2026-06-01 10:00:00",
+				"returned_at": "2026-06-01 09:00:00",
+			},
 			"It was handed back on 06-01-2026, before it was received on 06-01-2026.",
 		),
 		({"received_on": "2026-11-24"}, "Received on: 11-24-2026 has not come yet."),
@@ -68,6 +72,7 @@ def test_an_agent_records_a_repair_with_what_the_unit_says(unit, agent, as_user)
 			{"received_on": "2026-03-01"},
 			"The unit was sold on 03-02-2026: it cannot have been received for repair on 03-01-2026.",
 		),
+		({"received_at": "2026-06-02 10:00:00"}, "Received at and Received on are different days."),
 		({"part_replaced": 1}, "Say which part was replaced."),
 		({"cost": -1}, "Counter readings and costs cannot be negative."),
 		(
@@ -119,10 +124,10 @@ def test_an_open_repair_goes_on_until_today(unit):
 
 def test_a_car_is_counted_by_the_clock(unit):
 	car = make_unit(goods_category="car")
-	times = {"received_at": "09:00:00", "returned_at": "10:00:00"}
+	times = {"received_at": "2026-05-01 09:00:00", "returned_at": "2026-05-06 10:00:00"}
 	new_repair(car.name, "2026-05-01", "2026-05-06", **times).insert()
 	assert repairs.facts(car.name, date(2026, 11, 23))["longest_repair_days"] == 6
-	times = {"received_at": "09:00:00", "returned_at": "09:00:00"}
+	times = {"received_at": "2026-05-01 09:00:00", "returned_at": "2026-05-06 09:00:00"}
 	other = make_unit(goods_category="car")
 	new_repair(other.name, "2026-05-01", "2026-05-06", **times).insert()
 	assert repairs.facts(other.name, date(2026, 11, 23))["longest_repair_days"] == 5

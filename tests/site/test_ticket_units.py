@@ -124,6 +124,7 @@ def test_a_closed_ticket_keeps_its_unit_and_a_continued_one_takes_it_along(desk)
 
 
 def test_a_closed_ticket_is_one_repair(desk, as_user):
+	new_repair(make_unit().name, "2026-06-01", "2026-06-05").insert()  # another unit's, of no ticket
 	with as_user(desk.agent):
 		ticket = about(desk, opened_at="2026-11-20 10:00:00")
 		resolve(ticket)
@@ -159,8 +160,9 @@ def test_reopened_it_is_a_further_repair_of_the_same_fault(desk):
 
 def test_a_complaint_that_needed_no_repair_and_a_ticket_without_a_unit_leave_none(desk):
 	close(resolve(about(desk, kind="Consultation"), action_taken="Guidance"))
+	before = frappe.db.count("Aftersales Repair")
 	close(resolve(make_ticket(team=desk.team)))
-	assert not frappe.db.count("Aftersales Repair")
+	assert (repairs_of(desk), frappe.db.count("Aftersales Repair")) == ([], before)
 
 
 @pytest.mark.parametrize(

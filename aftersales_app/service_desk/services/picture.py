@@ -11,7 +11,7 @@ from aftersales_app.domain.service_clock import CLOCKS, MISSED, RUNNING
 from aftersales_app.domain.ticket_flow import OPEN
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk.queries import picture as queries
-from aftersales_app.service_desk.services import customers
+from aftersales_app.service_desk.services import customers, units
 
 ORDERS, UNITS, SHOWN = 6, 10, 8
 ASKED = ("customer", "contact", "contact_name", "contact_phone", "contact_email", "serial_no", "item_code")
@@ -65,7 +65,7 @@ def _caller(caller: frappe._dict) -> dict[str, Any]:
 		"contact": caller.contact,
 		"contact_name": contact.get("full_name") or caller.contact_name,
 		"item_code": caller.item_code,
-		"serial_unknown": bool(caller.serial_no and not erpnext.knows_serial(caller.serial_no)),
+		"serial_unknown": bool(caller.serial_no and not units.knows(caller.serial_no)),
 		"phone": phone,
 		"email": email,
 	}

@@ -58,7 +58,7 @@ def _facts(ticket: Any, begun: datetime, visits: list[Any]) -> dict[str, Any]:
 		"product": ticket.product,
 		"ticket": ticket.name,
 		"received_on": received.date(),
-		"received_at": received.time(),
+		"received_at": received,
 		"cause": cause_of(ticket),
 		"fault": ticket.subject,
 		"same_fault": same_fault(ticket),
@@ -67,7 +67,7 @@ def _facts(ticket: Any, begun: datetime, visits: list[Any]) -> dict[str, Any]:
 	facts["in_warranty"] = int(_free(ticket, visits, received.date()))
 	if ticket.status_category in ENDED:
 		handed_back = max(received, _handed_back(ticket, visits))
-		facts |= {"returned_on": handed_back.date(), "returned_at": handed_back.time()}
+		facts |= {"returned_on": handed_back.date(), "returned_at": handed_back}
 	if ticket.status_category in (CLOSED, CANCELLED):
 		facts["confirmed"] = int(_confirmed(ticket, visits))
 	return facts

@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from aftersales_app.integrations import erpnext
 from aftersales_app.warranty.services import glance
 from aftersales_app.warranty.services import units as registered
 
@@ -20,6 +21,11 @@ def recognise(ticket: Any, before: Any = None) -> None:
 		ticket.product = None
 		if ticket.serial_no:
 			_find(ticket)
+
+
+def knows(serial_no: str) -> bool:
+	"""Is there such a unit, in stock or registered?"""
+	return erpnext.knows_serial(serial_no) or bool(registered.find(serial_no))
 
 
 def _chosen(ticket: Any) -> Any:

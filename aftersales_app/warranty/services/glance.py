@@ -14,6 +14,7 @@ from aftersales_app.domain.case_facts import CHOICES, FACTS, FLAG, Case, Value
 from aftersales_app.domain.coverage import Cover
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.fees import FREE
+from aftersales_app.domain.norms import UNITS
 from aftersales_app.domain.remedies import OPEN, OWED, Deadline, Decision, Question, Refusal, Remedy, decide
 from aftersales_app.warranty.queries import products
 from aftersales_app.warranty.services import coverage, repairs, rules
@@ -22,6 +23,7 @@ IDENTITY = ("company", "customer", "item_code", "item_name", "serial_no", "statu
 GOODS = ("jurisdiction", "goods_category", "currency")
 WORDS = ("region", "buyer", "channel")
 DAYS = ("invoiced_on", "delivered_on", "installed_on")
+SPOKEN = {*FACTS, *UNITS}
 LATE = {True: "red", False: "green", None: "orange"}
 
 
@@ -91,7 +93,7 @@ def _shown(decision: Decision, currency: str | None) -> dict[str, Any]:
 		"refusals": [_refusal(refusal) for refusal in decision.refusals],
 		"burden": {"on": _proves(burden.on), "until": _day(burden.until)},
 		"deadlines": [_deadline(deadline) for deadline in decision.deadlines],
-		"evidence": [[_word(paper) for paper in papers] for papers in decision.evidence],
+		"evidence": [[_paper(paper) for paper in papers] for papers in decision.evidence],
 	}
 
 
@@ -177,17 +179,21 @@ def _plain(value: Any) -> Any:
 		return _day(value)
 	if isinstance(value, tuple | list | frozenset):
 		return _listed(value)
-	return _word(value) if isinstance(value, str) and value in FACTS else value
+	return _word(value) if isinstance(value, str) and value in SPOKEN else value
 
 
 def _listed(words: Iterable[str]) -> str:
-	return _(", ").join(_word(word) for word in words)
+	return ", ".join(_word(word) for word in words)
 
 
 def _word(code: str) -> str:
 	"""A fact, a remedy or an answer as people call it."""
 	known = _(code)
 	return known if known != code else code.replace("_", " ")
+
+
+def _paper(code: str) -> str:
+	return _("the invoice") if code == "invoice" else _word(code)
 
 
 def _day(day: date | None) -> str:

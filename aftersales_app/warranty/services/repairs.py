@@ -2,12 +2,12 @@
 Aftersales Repair's figures; how repairs are counted is in domain/repair_history."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timezone
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt, getdate
+from frappe.utils import cint, flt, get_datetime, getdate
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain.case_facts import Value
@@ -76,7 +76,8 @@ def changes(product: str) -> tuple[Change, ...]:
 
 def fault_of(tickets: Iterable[str]) -> str:
 	"""What the fault of the latest repair for one of these tickets is called, "" for none."""
-	return reads.fault_of([ticket for ticket in tickets if ticket]) or ""
+	known = [ticket for ticket in tickets if ticket]
+	return (reads.fault_of(known) or "") if known else ""
 
 
 def take_over_unit(repair: Any) -> None:
@@ -98,12 +99,14 @@ def check(repair: Any) -> None:
 		return
 	received, returned = getdate(repair.received_on), _day(repair.returned_on)
 	_refuse_later_than_today(repair.meta, {"received_on": received, "returned_on": returned})
-	if (returned and returned < received) or _earlier_that_day(repair, received, returned):
+	if (returned and returned < received) or _earlier_that_day(repair):
 		frappe.throw(
 			_("It was handed back on {1}, before it was received on {0}.").format(
 				_shown(received), _shown(returned)
 			)
 		)
+	_refuse_other_day(repair, "received_at", "received_on")
+	_refuse_other_day(repair, "returned_at", "returned_on")
 	for row in repair.waits:
 		_check_wait(row, returned)
 	if repair.part_replaced and not (repair.part or "").strip():
@@ -167,11 +170,16 @@ def _refuse_later_than_today(meta: Any, days: dict[str, date | None]) -> None:
 			frappe.throw(_("{0}: {1} has not come yet.").format(_(meta.get_label(field)), _shown(day)))
 
 
-def _earlier_that_day(repair: Any, received: date, returned: date | None) -> bool:
-	known = repair.received_at and repair.returned_at and returned == received
-	return bool(known) and moments.seconds_of_day(repair.returned_at) < moments.seconds_of_day(
-		repair.received_at
-	)
+def _earlier_that_day(repair: Any) -> bool:
+	known = repair.received_at and repair.returned_at
+	return bool(known) and get_datetime(repair.returned_at) < get_datetime(repair.received_at)
+
+
+def _refuse_other_day(repair: Any, moment: str, day: str) -> None:
+	"""The moment, where somebody knows it, is one of the day."""
+	if repair.get(moment) and getdate(repair.get(moment)) != _day(repair.get(day)):
+		labels = [_(repair.meta.get_label(field)) for field in (moment, day)]
+		frappe.throw(_("{0} and {1} are different days.").format(*labels))
 
 
 def _check_wait(row: Any, returned: date | None) -> None:
@@ -203,16 +211,14 @@ def _repair(row: Any) -> Repair:
 		part=row.part or "",
 		part_replaced=bool(row.part_replaced),
 		severe=bool(row.severe),
-		received_at=_moment(row.received_on, row.received_at),
-		returned_at=_moment(row.returned_on, row.returned_at),
+		received_at=_on_the_wall(row.received_at),
+		returned_at=_on_the_wall(row.returned_at),
 	)
 
 
-def _moment(day: date | None, clock: timedelta | None) -> datetime | None:
-	"""By the clock on the wall: only how long it took is asked."""
-	if day is None or clock is None:
-		return None
-	return datetime(day.year, day.month, day.day, tzinfo=timezone.utc) + clock
+def _on_the_wall(moment: datetime | None) -> datetime | None:
+	"""As the clock showed it: only how long it took is asked."""
+	return moment.replace(tzinfo=timezone.utc) if moment else None
 
 
 def _day(value: Any) -> date | None:
