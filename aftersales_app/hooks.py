@@ -28,6 +28,8 @@ has_permission = {
 	"Aftersales Visit": "aftersales_app.permissions.has_visit_permission",
 	"Aftersales Notice": "aftersales_app.permissions.has_notice_permission",
 	"Aftersales Exemption": "aftersales_app.permissions.has_ticket_child_permission",
+	"Communication": "aftersales_app.permissions.has_belonging_permission",
+	"File": "aftersales_app.permissions.has_belonging_permission",
 }
 
 extend_bootinfo = [
@@ -65,6 +67,7 @@ doc_events = {
 	},
 	"Comment": {
 		"validate": "aftersales_app.overrides.remarks.check_comment",
+		"on_trash": "aftersales_app.overrides.remarks.check_comment",
 	},
 	"File": {
 		"validate": "aftersales_app.overrides.remarks.check_file",
@@ -74,6 +77,7 @@ doc_events = {
 	},
 	"ToDo": {
 		"validate": "aftersales_app.overrides.remarks.check_assignment",
+		"on_trash": "aftersales_app.overrides.remarks.check_removed_assignment",
 	},
 	"Version": {
 		"validate": "aftersales_app.overrides.version.hide_personal_data",

@@ -26,6 +26,7 @@ SEES_ALL = frozenset(
 SEES_TEAM = frozenset({"Service Agent", "Service Team Lead"})
 BOOKS = frozenset({"Stock User", "Accounts User"})  # ERPNext's, who create stock entries and sales invoices
 MANAGES = frozenset({"System Manager", "Operations Manager"})
+REFERENCE = ("reference_doctype", "reference_name")
 LOOKING = frozenset({"read", "select", "print", "email", "report", "export"})
 
 
@@ -144,6 +145,16 @@ def has_absence_permission(doc: Any, ptype: str = "read", user: str | None = Non
 		return True
 	stored = None if doc.is_new() else frappe.db.get_value("Aftersales Absence", doc.name, "user")
 	return {doc.user, stored} - {None, ""} <= {user} | led_by(user)
+
+
+def has_belonging_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool | None:
+	"""Files and messages of our documents are deleted by those who may change the document, not by whoever brought them once.
+	Of all others nothing is said (None)."""
+	place = ("attached_to_doctype", "attached_to_name") if doc.doctype == "File" else REFERENCE
+	doctype, name = (doc.get(field) or "" for field in place)
+	if ptype != "delete" or not doctype.startswith("Aftersales ") or not frappe.db.exists(doctype, name):
+		return None
+	return None if frappe.has_permission(doctype, "write", name, user=user) else False
 
 
 def led_by(user: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from factories.service import make_team, make_ticket, new_visit
 from factories.unique import unique
 from frappe.core.doctype.communication import email
 from frappe.desk import like
+from frappe.desk.doctype.tag import tag
 from frappe.desk.form import assign_to, load
 from frappe.desk.form import utils as form
 
@@ -266,6 +267,75 @@ def test_who_only_looks_leaves_nothing_on_a_ticket(people, world, role):
 		act()
 	*counted, liked_by = traces(world.ours)
 	assert (counted, json.loads(liked_by)) == ([2, 1, 1, 1], [people[AGENT]])
+
+
+@pytest.mark.parametrize("role", [AUDITOR, EXECUTIVE])
+def test_who_only_looks_takes_nothing_away_from_a_ticket(people, world, role):
+	frappe.set_user("Administrator")
+	frappe.db.set_value("Aftersales Ticket", world.ours, "assignee", people[AGENT])
+	frappe.set_user(people[AGENT])
+	for act in remarks(world.ours, people[AGENT]).values():
+		act()
+	tag.add_tag("Hot", "Aftersales Ticket", world.ours)
+	before = traces(world.ours)
+	attempts = removals(world.ours, people[AGENT])
+	frappe.set_user(people[role])
+	for name, act in attempts.items():
+		with pytest.raises(frappe.PermissionError):
+			act()
+		assert traces(world.ours) == before, name
+	assert frappe.db.get_value("Aftersales Ticket", world.ours, "assignee") == people[AGENT]
+	assert frappe.get_last_doc("File", {"attached_to_name": world.ours}).exists_on_disk()
+
+
+def removals(ticket: str, user: str) -> dict:
+	"""What somebody could take away who is not its author, also once it was theirs."""
+	about = {"reference_type": "Aftersales Ticket", "reference_name": ticket}
+	file = {"attached_to_doctype": "Aftersales Ticket", "attached_to_name": ticket}
+	todo, file = frappe.db.get_value("ToDo", about), frappe.db.get_value("File", file)
+	mail = frappe.db.get_value("Communication", {"reference_name": ticket})
+
+	def close() -> None:
+		frappe.get_doc("ToDo", todo).update({"status": "Closed"}).save(ignore_permissions=True)
+
+	def own(doctype: str, name: str) -> "frappe.model.document.Document":
+		frappe.db.set_value(doctype, name, "owner", frappe.session.user)
+		return frappe.get_doc(doctype, name)
+
+	return {
+		"assignment": lambda: assign_to.remove("Aftersales Ticket", ticket, user, ignore_permissions=True),
+		"closed to-do": close,
+		"deleted to-do": lambda: frappe.delete_doc("ToDo", todo, ignore_permissions=True),
+		"file": lambda: own("File", file).delete(),
+		"file moved": lambda: (
+			own("File", file).update({"attached_to_doctype": None, "attached_to_name": None}).save()
+		),
+		"mail": lambda: own("Communication", mail).delete(),
+		"comment": lambda: frappe.delete_doc("Comment", comment_of(ticket), ignore_permissions=True),
+		"comment edited": lambda: (
+			frappe.get_doc("Comment", comment_of(ticket))
+			.update({"content": "No."})
+			.save(ignore_permissions=True)
+		),
+		"another tag": lambda: tag.update_tags(frappe.get_doc("Aftersales Ticket", ticket), ",Cold"),
+	}
+
+
+def comment_of(ticket: str) -> str:
+	return frappe.db.get_value("Comment", {"reference_name": ticket, "comment_type": "Comment"})
+
+
+def test_a_to_do_for_somebody_who_only_looks_is_theirs_to_end(people, world):
+	todo = frappe.get_doc(
+		doctype="ToDo",
+		allocated_to=people[EXECUTIVE],
+		reference_type="Aftersales Team",
+		reference_name=world.team,
+		description="Look at this",
+	).insert()
+	frappe.set_user(people[EXECUTIVE])
+	assign_to.close("Aftersales Team", world.team, people[EXECUTIVE])
+	assert todo.reload().status == "Closed"
 
 
 def test_a_file_may_come_before_its_ticket(people):
