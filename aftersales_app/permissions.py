@@ -9,6 +9,7 @@ business, that of one's team lead and of operations. Quality, operations, execut
 from typing import Any
 
 import frappe
+from frappe.model.db_query import DatabaseQuery
 
 from aftersales_app.aftersales_core import reference
 from aftersales_app.domain.visit_flow import AHEAD, DONE
@@ -27,6 +28,23 @@ SEES_TEAM = frozenset({"Service Agent", "Service Team Lead"})
 BOOKS = frozenset({"Stock User", "Accounts User"})  # ERPNext's, who create stock entries and sales invoices
 MANAGES = frozenset({"System Manager", "Operations Manager"})
 REFERENCE = ("reference_doctype", "reference_name")
+# Tables of documents that not everybody sees.
+ROWS = {
+	"Aftersales Import Column": "Aftersales Import",
+	"Aftersales Import Finding": "Aftersales Import",
+	"Aftersales Import State": "Aftersales Import",
+	"Aftersales Policy Target": "Aftersales Service Policy",
+	"Aftersales Visit Charge": "Aftersales Visit",
+	"Aftersales Visit Check": "Aftersales Visit",
+	"Aftersales Visit Part": "Aftersales Visit",
+	"Aftersales Warning Level": "Aftersales Service Policy",
+	"Aftersales What-if Crew": "Aftersales What-if",
+	"Aftersales What-if Hour": "Aftersales What-if",
+	"Aftersales What-if Level": "Aftersales What-if",
+	"Aftersales What-if Result": "Aftersales What-if",
+	"Aftersales What-if Staffing": "Aftersales What-if",
+	"Aftersales What-if Warning": "Aftersales What-if",
+}
 LOOKING = frozenset({"read", "select", "print", "email", "report", "export"})
 
 
@@ -84,6 +102,43 @@ def absence_query(user: str | None = None) -> str:
 	return f"`tabAftersales Absence`.user in ({names})"
 
 
+def what_if_query(user: str | None = None) -> str:
+	"""Whoever does not see all sees what was tried on the tickets of their teams."""
+	user = user or frappe.session.user
+	if _sees_all(user):
+		return ""
+	names = ", ".join(frappe.db.escape(team) for team in sorted(teams_of(user)))
+	return (
+		f"(`tabAftersales What-if`.team in ({names}) and ifnull(`tabAftersales What-if`.file, '') = '')"
+		if names
+		else "1 = 0"
+	)
+
+
+def policy_query(user: str | None = None) -> str:
+	"""The policies of all companies and those of one's own, where that is known."""
+	companies = companies_of(user or frappe.session.user)
+	if not companies:
+		return ""
+	names = ", ".join(frappe.db.escape(company) for company in ("", *sorted(companies)))
+	return f"ifnull(`tabAftersales Service Policy`.company, '') in ({names})"
+
+
+def rows_query(user: str | None = None, doctype: str = "") -> str:
+	"""Rows are listed with the documents that they are part of; Frappe itself asks only whether the DocType may be read."""
+	parent = ROWS[doctype]
+	condition = DatabaseQuery(parent, user=user or frappe.session.user).build_match_conditions()
+	return f"`tab{doctype}`.parent in (select name from `tab{parent}` where {condition})" if condition else ""
+
+
+def warned_query(user: str | None = None, doctype: str = "") -> str:
+	"""The same for the tickets that a What-if names; a ticket may have gone to another team since."""
+	user = user or frappe.session.user
+	if _sees_all(user):
+		return rows_query(user, doctype)
+	return f"({rows_query(user, doctype)} and {ticket_child_query(user, doctype)})"
+
+
 def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	if ptype == "email" and not frappe.has_permission("Aftersales Ticket", "write", user=user):
@@ -128,6 +183,21 @@ def has_visit_permission(doc: Any, ptype: str = "read", user: str | None = None)
 
 def has_notice_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	return doc.recipient == (user or frappe.session.user) or has_ticket_child_permission(doc, ptype, user)
+
+
+def has_what_if_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	return _sees_all(user) or (doc.team in teams_of(user) and not doc.file)
+
+
+def has_policy_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	companies = companies_of(user or frappe.session.user)
+	return not (companies and doc.company) or doc.company in companies
+
+
+def has_daily_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	return _sees_all(user) or doc.team in teams_of(user)
 
 
 def has_team_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
