@@ -30,6 +30,36 @@ permission_query_conditions = {
 	"Aftersales Return": "aftersales_app.permissions.booking_query",
 	"Aftersales Extension": "aftersales_app.permissions.booking_query",
 	"Aftersales Supplier Recovery": "aftersales_app.permissions.booking_query",
+	"Aftersales Service Policy": "aftersales_app.permissions.policy_query",
+	"Aftersales What-if": "aftersales_app.permissions.what_if_query",
+	"Aftersales Backfill Reason": "aftersales_app.permissions.rows_query",
+	"Aftersales Claim Cost": "aftersales_app.permissions.rows_query",
+	"Aftersales Claim Fact": "aftersales_app.permissions.rows_query",
+	"Aftersales Coverage Term": "aftersales_app.permissions.rows_query",
+	"Aftersales Product Owner": "aftersales_app.permissions.rows_query",
+	"Aftersales Product Part": "aftersales_app.permissions.rows_query",
+	"Aftersales Product Reading": "aftersales_app.permissions.rows_query",
+	"Aftersales Recovery Answer": "aftersales_app.permissions.rows_query",
+	"Aftersales Repair Wait": "aftersales_app.permissions.rows_query",
+	"Aftersales Return Finding": "aftersales_app.permissions.rows_query",
+	"Aftersales Return Kept Item": "aftersales_app.permissions.rows_query",
+	"Aftersales Rule Evidence": "aftersales_app.permissions.rows_query",
+	"Aftersales Rule Exclusion": "aftersales_app.permissions.rows_query",
+	"Aftersales Statutory Timer": "aftersales_app.permissions.rows_query",
+	"Aftersales Import Column": "aftersales_app.permissions.rows_query",
+	"Aftersales Import Finding": "aftersales_app.permissions.rows_query",
+	"Aftersales Import State": "aftersales_app.permissions.rows_query",
+	"Aftersales Policy Target": "aftersales_app.permissions.rows_query",
+	"Aftersales Visit Charge": "aftersales_app.permissions.rows_query",
+	"Aftersales Visit Check": "aftersales_app.permissions.rows_query",
+	"Aftersales Visit Part": "aftersales_app.permissions.rows_query",
+	"Aftersales Warning Level": "aftersales_app.permissions.rows_query",
+	"Aftersales What-if Crew": "aftersales_app.permissions.rows_query",
+	"Aftersales What-if Hour": "aftersales_app.permissions.rows_query",
+	"Aftersales What-if Level": "aftersales_app.permissions.rows_query",
+	"Aftersales What-if Result": "aftersales_app.permissions.rows_query",
+	"Aftersales What-if Staffing": "aftersales_app.permissions.rows_query",
+	"Aftersales What-if Warning": "aftersales_app.permissions.warned_query",
 }
 has_permission = {
 	"Aftersales Absence": "aftersales_app.permissions.has_absence_permission",
@@ -50,6 +80,11 @@ has_permission = {
 	"Aftersales Return": "aftersales_app.permissions.has_booking_permission",
 	"Aftersales Extension": "aftersales_app.permissions.has_booking_permission",
 	"Aftersales Supplier Recovery": "aftersales_app.permissions.has_booking_permission",
+	"Aftersales Service Policy": "aftersales_app.permissions.has_policy_permission",
+	"Aftersales Ticket Daily": "aftersales_app.permissions.has_daily_permission",
+	"Aftersales What-if": "aftersales_app.permissions.has_what_if_permission",
+	"Communication": "aftersales_app.permissions.has_belonging_permission",
+	"File": "aftersales_app.permissions.has_belonging_permission",
 }
 
 extend_bootinfo = [
@@ -102,6 +137,7 @@ doc_events = {
 	},
 	"Comment": {
 		"validate": "aftersales_app.overrides.remarks.check_comment",
+		"on_trash": "aftersales_app.overrides.remarks.check_comment",
 	},
 	"File": {
 		"validate": "aftersales_app.overrides.remarks.check_file",
@@ -111,6 +147,7 @@ doc_events = {
 	},
 	"ToDo": {
 		"validate": "aftersales_app.overrides.remarks.check_assignment",
+		"on_trash": "aftersales_app.overrides.remarks.check_removed_assignment",
 	},
 	"Version": {
 		"validate": "aftersales_app.overrides.version.hide_personal_data",

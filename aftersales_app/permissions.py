@@ -9,6 +9,7 @@ business, that of one's team lead and of operations. Quality, operations, execut
 from typing import Any
 
 import frappe
+from frappe.model.db_query import DatabaseQuery
 
 from aftersales_app.aftersales_core import reference
 from aftersales_app.domain.visit_flow import AHEAD, DONE
@@ -26,6 +27,38 @@ SEES_ALL = frozenset(
 SEES_TEAM = frozenset({"Service Agent", "Service Team Lead"})
 BOOKS = frozenset({"Stock User", "Accounts User"})  # ERPNext's, who create stock entries and sales invoices
 MANAGES = frozenset({"System Manager", "Operations Manager"})
+REFERENCE = ("reference_doctype", "reference_name")
+# Tables of documents that not everybody sees.
+ROWS = {
+	"Aftersales Backfill Reason": ("Aftersales Backfill",),
+	"Aftersales Claim Cost": ("Aftersales Claim",),
+	"Aftersales Claim Fact": ("Aftersales Claim",),
+	"Aftersales Coverage Term": ("Aftersales Warranty Policy", "Aftersales Statutory Rule"),
+	"Aftersales Import Column": ("Aftersales Import",),
+	"Aftersales Import Finding": ("Aftersales Import",),
+	"Aftersales Import State": ("Aftersales Import",),
+	"Aftersales Policy Target": ("Aftersales Service Policy",),
+	"Aftersales Product Owner": ("Aftersales Product",),
+	"Aftersales Product Part": ("Aftersales Product",),
+	"Aftersales Product Reading": ("Aftersales Product",),
+	"Aftersales Recovery Answer": ("Aftersales Supplier Recovery",),
+	"Aftersales Repair Wait": ("Aftersales Repair",),
+	"Aftersales Return Finding": ("Aftersales Return",),
+	"Aftersales Return Kept Item": ("Aftersales Return",),
+	"Aftersales Rule Evidence": ("Aftersales Warranty Policy", "Aftersales Statutory Rule"),
+	"Aftersales Rule Exclusion": ("Aftersales Warranty Policy", "Aftersales Statutory Rule"),
+	"Aftersales Statutory Timer": ("Aftersales Return", "Aftersales Claim"),
+	"Aftersales Visit Charge": ("Aftersales Visit",),
+	"Aftersales Visit Check": ("Aftersales Visit",),
+	"Aftersales Visit Part": ("Aftersales Visit",),
+	"Aftersales Warning Level": ("Aftersales Service Policy",),
+	"Aftersales What-if Crew": ("Aftersales What-if",),
+	"Aftersales What-if Hour": ("Aftersales What-if",),
+	"Aftersales What-if Level": ("Aftersales What-if",),
+	"Aftersales What-if Result": ("Aftersales What-if",),
+	"Aftersales What-if Staffing": ("Aftersales What-if",),
+	"Aftersales What-if Warning": ("Aftersales What-if",),
+}
 LOOKING = frozenset({"read", "select", "print", "email", "report", "export"})
 
 
@@ -98,6 +131,52 @@ def has_repair_permission(doc: Any, ptype: str = "read", user: str | None = None
 	if has_company_permission(doc, ptype, user):
 		return True
 	return bool(doc.ticket) and has_ticket_child_permission(doc, "read", user)
+
+
+def what_if_query(user: str | None = None) -> str:
+	"""Whoever does not see all sees what was tried on the tickets of their teams."""
+	user = user or frappe.session.user
+	if _sees_all(user):
+		return ""
+	names = ", ".join(frappe.db.escape(team) for team in sorted(teams_of(user)))
+	return (
+		f"(`tabAftersales What-if`.team in ({names}) and ifnull(`tabAftersales What-if`.file, '') = '')"
+		if names
+		else "1 = 0"
+	)
+
+
+def policy_query(user: str | None = None) -> str:
+	"""The policies of all companies and those of one's own, where that is known."""
+	companies = companies_of(user or frappe.session.user)
+	if not companies:
+		return ""
+	names = ", ".join(frappe.db.escape(company) for company in ("", *sorted(companies)))
+	return f"ifnull(`tabAftersales Service Policy`.company, '') in ({names})"
+
+
+def rows_query(user: str | None = None, doctype: str = "") -> str:
+	"""Rows are listed with the documents that they are part of; Frappe itself asks only whether the DocType may be read."""
+	user = user or frappe.session.user
+	conditions = {parent: DatabaseQuery(parent, user=user).build_match_conditions() for parent in ROWS[doctype]}
+	if not any(conditions.values()):
+		return ""
+	return "(" + " or ".join(_rows_of(doctype, *one) for one in conditions.items()) + ")"
+
+
+def _rows_of(doctype: str, parent: str, condition: str) -> str:
+	seen = f"`tab{doctype}`.parenttype = {frappe.db.escape(parent)}"
+	if not condition:
+		return seen
+	return f"({seen} and `tab{doctype}`.parent in (select name from `tab{parent}` where {condition}))"
+
+
+def warned_query(user: str | None = None, doctype: str = "") -> str:
+	"""The same for the tickets that a What-if names; a ticket may have gone to another team since."""
+	user = user or frappe.session.user
+	if _sees_all(user):
+		return rows_query(user, doctype)
+	return f"({rows_query(user, doctype)} and {ticket_child_query(user, doctype)})"
 
 
 def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
@@ -180,6 +259,21 @@ def has_booking_permission(doc: Any, ptype: str = "read", user: str | None = Non
 	return (ptype == "read" and _books(user)) or has_company_permission(doc, ptype, user)
 
 
+def has_what_if_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	return _sees_all(user) or (doc.team in teams_of(user) and not doc.file)
+
+
+def has_policy_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	companies = companies_of(user or frappe.session.user)
+	return not (companies and doc.company) or doc.company in companies
+
+
+def has_daily_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	return _sees_all(user) or doc.team in teams_of(user)
+
+
 def has_team_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	"""Everybody may look at teams; who leads one, as stored, may change it."""
 	user = user or frappe.session.user
@@ -195,6 +289,16 @@ def has_absence_permission(doc: Any, ptype: str = "read", user: str | None = Non
 		return True
 	stored = None if doc.is_new() else frappe.db.get_value("Aftersales Absence", doc.name, "user")
 	return {doc.user, stored} - {None, ""} <= {user} | led_by(user)
+
+
+def has_belonging_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool | None:
+	"""Files and messages of our documents are deleted by those who may change the document, not by whoever brought them once.
+	Of all others nothing is said (None)."""
+	place = ("attached_to_doctype", "attached_to_name") if doc.doctype == "File" else REFERENCE
+	doctype, name = (doc.get(field) or "" for field in place)
+	if ptype != "delete" or not doctype.startswith("Aftersales ") or not frappe.db.exists(doctype, name):
+		return None
+	return None if frappe.has_permission(doctype, "write", name, user=user) else False
 
 
 def led_by(user: str) -> frozenset[str]:

@@ -1,4 +1,5 @@
-"""Comments, likes, files, assignments and shares on our documents. Frappe lets whoever reads a document add them."""
+"""Comments, likes, files, assignments and shares on our documents. Frappe lets whoever reads a document add them, and
+whoever added or reads them take them away."""
 
 from typing import Any
 
@@ -9,6 +10,7 @@ from aftersales_app.service_desk.services import desk
 
 TICKET = "Aftersales Ticket"
 WORKED_ON = (TICKET, "Aftersales Visit")
+ASSIGNMENT = ("reference_type", "reference_name", "allocated_to", "status")
 BY_PEOPLE = frozenset({"Comment", "Like"})  # other comments are Frappe's own notes of what was done
 
 
@@ -18,16 +20,43 @@ def check_comment(doc: Any, method: str | None = None) -> None:
 
 
 def check_file(doc: Any, method: str | None = None) -> None:
-	_refuse_readers(doc.attached_to_doctype, doc.attached_to_name)
+	"""Where it is attached, and where it was: taking it away changes a document as much. A file is gone from the disk before
+	its deletion can be refused here: see permissions.has_belonging_permission."""
+	for file in filter(None, (doc, doc.get_doc_before_save())):
+		_refuse_readers(file.attached_to_doctype, file.attached_to_name)
 
 
 def check_assignment(doc: Any, method: str | None = None) -> None:
-	"""Asked of the DocType: who hands a ticket to another team leaves it a follow-up. A ticket has one assignee, whoever
-	names them: assigning it by Frappe's sidebar or list is re-assigning it."""
-	if doc.is_new():
-		_refuse_readers(doc.reference_type, None)
-		if doc.reference_type == TICKET and doc.allocated_to:
-			desk.assigned(doc.reference_name, doc.allocated_to)
+	"""A ticket has one assignee, whoever names them: assigning it by Frappe's sidebar or list is re-assigning it, removing
+	its assignee there puts it back into the queue."""
+	before = doc.get_doc_before_save()
+	if before and all(before.get(fact) == doc.get(fact) for fact in ASSIGNMENT):
+		return
+	_take(doc)
+	if before and (before.reference_type, before.reference_name) != (doc.reference_type, doc.reference_name):
+		_let_go(before, removed=True)
+	elif before and before.status == "Open" != doc.status:
+		_let_go(before, removed=doc.status == "Cancelled")
+
+
+def check_removed_assignment(doc: Any, method: str | None = None) -> None:
+	_let_go(doc, removed=True)
+
+
+def _take(todo: Any) -> None:
+	"""Asked of the DocType: who hands a ticket to another team leaves it a follow-up."""
+	if todo.is_new() or todo.status == "Open":
+		_refuse_readers(todo.reference_type, None)
+		if todo.reference_type == TICKET and todo.allocated_to:
+			desk.assigned(todo.reference_name, todo.allocated_to)
+
+
+def _let_go(todo: Any, removed: bool) -> None:
+	"""A to-do ends for whoever has it, or by those who work on what it is about."""
+	if todo.allocated_to != frappe.session.user:
+		_refuse_readers(todo.reference_type, todo.reference_name)
+	if todo.reference_type == TICKET and todo.allocated_to and todo.status == "Open":
+		desk.let_go(todo.reference_name, todo.allocated_to, removed)
 
 
 def check_share(doc: Any, method: str | None = None) -> None:

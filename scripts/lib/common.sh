@@ -7,7 +7,7 @@ APP=aftersales_app
 : "${FRAPPE_REPO:=https://github.com/frappe/frappe}" "${FRAPPE_BRANCH:=version-15}"
 : "${ERPNEXT_REPO:=https://github.com/frappe/erpnext}" "${ERPNEXT_BRANCH:=version-15}"
 : "${SITE:=aftersales.localhost}" "${ADMIN_PASSWORD:=admin}"
-: "${WEB_PORT:=8000}" "${SOCKETIO_PORT:=9000}" "${PYTHON:=/usr/bin/python3}"
+: "${WEB_PORT:=8000}" "${SOCKETIO_PORT:=}" "${PYTHON:=/usr/bin/python3}"
 
 FAILED_LOG=
 say() { printf '==> %s\n' "$*" >&2; }

@@ -7,10 +7,11 @@ import frappe.client
 import pytest
 from factories.goods import a_company, make_item, make_serial
 from factories.people import make_customer, make_user
-from factories.service import make_team, make_ticket, new_visit
+from factories.service import make_policy, make_team, make_ticket, new_visit
 from factories.unique import unique
 from frappe.core.doctype.communication import email
 from frappe.desk import like
+from frappe.desk.doctype.tag import tag
 from frappe.desk.form import assign_to, load
 from frappe.desk.form import utils as form
 
@@ -41,6 +42,11 @@ MATRIX = {
 	"Aftersales What-if": "     -      -      r      rwc    rwcd   r     -      r",
 }
 ACTIONS = {"r": "read", "w": "write", "c": "create", "d": "delete"}
+IMPORTED = (
+	"Column",
+	"Finding",
+	"State",
+)  # in the hands of those who see all, of companies that are kept apart
 PERSONAL = ("contact_phone", "contact_email", "service_address", "phone_key")
 
 
@@ -268,6 +274,75 @@ def test_who_only_looks_leaves_nothing_on_a_ticket(people, world, role):
 	assert (counted, json.loads(liked_by)) == ([2, 1, 1, 1], [people[AGENT]])
 
 
+@pytest.mark.parametrize("role", [AUDITOR, EXECUTIVE])
+def test_who_only_looks_takes_nothing_away_from_a_ticket(people, world, role):
+	frappe.set_user("Administrator")
+	frappe.db.set_value("Aftersales Ticket", world.ours, "assignee", people[AGENT])
+	frappe.set_user(people[AGENT])
+	for act in remarks(world.ours, people[AGENT]).values():
+		act()
+	tag.add_tag("Hot", "Aftersales Ticket", world.ours)
+	before = traces(world.ours)
+	attempts = removals(world.ours, people[AGENT])
+	frappe.set_user(people[role])
+	for name, act in attempts.items():
+		with pytest.raises(frappe.PermissionError):
+			act()
+		assert traces(world.ours) == before, name
+	assert frappe.db.get_value("Aftersales Ticket", world.ours, "assignee") == people[AGENT]
+	assert frappe.get_last_doc("File", {"attached_to_name": world.ours}).exists_on_disk()
+
+
+def removals(ticket: str, user: str) -> dict:
+	"""What somebody could take away who is not its author, also once it was theirs."""
+	about = {"reference_type": "Aftersales Ticket", "reference_name": ticket}
+	file = {"attached_to_doctype": "Aftersales Ticket", "attached_to_name": ticket}
+	todo, file = frappe.db.get_value("ToDo", about), frappe.db.get_value("File", file)
+	mail = frappe.db.get_value("Communication", {"reference_name": ticket})
+
+	def close() -> None:
+		frappe.get_doc("ToDo", todo).update({"status": "Closed"}).save(ignore_permissions=True)
+
+	def own(doctype: str, name: str) -> "frappe.model.document.Document":
+		frappe.db.set_value(doctype, name, "owner", frappe.session.user)
+		return frappe.get_doc(doctype, name)
+
+	return {
+		"assignment": lambda: assign_to.remove("Aftersales Ticket", ticket, user, ignore_permissions=True),
+		"closed to-do": close,
+		"deleted to-do": lambda: frappe.delete_doc("ToDo", todo, ignore_permissions=True),
+		"file": lambda: own("File", file).delete(),
+		"file moved": lambda: (
+			own("File", file).update({"attached_to_doctype": None, "attached_to_name": None}).save()
+		),
+		"mail": lambda: own("Communication", mail).delete(),
+		"comment": lambda: frappe.delete_doc("Comment", comment_of(ticket), ignore_permissions=True),
+		"comment edited": lambda: (
+			frappe.get_doc("Comment", comment_of(ticket))
+			.update({"content": "No."})
+			.save(ignore_permissions=True)
+		),
+		"another tag": lambda: tag.update_tags(frappe.get_doc("Aftersales Ticket", ticket), ",Cold"),
+	}
+
+
+def comment_of(ticket: str) -> str:
+	return frappe.db.get_value("Comment", {"reference_name": ticket, "comment_type": "Comment"})
+
+
+def test_a_to_do_for_somebody_who_only_looks_is_theirs_to_end(people, world):
+	todo = frappe.get_doc(
+		doctype="ToDo",
+		allocated_to=people[EXECUTIVE],
+		reference_type="Aftersales Team",
+		reference_name=world.team,
+		description="Look at this",
+	).insert()
+	frappe.set_user(people[EXECUTIVE])
+	assign_to.close("Aftersales Team", world.team, people[EXECUTIVE])
+	assert todo.reload().status == "Closed"
+
+
 def test_a_file_may_come_before_its_ticket(people):
 	for role, allowed in ((AGENT, True), (AUDITOR, False)):
 		frappe.set_user(people[role])
@@ -412,6 +487,141 @@ def test_a_new_ticket_begins_in_the_only_company_of_its_author(people, by):
 	frappe.permissions.add_user_permission("Company", a_company(), agent)
 	assert permissions.usual_company(agent) == (None if by == "user permission" else a_company())
 	assert permissions.usual_company(people[OPERATIONS]) is None
+
+
+def what_if(ticket: str, **fields: object) -> str:
+	"""One that was replayed, and would have warned on a ticket."""
+	doc = frappe.get_doc(
+		{
+			"doctype": "Aftersales What-if",
+			"title": unique("What if"),
+			"company": a_company(),
+			"status": "Done",
+			"from_date": "2026-03-01",
+			"to_date": "2026-03-31",
+			"warnings": [{"ticket": ticket, "clock": "resolution", "level": 1}],
+			**fields,
+		}
+	)
+	doc.flags.ignore_validate = True
+	return doc.insert().name
+
+
+def test_a_lead_reads_what_was_tried_on_their_teams(people, world):
+	second = make_company()
+	theirs = make_team([], company=second)
+	foreign = make_ticket(company=second, team=theirs).name
+	made = {
+		"ours": what_if(world.ours, team=world.team),
+		"everybody's": what_if(world.ours),
+		"other team's": what_if(world.theirs, team=world.other),
+		"other company's": what_if(foreign, team=theirs, company=second),
+		"file's": what_if("X-1", team=world.team, file="/private/files/log.csv"),
+	}
+	warnings = {"doctype": "Aftersales What-if Warning", "parent_doctype": "Aftersales What-if"}
+	about = {"parent": ("in", list(made.values()))}
+	frappe.set_user(people[AUDITOR])
+	assert set(made.values()) <= set(frappe.get_list("Aftersales What-if", pluck="name", limit=0))
+	assert len(frappe.get_list(**warnings, filters=about)) == 5
+	frappe.set_user(people[LEAD])
+	assert set(made.values()) & set(frappe.get_list("Aftersales What-if", pluck="name", limit=0)) == {
+		made["ours"]
+	}
+	assert frappe.get_list(**warnings, filters=about, pluck="ticket") == [world.ours]
+	for whose, name in made.items():
+		assert frappe.has_permission("Aftersales What-if", "read", name) is (whose == "ours"), whose
+	frappe.set_user(people[AGENT])
+	with pytest.raises(frappe.PermissionError):
+		frappe.get_list(**warnings, filters=about)
+
+
+@pytest.mark.parametrize("shown", ["apply_fieldlevel_read_permissions", "before_print"])
+def test_a_what_if_names_no_ticket_that_went_to_another_team(people, world, shown):
+	name = what_if(world.ours, team=world.team)
+	frappe.set_user(people[LEAD])
+	read = frappe.get_doc("Aftersales What-if", name)
+	read.run_method(shown)
+	assert [row.ticket for row in read.warnings] == [world.ours]
+	frappe.db.set_value("Aftersales Ticket", world.ours, "team", world.other)
+	read.reload().run_method(shown)
+	assert read.warnings == []
+	about = {"parent": name}
+	assert not frappe.get_list("Aftersales What-if Warning", about, parent_doctype="Aftersales What-if")
+
+
+def test_policies_and_daily_figures_of_other_companies_are_not_shown(people, world):
+	second = make_company()
+	theirs = make_team([], company=second)
+	own, all_companies, foreign = (
+		make_policy({"resolution": 24}, company=company) for company in (a_company(), None, second)
+	)
+	daily = frappe.get_doc(doctype="Aftersales Ticket Daily", company=second, team=theirs, name=unique("D"))
+	daily.db_insert()
+	for role in (AGENT, LEAD):
+		frappe.set_user(people[role])
+		listed = frappe.get_list("Aftersales Service Policy", pluck="name", limit=0)
+		assert {own, all_companies, foreign} & set(listed) == {own, all_companies}
+		targets = frappe.get_list(
+			"Aftersales Policy Target",
+			{"parent": ("in", [own, all_companies, foreign])},
+			pluck="parent",
+			parent_doctype="Aftersales Service Policy",
+		)
+		assert set(targets) == {own, all_companies}
+		assert not frappe.has_permission("Aftersales Service Policy", "read", foreign)
+		assert frappe.has_permission("Aftersales Service Policy", "read", own)
+		assert not frappe.has_permission("Aftersales Ticket Daily", "read", daily.name)
+	frappe.set_user(people[AUDITOR])
+	assert frappe.has_permission("Aftersales Service Policy", "read", foreign)
+	assert frappe.has_permission("Aftersales Ticket Daily", "read", daily.name)
+
+
+def test_rows_are_listed_with_their_documents(people, world):
+	visit = frappe.get_doc("Aftersales Visit", {"ticket": world.visited})
+	visit.append("checklist", {"item": "Power off"}).db_insert()
+	for role, count in ((TECHNICIAN, 1), (AGENT, 0), (AUDITOR, 1)):
+		frappe.set_user(people[role])
+		about = {"parent": visit.name}
+		found = frappe.get_list("Aftersales Visit Check", about, parent_doctype="Aftersales Visit")
+		assert (role, len(found)) == (role, count)
+
+
+def test_what_is_found_wrong_in_an_import_stays_in_its_company(people):
+	doc = frappe.get_doc(doctype="Aftersales Import", company=make_company(), name=unique("IM"))
+	doc.db_insert()
+	finding = frappe.get_doc(
+		doctype="Aftersales Import Finding",
+		parent=doc.name,
+		parenttype="Aftersales Import",
+		parentfield="findings",
+		name=unique("IF"),
+	)
+	finding.db_insert()
+	frappe.set_user(people[OPERATIONS])
+	rows = {
+		"doctype": "Aftersales Import Finding",
+		"filters": {"parent": doc.name},
+		"parent_doctype": "Aftersales Import",
+	}
+	assert len(frappe.get_list(**rows)) == 1
+	frappe.set_user("Administrator")
+	frappe.permissions.add_user_permission("Company", a_company(), people[OPERATIONS])
+	frappe.set_user(people[OPERATIONS])
+	assert frappe.get_list(**rows) == []
+	assert not frappe.has_permission("Aftersales Import", "read", doc.name)
+
+
+def test_every_table_of_what_not_everybody_sees_is_asked_with_its_document():
+	hooks = frappe.get_hooks("permission_query_conditions")
+	tables = frappe.get_all(
+		"DocField",
+		{"fieldtype": ("in", ("Table", "Table MultiSelect")), "parent": ("in", sorted(hooks))},
+		["options", "parent"],
+		as_list=True,
+	)
+	ours = {table: parent for table, parent in tables if parent.startswith("Aftersales ")}
+	assert ours | {"Aftersales Import " + kind: "Aftersales Import" for kind in IMPORTED} == permissions.ROWS
+	assert set(permissions.ROWS) <= set(hooks)
 
 
 def test_a_team_takes_tickets_of_its_own_company_only(people, world):

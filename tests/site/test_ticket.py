@@ -323,6 +323,44 @@ def test_assigning_in_the_sidebar_is_re_assigning(desk, run_jobs):
 	)
 
 
+def test_removing_somebody_in_the_sidebar_puts_the_ticket_back_into_the_queue(desk, run_jobs):
+	ticket = desk.intake(assignee=desk.agent)
+	run_jobs()
+	assign_to.remove(ticket.doctype, ticket.name, desk.agent)
+	run_jobs()
+	ticket.reload()
+	assert (ticket.assignee, ticket.reassignments, todos(ticket), ticket._assign) == (None, 1, [], "")
+	assert frappe.get_last_doc("Aftersales Ticket Event", {"ticket": ticket.name}).from_value == desk.agent
+	api.take(ticket.name)
+	run_jobs()
+	assert todos(ticket) == [desk.agent]
+	frappe.get_doc("ToDo", {"reference_name": ticket.name, "status": "Open"}).delete()
+	assert ticket.reload().assignee is None
+
+
+def test_a_to_do_given_to_somebody_else_takes_the_ticket_along(desk, run_jobs):
+	ticket = desk.intake(assignee=desk.agent)
+	run_jobs()
+	todo = frappe.get_doc("ToDo", {"reference_name": ticket.name, "status": "Open"})
+	todo.update({"allocated_to": desk.mate}).save(ignore_permissions=True)
+	run_jobs()
+	assert (ticket.reload().assignee, todos(ticket)) == (desk.mate, [desk.mate])
+
+
+def test_the_to_do_of_a_ticket_ends_with_it(desk, run_jobs):
+	ticket = desk.intake(assignee=desk.agent)
+	run_jobs()
+	with pytest.raises(frappe.ValidationError, match=r"ends when ticket TK-\d+ is closed"):
+		assign_to.close(ticket.doctype, ticket.name, desk.agent)
+	ticket = resolve(move(ticket.reload(), "Start Diagnosis"))
+	with pytest.raises(frappe.ValidationError, match="ends when ticket"):
+		assign_to.remove(ticket.doctype, ticket.name, desk.agent)
+	assert (ticket.reload().assignee, todos(ticket)) == (desk.agent, [desk.agent])
+	move(ticket, "Close")
+	run_jobs()
+	assert (ticket.reload().assignee, todos(ticket)) == (desk.agent, [])
+
+
 def test_sharing_lets_others_look_and_not_work(desk):
 	ticket = desk.intake()
 	share.add(ticket.doctype, ticket.name, desk.stranger)

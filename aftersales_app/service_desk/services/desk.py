@@ -7,7 +7,7 @@ from frappe import _
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain.assignment import Candidate
-from aftersales_app.domain.ticket_flow import CLOSED, OPEN, RESOLVED
+from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, OPEN, RESOLVED
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.queries import picture
@@ -49,6 +49,21 @@ def assigned(name: str, user: str) -> None:
 	"""Somebody assigned the ticket in Frappe's own way: the same as re-assigning it, with the same rules."""
 	if frappe.db.get_value("Aftersales Ticket", name, "assignee") != user:
 		reassign(name, user)
+
+
+def let_go(name: str, user: str, removed: bool) -> None:
+	"""The to-do of a ticket's assignee ends in Frappe's own way: removed, the ticket waits in the queue again. As done it ends
+	with the ticket alone; throws while that goes on. Nothing happens where somebody else has the ticket."""
+	ticket = frappe.db.get_value("Aftersales Ticket", name, ["assignee", "status_category"], as_dict=True)
+	if not ticket or ticket.assignee != user or ticket.status_category in (CLOSED, CANCELLED):
+		return
+	if not removed or ticket.status_category not in OPEN:
+		frappe.throw(
+			_(
+				"The to-do ends when ticket {0} is closed. To give the ticket away, re-assign it or hand it over."
+			).format(name)
+		)
+	reassign(name, "")
 
 
 def members(name: str) -> list[dict[str, Any]]:

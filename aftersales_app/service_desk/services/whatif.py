@@ -288,6 +288,16 @@ def keep_results(doc: Any) -> None:
 	answers.keep(doc, INPUTS, RESULTS, TABLES, lambda now, before: crews.asked(now) != crews.asked(before))
 
 
+def leave_out_unseen(doc: Any) -> None:
+	"""Of the tickets of this site only those are named that the reader may see: one may have gone to another team since."""
+	if doc.warnings and not doc.file:
+		names = {row.ticket for row in doc.warnings}
+		seen = set(
+			frappe.get_list("Aftersales Ticket", {"name": ("in", sorted(names))}, pluck="name", limit=0)
+		)
+		doc.warnings = [row for row in doc.warnings if row.ticket in seen]
+
+
 def _progress(doc: Any, done: int, total: int) -> None:
 	frappe.publish_progress(
 		100 * done // max(total, 1),

@@ -37,6 +37,13 @@ class AftersalesWhatif(AftersalesDocument):
 		if self.file and self.has_value_changed("file"):
 			import_sources.path_of(self.file)
 
+	def apply_fieldlevel_read_permissions(self):
+		super().apply_fieldlevel_read_permissions()
+		whatif.leave_out_unseen(self)
+
+	def before_print(self, settings=None):
+		whatif.leave_out_unseen(self)
+
 	@frappe.whitelist()
 	def run(self):
 		"""Replay the tickets; the answer comes into this document."""
