@@ -47,7 +47,7 @@ ROWS = {
 	"Aftersales Return Kept Item": ("Aftersales Return",),
 	"Aftersales Rule Evidence": ("Aftersales Warranty Policy", "Aftersales Statutory Rule"),
 	"Aftersales Rule Exclusion": ("Aftersales Warranty Policy", "Aftersales Statutory Rule"),
-	"Aftersales Statutory Timer": ("Aftersales Return", "Aftersales Claim"),
+	"Aftersales Statutory Timer": ("Aftersales Return",),
 	"Aftersales Visit Charge": ("Aftersales Visit",),
 	"Aftersales Visit Check": ("Aftersales Visit",),
 	"Aftersales Visit Part": ("Aftersales Visit",),
@@ -158,7 +158,9 @@ def policy_query(user: str | None = None) -> str:
 def rows_query(user: str | None = None, doctype: str = "") -> str:
 	"""Rows are listed with the documents that they are part of; Frappe itself asks only whether the DocType may be read."""
 	user = user or frappe.session.user
-	conditions = {parent: DatabaseQuery(parent, user=user).build_match_conditions() for parent in ROWS[doctype]}
+	conditions = {
+		parent: DatabaseQuery(parent, user=user).build_match_conditions() for parent in ROWS[doctype]
+	}
 	if not any(conditions.values()):
 		return ""
 	return "(" + " or ".join(_rows_of(doctype, *one) for one in conditions.items()) + ")"
