@@ -42,11 +42,6 @@ MATRIX = {
 	"Aftersales What-if": "     -      -      r      rwc    rwcd   r     -      r",
 }
 ACTIONS = {"r": "read", "w": "write", "c": "create", "d": "delete"}
-IMPORTED = (
-	"Column",
-	"Finding",
-	"State",
-)  # in the hands of those who see all, of companies that are kept apart
 PERSONAL = ("contact_phone", "contact_email", "service_address", "phone_key")
 
 
