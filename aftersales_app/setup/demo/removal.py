@@ -15,6 +15,19 @@ OF_TICKETS = (
 	"Aftersales Exemption",
 	"Aftersales Ticket Daily",
 )
+WARRANTY = (
+	"Aftersales Supplier Recovery",
+	"Aftersales Extension",
+	"Aftersales Return",
+	"Aftersales Decision",
+	"Aftersales Claim",
+	"Aftersales Repair",
+	"Aftersales Coverage",
+	"Aftersales Product",
+	"Aftersales Unregistered Sale",
+	"Aftersales Backfill",
+	"Aftersales Warranty Policy",
+)
 VISIT_TABLES = ("Aftersales Visit Check", "Aftersales Visit Part", "Aftersales Visit Charge")
 # doctype: (column of the other's DocType, column of its name)
 ATTACHED = {
@@ -28,7 +41,7 @@ ATTACHED = {
 	"Notification Log": ("document_type", "document_name"),
 	"Energy Point Log": ("reference_doctype", "reference_name"),
 }
-MONEY = ("Sales Invoice", "Delivery Note", "Sales Order", "Stock Entry")
+MONEY = ("Quotation", "Sales Invoice", "Delivery Note", "Sales Order", "Stock Entry")
 LEDGERS = ("GL Entry", "Stock Ledger Entry", "Payment Ledger Entry")
 BUNDLE = "Serial and Batch Bundle"
 # ERPNext makes these for every company and forgets their rows when it deletes one.
@@ -43,6 +56,7 @@ def remove() -> None:
 		return
 	_refuse_submitted(book)
 	started = frappe.utils.now()
+	_warranty(book)
 	_sales(book)
 	for doctype in (*MONEY, *TAXES):
 		for name in frappe.get_all(doctype, {"company": company.NAME}, pluck="name"):
@@ -86,6 +100,13 @@ def _sales(book: ledger.Ledger) -> None:
 	warehouses = frappe.get_all("Warehouse", {"company": company.NAME}, pluck="name")
 	frappe.db.delete("Bin", {"warehouse": ("in", warehouses or [""])})
 	frappe.db.delete("Item Price", {"item_code": ("in", book.made.get("Item") or [""])})
+
+
+def _warranty(book: ledger.Ledger) -> None:
+	"""Units, claims and what hangs on them are part of the archive as well and go as rows."""
+	for doctype in WARRANTY:
+		book.made[doctype] = frappe.get_all(doctype, {"company": company.NAME}, pluck="name")
+	_plain(book, *WARRANTY)
 
 
 def _service_desk() -> None:
