@@ -10,20 +10,22 @@ from aftersales_app.setup.demo.acting import QUALITY
 from aftersales_app.warranty.services import recovery
 
 RECOVERY = "Aftersales Supplier Recovery"
+RECENT = timedelta(days=20)
 # What the supplier accepts of the amount, by turns; None: not answered yet.
 ANSWERS = (1.0, None, 0.5, 0.0, 1.0)
 
 
 def make(claims: list[Any], now: datetime) -> None:
-	"""Of what was carried out; every fourth is not raised, so that it lapses where its time is over."""
+	"""Of what was carried out: the latest wait to be raised, every fourth of the others was never, and has lapsed."""
 	names = []
 	for claim in claims:
 		if claim.executed_on and any(row.supplier for row in claim.amounts):
 			with acting.acting(QUALITY, datetime.combine(claim.executed_on, now.time().replace(hour=9))):
 				names += recovery.open_for(claim.name)
 	for place, name in enumerate(names):
-		if place % 4 != 3:
-			_raise(frappe.get_doc(RECOVERY, name), ANSWERS[place % len(ANSWERS)], now)
+		demand = frappe.get_doc(RECOVERY, name)
+		if place % 4 != 3 and demand.event_on < now.date() - RECENT:
+			_raise(demand, ANSWERS[place % len(ANSWERS)], now)
 	recovery.settle(now.date())
 
 
@@ -33,8 +35,7 @@ def _raise(demand: Any, accepted: float | None, now: datetime) -> None:
 	raised = min(now.date(), demand.event_on + timedelta(days=6), demand.due_on)
 	with acting.acting(QUALITY, now):
 		recovery.claim(demand, raised)
-		if demand.event_on < now.date() - timedelta(days=20):
-			_answered(demand, accepted, raised + timedelta(days=12))
+		_answered(demand, accepted, raised + timedelta(days=12))
 
 
 def _answered(demand: Any, accepted: float | None, on: date) -> None:
