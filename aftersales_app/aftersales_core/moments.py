@@ -1,6 +1,8 @@
 """Where the site's naive local datetimes meet the domain's aware UTC moments. Whole seconds on both sides."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -12,8 +14,20 @@ _CLOCK = re.compile(r"(-?)(\d+):(\d+)(?::(\d+)(?:\.\d*)?)?")
 
 
 def now() -> datetime:
-	"""The present moment, aware, UTC."""
-	return datetime.now(timezone.utc).replace(microsecond=0)
+	"""The present moment, aware, UTC; inside `standing_at` that one."""
+	stands = getattr(frappe.local, "aftersales_moment", None)
+	return stands or datetime.now(timezone.utc).replace(microsecond=0)
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+	"""The clock of this process stands at an aware moment of the past: for the demo, whose year went by already."""
+	before = getattr(frappe.local, "aftersales_moment", None)
+	frappe.local.aftersales_moment = moment.astimezone(timezone.utc).replace(microsecond=0)
+	try:
+		yield
+	finally:
+		frappe.local.aftersales_moment = before
 
 
 def to_utc(value: datetime | str | None) -> datetime | None:

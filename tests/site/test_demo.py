@@ -10,13 +10,15 @@ import pytest
 from factories.service import make_ticket
 
 from aftersales_app.aftersales_core import archive, moments
+from aftersales_app.domain import claim_flow, return_flow
 from aftersales_app.domain.service_clock import CLOCKS
 from aftersales_app.domain.ticket_flow import MOVES, OPEN
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk.services import sweep
 from aftersales_app.service_desk.services.flow import flow
 from aftersales_app.setup import demo
-from aftersales_app.setup.demo import company, people, seals, visit_rows
+from aftersales_app.setup.demo import company, people, seals, shop, visit_rows
+from aftersales_app.warranty.services import repairs
 
 TICKET, EVENT, VISIT = "Aftersales Ticket", "Aftersales Ticket Event", "Aftersales Visit"
 # What a site counts up or keeps of what was done on it, whoever did it.
@@ -66,6 +68,9 @@ def test_a_year_that_ends_now_and_holds_together(loaded, as_user):
 	check_visits()
 	check_openings(loaded)
 	check_sales()
+	check_units(loaded)
+	check_claims(as_user)
+	check_goods_back()
 	check_trials()
 	check_seals()
 	check_sign_ins(loaded, as_user)
@@ -169,8 +174,64 @@ def check_sales() -> None:
 	assert note.name in {row["name"] for row in latest if row["doctype"] == "Delivery Note"}
 	made = rows(VISIT, documents="Made")
 	drafts = {name: 0 for visit in made for name in (visit.stock_entry, visit.sales_invoice) if name}
-	found = rows("Stock Entry", docstatus=0) + rows("Sales Invoice", docstatus=0)
+	found = rows("Stock Entry", docstatus=0) + rows("Sales Invoice", docstatus=0, is_return=0)
 	assert made and {doc.name: doc.docstatus for doc in found} == drafts
+
+
+def check_units(loaded) -> None:
+	"""Whatever was sold is registered and covered; repairs are those of the tickets' visits, in an order that can be."""
+	units = {unit.serial_no: unit for unit in rows("Aftersales Product")}
+	sold = frappe.get_all("Serial No", {"company": company.NAME, "status": "Delivered"}, pluck="name")
+	assert set(sold) <= set(units)
+	assert all(unit.goods_category and unit.coverage_statement for unit in units.values())
+	by_name = {unit.name: unit for unit in units.values()}
+	assert {ticket.serial_no: ticket.product for ticket in loaded if ticket.serial_no} == {
+		ticket.serial_no: units[ticket.serial_no].name for ticket in loaded if ticket.serial_no
+	}
+	found = rows("Aftersales Repair")
+	assert found
+	for repair in found:
+		assert by_name[repair.product].delivered_on <= repair.received_on
+		repairs.check(frappe.get_doc("Aftersales Repair", repair.name))
+	promised = frappe.get_all("Aftersales Coverage", {"company": company.NAME, "kind": "promise"}, limit=1)
+	assert promised
+
+
+def check_claims(as_user) -> None:
+	"""In every state; whoever decides did not enter it, whoever approves did not decide; one appeal turned a refusal."""
+	claims = {claim.name: claim for claim in rows("Aftersales Claim")}
+	assert {claim.status for claim in claims.values()} == set(claim_flow.MOVES)
+	made = rows("Aftersales Decision")
+	assert {one.verdict for one in made} == set(claim_flow.VERDICTS)
+	for one in made:
+		assert claims[one.claim].owner != one.decided_by != one.approved_by
+		assert one.approved_by or one.verdict == "Approved"
+		assert claims[one.claim].event_on <= one.made_on <= moments.site_today()
+	assert [one.verdict for one in made if one.kind == "Appeal" and one.reverses] == ["Approved"]
+	quoted = frappe.get_all("Quotation", {"company": company.NAME}, pluck="docstatus")
+	assert quoted and set(quoted) == {0}
+	assert len({demand.status for demand in rows("Aftersales Supplier Recovery")}) > 2
+	for user in ("agent", "lead", "quality", "manager", "auditor"):
+		with as_user(f"{user}@demo.example"):
+			assert len(frappe.get_list("Aftersales Claim", limit=0)) == len(claims)
+
+
+def check_goods_back() -> None:
+	"""Returns of every kind and state, as far as the fiscal year reaches back; an exchange goes on in the register."""
+	found = rows("Aftersales Return")
+	if moments.site_today().timetuple().tm_yday < max(shop.DELIVERED) + 2:
+		return
+	assert {one.return_kind for one in found} == set(return_flow.KINDS)
+	assert {one.status for one in found} >= {"Requested", "Authorised", "Goods Received", "Closed", "Refused"}
+	seven_days = next(one for one in found if one.return_kind == "No Reason" and one.status == "Closed")
+	assert (seven_days.outcome, bool(seven_days.credit_note)) == ("ACCEPT", True)
+	exchange = next(one for one in found if one.return_kind == "Exchange" and one.status == "Closed")
+	facts = ("status", "replaced_by")
+	assert frappe.db.get_value("Aftersales Product", exchange.product, facts) == (
+		"Exchanged",
+		exchange.new_product,
+	)
+	assert {one.status for one in rows("Aftersales Extension")} >= {"Active", "Cancelled", "Sold"}
 
 
 def check_trials() -> None:

@@ -16,7 +16,7 @@ from aftersales_app.service_desk import boot, due_calendar
 from aftersales_app.service_desk.services.flow import flow
 from aftersales_app.setup import desk
 
-WORKSPACES = ("Service Desk", "My Service Work")
+WORKSPACES = ("Service Desk", "My Service Work", "Warranty")
 TICKET = "Aftersales Ticket"
 
 
@@ -41,12 +41,13 @@ def test_everything_a_workspace_names_exists(name):
 			assert block["data"][f"{block['type']}_name"] in labels[block["type"]]
 
 
-def test_every_document_and_report_of_the_desk_is_linked():
-	workspace = frappe.get_doc("Workspace", "Service Desk")
+@pytest.mark.parametrize("name", ["Service Desk", "Warranty"])
+def test_every_document_and_report_of_a_module_is_linked(name):
+	workspace = frappe.get_doc("Workspace", name)
 	linked = {link.link_to for link in workspace.links}
-	alone = {"module": "Service Desk", "istable": 0}
+	alone = {"module": name, "istable": 0}
 	assert set(frappe.get_all("DocType", {**alone, "issingle": 0}, pluck="name")) <= linked
-	assert set(frappe.get_all("Report", {"module": "Service Desk"}, pluck="name")) <= linked
+	assert set(frappe.get_all("Report", {"module": name}, pluck="name")) <= linked
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ Nothing of it comes to a site by itself. What was made is remembered by the ledg
 to the demo's own company.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 import click
@@ -14,17 +14,24 @@ from aftersales_app.aftersales_core import moments
 from aftersales_app.service_desk.services import rollup
 from aftersales_app.setup.demo import (
 	calendars,
+	claims,
 	company,
 	customers,
 	exemptions,
+	goods_back,
 	people,
+	recoveries,
 	removal,
+	repairs,
 	rules,
 	sales,
 	seals,
+	shop,
 	trials,
+	units,
 	visit_rows,
 )
+from aftersales_app.setup.demo.customers import Customer
 from aftersales_app.setup.demo.ledger import Ledger
 from aftersales_app.setup.demo.pace import DAYS
 from aftersales_app.setup.demo.people import sign_ins as sign_ins
@@ -59,19 +66,32 @@ def _load(tickets: int, random: Random) -> None:
 	people.make(book, today)
 	rules.make(book)
 	known = customers.make(book, max(40, tickets // 2), random, today.date())
+	progress.say("warranty policies and registered units", 6)
+	units.promise(book, today.date())
+	registered = units.register(known)
 	year = Year(random, now, progress)
 	year.play(tickets, known)
+	year.name_units(registered)
 	year.write()
 	visit_rows.write(year.visits.rows, random, today)
 	exemptions.make(year.tickets(), max(6, tickets // 100), random, book, today)
 	progress.say("orders, deliveries, a what-if and an import", 92)
 	sales.make(known, year.visits.rows, random, book, today.date())
 	trials.make(random, book, today)
+	progress.say("repairs, claims, returns and what suppliers owe", 94)
+	_warranty(year, known, random, book, today)
 	book.save()
 	_roll_up(today.date())
-	progress.say("seals of the archive", 96)
+	progress.say("seals of the archive", 98)
 	seals.make()
 	frappe.clear_cache()
+
+
+def _warranty(year: Year, known: list[Customer], random: Random, book: Ledger, today: datetime) -> None:
+	"""What became of the year's tickets under warranty, and of what the shop sold."""
+	repairs.write(year.tickets(), year.visits.rows)
+	recoveries.make(claims.make(year.tickets(), random, book, today), today)
+	goods_back.make(shop.make(known, random, book, today.date()), book, today)
 
 
 def _roll_up(today: date) -> None:

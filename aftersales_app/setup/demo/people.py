@@ -51,7 +51,7 @@ PEOPLE = (
 	Person("xie.feng", "谢锋", TECHNICIAN, SOUTH, "TV, RF"),
 	Person("luo.gang", "罗刚", TECHNICIAN, SOUTH, "WH, AC"),
 	Person("he.li", "何丽", AGENT, SOUTH),
-	Person("hotline.lead", "宋雅琴", LEAD, HOTLINE),
+	Person("hotline.lead", "宋雅琴", f"{LEAD}, Sales User", HOTLINE),
 	Person("quality", "郭慧", "Quality Specialist"),
 	Person("manager", "高明远", "Operations Manager"),
 	Person("executive", "唐宏", "Service Executive"),
@@ -69,11 +69,11 @@ def sign_ins() -> list[tuple[str, str, str]]:
 
 def members(team: str) -> list[Person]:
 	"""Who gets tickets of a team; its lead gets none by themselves."""
-	return [person for person in PEOPLE if person.team == team and person.role != LEAD]
+	return [person for person in PEOPLE if person.team == team and LEAD not in person.role]
 
 
 def lead(team: str) -> Person:
-	return next(person for person in PEOPLE if person.team == team and person.role == LEAD)
+	return next(person for person in PEOPLE if person.team == team and LEAD in person.role)
 
 
 def make(ledger: Ledger, now: datetime) -> None:

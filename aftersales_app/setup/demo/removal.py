@@ -15,8 +15,19 @@ OF_TICKETS = (
 	"Aftersales Exemption",
 	"Aftersales Ticket Daily",
 )
-UNIT = "Aftersales Product"
-OF_UNITS = ("Aftersales Coverage", "Aftersales Unregistered Sale", "Aftersales Backfill")
+WARRANTY = (
+	"Aftersales Supplier Recovery",
+	"Aftersales Extension",
+	"Aftersales Return",
+	"Aftersales Decision",
+	"Aftersales Claim",
+	"Aftersales Repair",
+	"Aftersales Coverage",
+	"Aftersales Product",
+	"Aftersales Unregistered Sale",
+	"Aftersales Backfill",
+	"Aftersales Warranty Policy",
+)
 VISIT_TABLES = ("Aftersales Visit Check", "Aftersales Visit Part", "Aftersales Visit Charge")
 # doctype: (column of the other's DocType, column of its name)
 ATTACHED = {
@@ -30,7 +41,7 @@ ATTACHED = {
 	"Notification Log": ("document_type", "document_name"),
 	"Energy Point Log": ("reference_doctype", "reference_name"),
 }
-MONEY = ("Sales Invoice", "Delivery Note", "Sales Order", "Stock Entry")
+MONEY = ("Quotation", "Sales Invoice", "Delivery Note", "Sales Order", "Stock Entry")
 LEDGERS = ("GL Entry", "Stock Ledger Entry", "Payment Ledger Entry")
 BUNDLE = "Serial and Batch Bundle"
 # ERPNext makes these for every company and forgets their rows when it deletes one.
@@ -45,12 +56,12 @@ def remove() -> None:
 		return
 	_refuse_submitted(book)
 	started = frappe.utils.now()
+	_warranty(book)
 	_sales(book)
 	for doctype in (*MONEY, *TAXES):
 		for name in frappe.get_all(doctype, {"company": company.NAME}, pluck="name"):
 			_delete(doctype, name)
 	_service_desk()
-	_units()
 	_plain(book, "Serial No", "Contact", "Customer")
 	for user in book.made.get("User", ()):
 		_traces_of(user)
@@ -91,6 +102,13 @@ def _sales(book: ledger.Ledger) -> None:
 	frappe.db.delete("Item Price", {"item_code": ("in", book.made.get("Item") or [""])})
 
 
+def _warranty(book: ledger.Ledger) -> None:
+	"""Units, claims and what hangs on them are part of the archive as well and go as rows."""
+	for doctype in WARRANTY:
+		book.made[doctype] = frappe.get_all(doctype, {"company": company.NAME}, pluck="name")
+	_plain(book, *WARRANTY)
+
+
 def _service_desk() -> None:
 	"""Archive records refuse to be deleted one by one; the demo's are no archive."""
 	seals.remove()
@@ -102,17 +120,6 @@ def _service_desk() -> None:
 	for some in _portions(visits):
 		for doctype in VISIT_TABLES:
 			frappe.db.delete(doctype, {"parent": ("in", some), "parenttype": VISIT})
-
-
-def _units() -> None:
-	"""Units that the demo's deliveries registered, with their owners and their coverage."""
-	units = frappe.get_all(UNIT, {"company": company.NAME}, pluck="name")
-	_attached(UNIT, units)
-	for some in _portions(units):
-		for table in frappe.get_meta(UNIT).get_table_fields():
-			frappe.db.delete(table.options, {"parent": ("in", some), "parenttype": UNIT})
-	for doctype in (UNIT, *OF_UNITS):
-		frappe.db.delete(doctype, {"company": company.NAME})
 
 
 def _names(doctype: str, visits: list[str]) -> list[str]:

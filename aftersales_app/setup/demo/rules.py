@@ -34,8 +34,9 @@ POLICIES = {
 
 def make(ledger: Ledger) -> None:
 	_categories(ledger)
-	for cause, dimension in seeds.CAUSES:
-		ledger.once("Aftersales Cause", cause, {"cause_name": cause, "dimension": dimension})
+	for cause, dimension, counts_as in seeds.CAUSES:
+		values = {"cause_name": cause, "dimension": dimension, "warranty_cause": counts_as}
+		ledger.once("Aftersales Cause", cause, values)
 	root = frappe.db.get_value("Customer Group", {"is_group": 1, "parent_customer_group": ("in", ("", None))})
 	ledger.once("Customer Group", VIP, {"customer_group_name": VIP, "parent_customer_group": root})
 	for name, (conditions, hours, plan) in POLICIES.items():

@@ -1,7 +1,7 @@
 """What the big customers of the demo bought this year: orders and deliveries, through ERPNext's own documents; and the drafts that
 some visits called for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -17,7 +17,6 @@ from aftersales_app.setup.demo.ledger import Ledger
 ORDERS, RECENT, DRAFTS, STOCK = 24, 3, 6, 200
 BACK = 240  # days that the orders reach back, as far as the fiscal year does
 TO_DELIVER = timedelta(days=4)
-PRICES = {"AC": 3200, "RF": 2900, "WM": 2100, "TV": 3600, "WH": 1800}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Sale:
 
 	@property
 	def line(self) -> dict[str, Any]:
-		code, rate = company.model_code(self.model), PRICES[self.product]
+		code, rate = company.model_code(self.model), words.PRICES[self.product]
 		return {"item_code": code, "qty": self.count, "rate": rate, "warehouse": warehouse()}
 
 
@@ -50,7 +49,7 @@ def make(
 ) -> None:
 	"""A few dozen orders, and drafts of what visits `made` used; what was ordered in the last days is not delivered yet. Without a
 	fiscal year for today ERPNext takes no postings: there are none then."""
-	first = _first_day(today)
+	first = first_day(today)
 	if first:
 		buyers = [one for one in known if one.vip]
 		sales = sorted(_sales(buyers, random, first, today), key=lambda sale: sale.ordered)
@@ -72,7 +71,8 @@ def _draft(used: list[dict[str, Any]]) -> None:
 		visits.make_documents(frappe.get_doc("Aftersales Visit", visit["name"]))
 
 
-def _first_day(today: date) -> date | None:
+def first_day(today: date) -> date | None:
+	"""From when on there are postings; None where ERPNext takes none."""
 	year = {"disabled": 0, "year_start_date": ("<=", today), "year_end_date": (">=", today)}
 	starts = frappe.get_all("Fiscal Year", year, pluck="year_start_date")
 	return max(starts[0], today - timedelta(days=BACK)) if starts else None
@@ -104,32 +104,38 @@ def _receive(sales: list[Sale], first: date, book: Ledger) -> None:
 			"qty": sale.count,
 			"t_warehouse": warehouse(),
 			"basic_rate": sale.line["rate"] // 2,
-			**_serials(sale),
+			**with_serials(sale.serials),
 		}
 		for sale in sales
 	]
 	kind = {"stock_entry_type": "Material Receipt", "purpose": "Material Receipt"}
-	_submit("Stock Entry", "STE", 1, first, book, **kind, items=[*parts, *rows])
+	submit("Stock Entry", "STE", 1, first, book, **kind, items=[*parts, *rows])
 	book.made.setdefault("Serial No", []).extend(serial for sale in sales for serial in sale.serials)
 
 
 def _order(number: int, sale: Sale, book: Ledger) -> Any:
 	due = {"delivery_date": sale.delivered}
 	order = {"customer": sale.customer, "transaction_date": sale.ordered, **due}
-	return _submit("Sales Order", "SO", number, None, book, **order, items=[{**sale.line, **due}])
+	return submit("Sales Order", "SO", number, None, book, **order, items=[{**sale.line, **due}])
 
 
 def _deliver(number: int, sale: Sale, order: Any, book: Ledger) -> None:
-	row = {**sale.line, **_serials(sale), "against_sales_order": order.name, "so_detail": order.items[0].name}
-	_submit("Delivery Note", "DN", number, sale.delivered, book, customer=sale.customer, items=[row])
+	row = {
+		**sale.line,
+		**with_serials(sale.serials),
+		"against_sales_order": order.name,
+		"so_detail": order.items[0].name,
+	}
+	submit("Delivery Note", "DN", number, sale.delivered, book, customer=sale.customer, items=[row])
 
 
-def _serials(sale: Sale) -> dict[str, Any]:
-	return {"use_serial_batch_fields": 1, "serial_no": "\n".join(sale.serials)}
+def with_serials(serials: Iterable[str]) -> dict[str, Any]:
+	return {"use_serial_batch_fields": 1, "serial_no": "\n".join(serials)}
 
 
-def _submit(doctype: str, mark: str, number: int, posted: date | None, book: Ledger, **values: Any) -> Any:
+def submit(doctype: str, mark: str, number: int, posted: date | None, book: Ledger, **values: Any) -> Any:
 	posting = {"set_posting_time": 1, "posting_date": posted, "posting_time": "09:00:00"} if posted else {}
+	"""A submitted document with a name of its own, so that the site's numbers go on where they were."""
 	doc = frappe.get_doc(
 		{
 			"doctype": doctype,
@@ -141,7 +147,6 @@ def _submit(doctype: str, mark: str, number: int, posted: date | None, book: Led
 			**values,
 		}
 	)
-	# A name of its own: the site's numbers go on where they were.
 	doc.insert(ignore_permissions=True, set_name=f"{company.ABBR}-{mark}-{number:03d}")
 	doc.flags.ignore_permissions = True
 	doc.submit()

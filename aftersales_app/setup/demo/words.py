@@ -10,6 +10,15 @@ PRODUCTS = {
 }
 GROUPS = {"AC": "Air Conditioners", "RF": "Refrigerators", "WM": "Washing Machines", "TV": "Televisions"}
 GROUPS["WH"] = "Water Heaters"
+# product: the goods category of the law on what it sells
+CATEGORIES = {
+	"AC": "air_conditioner",
+	"RF": "refrigerator",
+	"WM": "washing_machine",
+	"TV": "tv",
+	"WH": "water_heater",
+}
+PRICES = {"AC": 3200, "RF": 2900, "WM": 2100, "TV": 3600, "WH": 1800}
 BAD_MODEL = "BCD-480"  # its compressors come from a bad batch, from one month on
 # product: (fault in the customer's words, cause, part)
 FAULTS = {

@@ -52,6 +52,11 @@ class Year:
 	def tickets(self) -> list[Row]:
 		return [life.ticket for life in self.lives if life.ticket]
 
+	def name_units(self, registered: dict[str, str]) -> None:
+		"""Tickets about an appliance are about its registered unit."""
+		for ticket in self.tickets():
+			ticket.product = registered.get(ticket.serial_no or "")
+
 	def _turn(self, at: datetime, _order: int, life: Life, run: Any, wish: datetime | None) -> None:
 		"""What a ticket does at `at`: what it wished for, or what the sweep does to it."""
 		if at == wish:

@@ -1,5 +1,6 @@
 const API = "aftersales_app.warranty.api.";
-const word = (value) => frappe.utils.escape_html(__(value || ""));
+const ANSWERS = { true: "Yes", false: "No" };
+const word = (value) => frappe.utils.escape_html(__(ANSWERS[value] || value || ""));
 
 frappe.ui.form.on("Aftersales Claim", {
 	setup(frm) {

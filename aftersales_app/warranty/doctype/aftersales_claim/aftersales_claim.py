@@ -43,5 +43,7 @@ class AftersalesClaim(AftersalesDocument):
 
 
 def on_doctype_update():
-	"""For the lists of what is open."""
+	"""For the lists of what is open, and for the cards and charts of the workspace."""
 	frappe.db.add_index("Aftersales Claim", ["company", "status", "modified"])
+	frappe.db.add_index("Aftersales Claim", ["status", "company"])
+	frappe.db.add_index("Aftersales Claim", ["event_on", "company", "verdict", "status", "item_code"])

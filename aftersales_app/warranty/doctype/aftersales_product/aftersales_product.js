@@ -74,7 +74,7 @@ function picture({ bands, today, repairs, changes }) {
 	const years = ticks(first, first + span).map(
 		(year) =>
 			`<line x1="${x(`${year}-01-01`)}%" x2="${x(`${year}-01-01`)}%" y1="0" y2="${height - 18}" class="as-year"/>` +
-			`<text x="${x(`${year}-01-01`)}%" y="${height - 4}" class="as-tick">${year}</text>`
+			`<text x="${x(`${year}-01-01`)}%" y="${height - 4}" class="as-tick ${x(`${year}-01-01`) < 5 ? "as-edge" : ""}">${year}</text>`
 	);
 	const bars = rows.flatMap((row, at) =>
 		row.bands.map((band) => {
@@ -159,6 +159,7 @@ function styles() {
 .as-timeline [data-band], details tr { cursor: pointer; }
 .as-year { stroke: var(--border-color); }
 .as-tick { font-size: 11px; fill: var(--text-muted); text-anchor: middle; }
+.as-edge { text-anchor: start; }
 .as-today { stroke: var(--red-500); stroke-width: 2; }
 .as-repair { fill: var(--gray-400); opacity: 0.35; }
 .as-change { fill: var(--gray-900); stroke: #fff; }

@@ -28,3 +28,4 @@ def on_doctype_update():
 	"""For lists of a company's units whose cover ends."""
 	frappe.db.add_index("Aftersales Product", ["company", "coverage_until"])
 	frappe.db.add_index("Aftersales Product", ["source_name"])
+	frappe.db.add_index("Aftersales Product", ["creation", "company"])

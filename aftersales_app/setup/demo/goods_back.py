@@ -1,0 +1,217 @@
+"""Goods that come back to the online shop: without a reason inside seven days, for a defect, for another piece; and extended warranties.
+Each step by the form's own methods, by whoever may take it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+
+from aftersales_app.setup.demo import acting, company, people, sales, shop
+from aftersales_app.setup.demo.acting import BOOKING, MANAGER, Steps
+from aftersales_app.setup.demo.ledger import Ledger
+from aftersales_app.setup.demo.shop import Sold
+
+RETURN, EXTENSION = "Aftersales Return", "Aftersales Extension"
+NO_REASON, QUALITY, EXCHANGE = "No Reason", "Quality", "Exchange"
+AGENT = acting.agent(people.HOTLINE)
+LEAD = people.lead(people.HOTLINE).user
+DEFECT = "屏幕右侧有一条竖线，开机十分钟后出现。"
+
+
+class GoodsBack:
+	"""One return as it goes."""
+
+	def __init__(self, sold: Sold, book: Ledger, now: datetime) -> None:
+		self.sold, self.book = sold, book
+		self.steps = Steps(datetime.combine(sold.delivered, now.time().replace(hour=10)), now)
+		self.doc: Any = None
+
+	def ask(self, kind: str, days: float = 3, **fields: Any) -> None:
+		with self.steps.by(AGENT, days=days):
+			doc = frappe.get_doc(
+				{
+					"doctype": RETURN,
+					"company": company.NAME,
+					"customer": self.sold.customer.name,
+					"product": self.sold.unit,
+					"return_kind": kind,
+					"requested_on": self.steps.at.date(),
+					"team": people.HOTLINE,
+					"assignee": AGENT,
+					"grounds": None if kind == NO_REASON else DEFECT,
+					**fields,
+				}
+			)
+			self.doc = doc.insert()
+
+	def call(self, user: str, method: str, *args: Any, **time: float) -> None:
+		"""A button of the form."""
+		with self.steps.by(user, **time):
+			getattr(self.fresh(), method)(*args)
+
+	def authorise(self) -> None:
+		self.call(AGENT, "authorise", hours=5)
+
+	def receive(self) -> None:
+		with self.steps.by(AGENT, days=3):
+			self.fresh().receive(str(self.steps.at.date()), self.doc.serial_no)
+
+	def inspect(self) -> None:
+		with self.steps.by(AGENT, hours=20):
+			doc = self.fresh()
+			for row in doc.findings:
+				row.found = "No"
+			doc.update({"intact": "Yes"} if doc.return_kind == NO_REASON else {"defect_confirmed": "Yes"})
+			doc.inspection_note = "外观完好，附件齐全。"
+			doc.save()
+			doc.inspect()
+
+	def refund(self) -> None:
+		self.call(BOOKING, "make_credit_note", hours=20)
+		with self.steps.by(AGENT, days=1):
+			self.fresh().record_refund(str(self.steps.at.date()))
+
+	def fresh(self) -> Any:
+		self.doc = frappe.get_doc(RETURN, self.doc.name)
+		return self.doc
+
+
+# the stories
+
+
+def asked(back: GoodsBack) -> None:
+	back.ask(NO_REASON, package_opened="No")
+
+
+def in_the_post(back: GoodsBack) -> None:
+	back.ask(NO_REASON, package_opened="Yes")
+	back.authorise()
+
+
+def to_be_paid(back: GoodsBack) -> None:
+	"""Inspected; the refund is due in a few days."""
+	back.ask(NO_REASON, days=6, package_opened="Yes", outbound_freight=60)
+	back.authorise()
+	back.receive()
+	back.inspect()
+
+
+def paid_late(back: GoodsBack) -> None:
+	"""Came back long enough ago for the refund to be overdue."""
+	back.ask(NO_REASON, days=4)
+	back.authorise()
+	back.receive()
+
+
+def paid(back: GoodsBack) -> None:
+	back.ask(NO_REASON, days=2)
+	back.authorise()
+	back.receive()
+	back.inspect()
+	back.refund()
+
+
+def too_late(back: GoodsBack) -> None:
+	"""Asked on the tenth day: one proposes to refuse, another agrees."""
+	back.ask(NO_REASON, days=10)
+	back.call(AGENT, "propose_refusal", "签收已满七日，超出无理由退货期限。", hours=3)
+	back.call(LEAD, "refuse", "核对物流签收时间，属实。", days=1)
+
+
+def granted(back: GoodsBack) -> None:
+	"""The same, taken back all the same."""
+	back.ask(NO_REASON, days=9)
+	back.call(MANAGER, "grant", "客户为长期会员，同意受理。", days=1)
+	back.authorise()
+	back.receive()
+
+
+def defective(back: GoodsBack) -> None:
+	back.ask(QUALITY, days=3)
+	back.authorise()
+	back.receive()
+
+
+def defective_paid(back: GoodsBack) -> None:
+	back.ask(QUALITY, days=4)
+	back.authorise()
+	back.receive()
+	back.inspect()
+	back.refund()
+
+
+def not_defective(back: GoodsBack) -> None:
+	"""The test found nothing; a second person has to agree."""
+	back.ask(QUALITY, days=2)
+	report = acting.note(back.book, "haiyun-test-report.txt", "检测报告：连续开机 24 小时，未见异常。")
+	back.call(AGENT, "propose_refusal", "检测未发现客户所述故障。", "No Defect Found", report, days=1)
+
+
+def exchanged(back: GoodsBack) -> None:
+	"""Another piece, handed over: it takes the old one's place in the register."""
+	back.ask(EXCHANGE, days=5)
+	back.authorise()
+	back.receive()
+	back.inspect()
+	serial = shop.spares()[0]
+	with back.steps.by(AGENT, hours=2):
+		doc = back.fresh()
+		doc.update({"warehouse": sales.warehouse(), "out_serial": serial})
+		doc.save()
+	back.call(BOOKING, "make_delivery", hours=3)
+	with back.steps.by(AGENT, days=2):
+		back.fresh().hand_over(str(back.steps.at.date()), serial)
+
+
+def to_be_exchanged(back: GoodsBack) -> None:
+	back.ask(EXCHANGE, days=3)
+	back.authorise()
+
+
+def kept(back: GoodsBack) -> None:
+	back.ask(NO_REASON, days=3)
+	back.call(AGENT, "call_off", "客户决定保留。", hours=8)
+
+
+# By the days of `shop.DELIVERED`.
+STORIES: tuple[Callable[[GoodsBack], None], ...] = (
+	asked,
+	in_the_post,
+	to_be_paid,
+	paid_late,
+	too_late,
+	granted,
+	defective,
+	not_defective,
+	exchanged,
+	to_be_exchanged,
+	defective_paid,
+	paid,
+	kept,
+)
+
+
+def make(sold: list[Sold | None], book: Ledger, now: datetime) -> None:
+	"""`now` is the site's naive local time."""
+	for one, story in zip(sold, STORIES, strict=False):
+		if not one:
+			continue
+		back = GoodsBack(one, book, now)
+		story(back)
+		acting.backdate(RETURN, back.doc.name, back.steps.begin, back.steps.at)
+	_extend([one for one in sold[-shop.EXTENDED :] if one], now)
+
+
+def _extend(sold: list[Sold], now: datetime) -> None:
+	"""Extended warranties: put to the units that are still in use, the last of them given back."""
+	for one in sold:
+		name = frappe.db.get_value(EXTENSION, {"sales_invoice": one.invoice})
+		next_day = datetime.combine(one.delivered, now.time().replace(hour=15)) + timedelta(days=1)
+		if frappe.db.get_value("Aftersales Product", one.unit, "status") == "In Use":
+			with acting.acting(AGENT, next_day):
+				frappe.get_doc(EXTENSION, name).activate(one.unit, str(next_day.date()))
+		if one is sold[-1]:
+			with acting.acting(MANAGER, now):
+				reason = "客户已换购新机，不再需要延保。"
+				frappe.get_doc(EXTENSION, name).call_off(str(now.date()), reason)
