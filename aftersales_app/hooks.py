@@ -122,7 +122,8 @@ company_data_to_be_ignored = [
 doctype_js = {
 	"Aftersales Claim": "public/js/decision_story.js",
 	"Aftersales Decision": "public/js/decision_story.js",
-	"Aftersales Ticket": ["public/js/ticket_views.js", "public/js/coverage_glance.js"],
+	"Aftersales Statutory Rule": "public/js/decision_story.js",
+	"Aftersales Ticket": ["public/js/ticket_views.js", "public/js/decision_story.js"],
 }
 doctype_list_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
 

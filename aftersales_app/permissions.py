@@ -47,7 +47,7 @@ ROWS = {
 	"Aftersales Return Kept Item": ("Aftersales Return",),
 	"Aftersales Rule Evidence": ("Aftersales Warranty Policy", "Aftersales Statutory Rule"),
 	"Aftersales Rule Exclusion": ("Aftersales Warranty Policy", "Aftersales Statutory Rule"),
-	"Aftersales Statutory Timer": ("Aftersales Return",),
+	"Aftersales Statutory Timer": ("Aftersales Claim", "Aftersales Return"),
 	"Aftersales Visit Charge": ("Aftersales Visit",),
 	"Aftersales Visit Check": ("Aftersales Visit",),
 	"Aftersales Visit Part": ("Aftersales Visit",),

@@ -30,6 +30,14 @@ class AftersalesDocument(Document):
 	def before_validate(self) -> None:
 		check_entries(self)
 
+	def check_stored_permission(self, right: str = "write") -> None:
+		"""May the user do this? Asked of the stored record, locked against a second click; what the browser sent beside the name
+		counts for nothing."""
+		self.flags.for_update = True
+		self.load_from_db()
+		self.flags.for_update = False
+		self.check_permission(right)
+
 
 def check_entries(doc: Any) -> None:
 	"""Throw for what cannot be stored, or should not be, of what is new in a document and its tables. A moment with an offset

@@ -111,6 +111,18 @@ SENTENCES = {
 	"region_elsewhere": _lt(
 		"Region {region} is not one of {jurisdiction}. Write it as {jurisdiction}- and the region's code."
 	),
+	# who says what of a case
+	"facts_contradict": _lt(
+		"{fact}: {by} says {value}, {other_by} says {against}. The first counts. Correct what is wrong."
+	),
+	"said_by_unit": _lt("the record of the unit"),
+	"said_by_cover": _lt("the unit's coverage on record"),
+	"said_by_repairs": _lt("the unit's repairs on record"),
+	"said_by_claim": _lt("the claim"),
+	"said_by_return": _lt("the return"),
+	"said_by_ticket": _lt("the ticket"),
+	"said_by_trial": _lt("the case as it is told"),
+	"said_by_rules": _lt("the coverage that follows from the dates"),
 	# claims
 	"claim_move_not_allowed": _lt("A claim cannot go from {from} to {to}."),
 	"decider_entered_claim": _lt("Nobody decides on a claim that they entered themselves."),
@@ -209,6 +221,10 @@ SENTENCES = {
 	"settled_too_early": _lt("{day} is before the goods came back on {received}."),
 	"out_serial_missing": _lt("Enter the serial number of the unit that was handed out."),
 	"out_serial_in_use": _lt("The serial number {serial} is that of another registered product: {unit}."),
+	"delivery_not_submitted": _lt(
+		"Submit the delivery note first: stock says which serial number was handed out."
+	),
+	"out_serial_not_delivered": _lt("The delivery note hands out another serial number than {serial}."),
 	# what was judged of a return without reason
 	"ACCEPT": _lt("to be accepted"),
 	"ASK": _lt("more has to be known"),
@@ -230,7 +246,7 @@ WON_BY = {
 	"later_by_name": _lt("comes first by name, all else being equal"),
 }
 # What of a reason is a word of somebody's own, even where it looks like a code.
-WORDS = frozenset({"found", "value", "word", "fact", "since"})
+WORDS = frozenset({"found", "value", "against", "word", "fact", "since"})
 
 
 @contextmanager
@@ -268,14 +284,15 @@ def _shown(name: str, value: Any) -> Any:
 		return get_fullname(value)
 	if isinstance(value, bool):
 		return _("Yes") if value else _("No")
-	if name in FACT_NAMES and isinstance(value, str):
-		return _(value)  # some facts are called as a reason is
 	if isinstance(value, datetime):
 		return frappe.format(moments.to_site(value), "Datetime")
 	if isinstance(value, tuple | list | frozenset):
 		return ", ".join(_(str(part)) for part in value)
-	if isinstance(value, str) and name in WORDS:
+	return _word(name, value) if isinstance(value, str) else value
+
+
+def _word(name: str, value: str) -> str:
+	"""A word of somebody's own, a fact, else a code; some facts are called as a code is."""
+	if name in FACT_NAMES or name in WORDS or value not in SENTENCES:
 		return _(value)
-	if isinstance(value, str):
-		return str(SENTENCES[value]) if value in SENTENCES else _(value)
-	return value
+	return str(SENTENCES[value])

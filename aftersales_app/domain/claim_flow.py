@@ -21,6 +21,8 @@ VERDICTS = (APPROVED, REFUSED, GOODWILL)
 FIRST, APPEAL = "First", "Appeal"
 OPEN = frozenset({SUBMITTED, WAITING, CHECKED})
 DECIDED = frozenset({APPROVED, REFUSED, QUOTED, CONSENTED, EXECUTED, CLOSED})
+# Nothing is owed any more, or what was is done: no deadline runs.
+SETTLED = frozenset({REFUSED, QUOTED, CONSENTED, EXECUTED, CLOSED, WITHDRAWN})
 MOVES: Mapping[str, frozenset[str]] = {
 	SUBMITTED: frozenset({WAITING, CHECKED, PROPOSED, APPROVED, WITHDRAWN}),
 	WAITING: frozenset({CHECKED, WITHDRAWN}),

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from aftersales_app.domain.case_facts import DAY, FACTS, FLAG, NUMBER, WORDS, Value
+from aftersales_app.domain.case_facts import CHOICES, DAY, FACTS, FLAG, NUMBER, WORDS, Value
 from aftersales_app.domain.errors import DomainError
 
 YES, NO = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
@@ -48,7 +48,7 @@ def _one(kind: str, fact: str, text: str) -> Any:
 		if kind == FLAG:
 			return _flag(text)
 		if text:
-			return text
+			return text.lower() if fact in CHOICES else text
 	except (ValueError, InvalidOperation):
 		pass
 	raise DomainError("value_unreadable", {"fact": fact, "value": text[:40], "kind": kind})

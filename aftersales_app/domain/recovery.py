@@ -15,7 +15,7 @@ from aftersales_app.domain.legal_days import add_days
 
 OPEN, CLAIMED, ACCEPTED = "Open", "Claimed", "Accepted"
 PARTLY, REFUSED, LAPSED = "Partly", "Refused", "Lapsed"
-PART = "part"
+PART = "Part"  # as the costs of a claim name their kinds
 
 
 @dataclass(frozen=True, slots=True)

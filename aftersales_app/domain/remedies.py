@@ -77,14 +77,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-	"""What the trader must do by the end of `due`, not rolled. `late` is None while it is neither done nor
-	over."""
+	"""What the trader must do by the end of `due`, not rolled; done on `met_on`, the day of the fact `met_by`.
+	`late` is None while it is neither done nor over."""
 
 	code: str
 	due: date
 	late: bool | None
 	source: Source
 	arithmetic: Reason
+	met_by: str = ""
+	met_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,10 +332,11 @@ def _deadline(
 	rule: TraderDeadline, since: date, norm: Norm, case: Case, facts: Facts, calendar: DayCalendar
 ) -> Deadline:
 	due = term_end(since, rule.value, rule.unit, calendar, roll=False)
-	met = facts.get(rule.met_by)
-	late = met > due if isinstance(met, date) else True if case.as_of > due else None
+	told = facts.get(rule.met_by)
+	met = told if isinstance(told, date) else None
+	late = met > due if met else True if case.as_of > due else None
 	params = {"since": rule.since, "start": since, "length": rule.value, "unit": rule.unit, "last": due}
-	return Deadline(rule.code, due, late, norm.source, Reason("trader_term", params))
+	return Deadline(rule.code, due, late, norm.source, Reason("trader_term", params), rule.met_by, met)
 
 
 def _evidence(looks: Sequence[Look]) -> tuple[tuple[str, ...], ...]:

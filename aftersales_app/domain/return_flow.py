@@ -16,7 +16,7 @@ REFUSAL_PROPOSED, REFUSED = "Refusal Proposed", "Refused"
 OVER = frozenset({CLOSED, CANCELLED, REFUSED})
 
 NO_REASON, QUALITY, EXCHANGE = KINDS = ("No Reason", "Quality", "Exchange")
-IN_USE = "In Use"
+IN_USE, RETURNED = "In Use", "Returned"
 NO_DEFECT, USER_DAMAGE, OUT_OF_WARRANTY, OTHER = (
 	"No Defect Found",
 	"Caused by the User",
@@ -49,7 +49,7 @@ LAWFUL_REFUSALS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Request:
-	"""A return as it is asked for. `standing` is another open return of the unit; `signed_on` when the customer took delivery;
+	"""A return as it is asked for. `standing` is another open return of the unit; `settled`: one was carried out; `signed_on` when the customer took delivery;
 	`grounds` whether a claim or a text says why; `amounts` what was entered, by its label."""
 
 	kind: str
@@ -62,6 +62,7 @@ class Request:
 	notice_on: date | None = None
 	signed_on: date | None = None
 	standing: str = ""
+	settled: bool = False
 	grounds: bool = True
 	amounts: Mapping[str, Decimal] = field(default_factory=dict)
 
@@ -153,7 +154,8 @@ class Settling:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-	"""A return about to be closed on the day `on`. `made`: its draft exists; `owed`: money has to flow."""
+	"""A return about to be closed on the day `on`. `made`: its draft exists; `owed`: money has to flow. Of an exchange `delivered`: its
+	delivery note is submitted; `registered`: that handed out a unit which can be the one with `out_serial`."""
 
 	status: str
 	kind: str
@@ -165,6 +167,8 @@ class Finish:
 	out_serial: str = ""
 	serialised: bool = False
 	taken_by: str = ""
+	delivered: bool = True
+	registered: bool = True
 
 
 def can_move(from_status: str, to_status: str) -> Decision:
@@ -180,7 +184,10 @@ def can_request(request: Request) -> Decision:
 		reasons.append(
 			Reason("unit_of_another_customer", {"unit": request.unit, "customer": request.customer})
 		)
-	if request.unit_status != IN_USE:
+	sent_in = (
+		request.unit_status == RETURNED and not request.settled
+	)  # stock took it back before anybody asked
+	if request.unit_status != IN_USE and not sent_in:
 		reasons.append(Reason("unit_gone", {"unit": request.unit, "status": request.unit_status}))
 	if request.standing:
 		reasons.append(Reason("return_standing", {"unit": request.unit, "other": request.standing}))
@@ -332,8 +339,7 @@ def _settle(settling: Settling) -> list[Reason]:
 
 
 def can_close(finish: Finish) -> Decision:
-	"""Codes: `return_move_not_allowed`, `draft_missing`, `settled_too_early`, `return_in_future`, `out_serial_missing`,
-	`out_serial_in_use`."""
+	"""Codes: `return_move_not_allowed`, `draft_missing`, `settled_too_early`, `return_in_future`, and those of `_handed_out`."""
 	reasons = _move(finish.status, CLOSED)
 	if finish.owed and not finish.made:
 		reasons.append(Reason("draft_missing"))
@@ -342,13 +348,23 @@ def can_close(finish: Finish) -> Decision:
 	if finish.on > finish.today:
 		reasons.append(Reason("return_in_future", {"day": finish.on}))
 	if finish.kind == EXCHANGE:
-		if finish.serialised and not finish.out_serial:
-			reasons.append(Reason("out_serial_missing"))
-		if finish.taken_by:
-			reasons.append(
-				Reason("out_serial_in_use", {"serial": finish.out_serial, "unit": finish.taken_by})
-			)
+		reasons += _handed_out(finish)
 	return decide(reasons)
+
+
+def _handed_out(finish: Finish) -> list[Reason]:
+	"""Stock with serial numbers says itself which one went out. Codes: `delivery_not_submitted`, `out_serial_missing`,
+	`out_serial_in_use`, `out_serial_not_delivered`."""
+	told = {"serial": finish.out_serial, "unit": finish.taken_by}
+	if finish.serialised and finish.made and not finish.delivered:
+		return [Reason("delivery_not_submitted")]
+	if finish.serialised and not finish.out_serial:
+		return [Reason("out_serial_missing")]
+	if finish.taken_by:
+		return [Reason("out_serial_in_use", told)]
+	if finish.serialised and finish.delivered and not finish.registered:
+		return [Reason("out_serial_not_delivered", told)]
+	return []
 
 
 def _move(from_status: str, to_status: str) -> list[Reason]:

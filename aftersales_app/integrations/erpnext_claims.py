@@ -8,12 +8,6 @@ from frappe import _
 from aftersales_app.integrations.erpnext import default_currency
 
 
-def country_code(company: str) -> str:
-	"""The two letters of the company's country, say CN."""
-	country = frappe.get_cached_value("Company", company, "country")
-	return (frappe.get_cached_value("Country", country, "code") or "").upper() if country else ""
-
-
 def item_name(item_code: str | None) -> str | None:
 	return frappe.get_cached_value("Item", item_code, "item_name") if item_code else None
 

@@ -28,13 +28,6 @@ def category_of_groups(chain: tuple[str, ...]) -> str:
 	return next((groups[group][1] for group in chain if groups[group][1]), "")
 
 
-def country_code(company: str) -> str:
-	"""The company's country in two capital letters, "" where ERPNext has none."""
-	country = frappe.get_cached_value("Company", company, "country")
-	code = frappe.get_cached_value("Country", country, "code") if country else ""
-	return (code or "").upper()
-
-
 def _groups() -> dict[str, tuple[str, str]]:
 	return reference.compiled("item_groups", _read_groups)
 

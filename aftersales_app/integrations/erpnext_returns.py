@@ -86,9 +86,19 @@ def draft_replacement(doc: Any) -> str:
 	note.update({"company": doc.company, "customer": doc.customer, "currency": default_currency(doc.company)})
 	note.update({"conversion_rate": 1, "ignore_pricing_rule": 1, "aftersales_return": doc.name})
 	row = {"item_code": doc.item_code, "qty": 1, "warehouse": doc.warehouse}
-	serial = {"use_serial_batch_fields": 1, "serial_no": doc.out_serial} if doc.out_serial else {}
+	counted = doc.out_serial and has_serial_no(doc.item_code)
+	serial = {"use_serial_batch_fields": 1, "serial_no": doc.out_serial} if counted else {}
 	note.append("items", {**row, **serial})
 	note.set_missing_values()
 	for item in note.items:
 		item.update({"price_list_rate": 0, "rate": 0, "is_free_item": 1})
 	return note.insert().name
+
+
+def row_of_delivery(name: str, item_code: str) -> str | None:
+	"""The row of a delivery note, draft or not, that hands out an item."""
+	return frappe.db.get_value("Delivery Note Item", {"parent": name, "item_code": item_code}, "name")
+
+
+def is_submitted(delivery: str | None) -> bool:
+	return bool(delivery) and frappe.db.get_value("Delivery Note", delivery, "docstatus") == 1

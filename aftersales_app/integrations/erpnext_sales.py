@@ -154,17 +154,6 @@ def buyers(customers: Collection[str]) -> dict[str, frappe._dict]:
 	return {row.name: row for row in frappe.get_all("Customer", {"name": ("in", sorted(customers))}, fields)}
 
 
-def default_currency(company: str) -> str:
-	"""The currency in which the company keeps its books."""
-	return frappe.get_cached_value("Company", company, "default_currency")
-
-
-def country_code(company: str) -> str:
-	"""The company's country in two capital letters, "" where ERPNext does not know it."""
-	country = frappe.get_cached_value("Company", company, "country")
-	return (frappe.get_cached_value("Country", country, "code") or "").upper() if country else ""
-
-
 def suppliers(serials: Collection[str]) -> dict[str, str]:
 	"""From whom serial numbers were bought, where ERPNext knows that."""
 	if not serials:

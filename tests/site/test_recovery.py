@@ -49,7 +49,7 @@ def make_claim(*costs, event_on="2026-01-31"):
 		row = frappe.get_doc(
 			{
 				"doctype": "Aftersales Claim Cost",
-				"kind": "part",
+				"kind": "Part",
 				"parent": claim.name,
 				"parenttype": claim.doctype,
 				"parentfield": "amounts",
@@ -66,7 +66,7 @@ def add_cost(claim, **cost):
 	row = frappe.get_doc(
 		{
 			"doctype": "Aftersales Claim Cost",
-			"kind": "labour",
+			"kind": "Labour",
 			"parent": claim,
 			"parenttype": "Aftersales Claim",
 			"parentfield": "amounts",
@@ -84,7 +84,7 @@ def one():
 	supplier, part = make_supplier(), make_item()
 	claim = make_claim(
 		{"supplier": supplier, "item": part, "amount": 50},
-		{"kind": "labour", "supplier": supplier, "amount": 80},
+		{"kind": "Labour", "supplier": supplier, "amount": 80},
 		{"item": make_item(), "amount": 500},
 	)
 	(name,) = recovery.open_for(claim)

@@ -56,7 +56,7 @@ def test_an_agent_records_a_repair_with_what_the_unit_says(unit, agent, as_user)
 	[
 		(
 			{"returned_on": "2026-05-31"},
-			"It was handed back on 05-31-2026, before it was received on 06-01-2026.",
+			"It was handed back on 2026-05-31, before it was received on 2026-06-01.",
 		),
 		(
 			{
@@ -64,13 +64,13 @@ def test_an_agent_records_a_repair_with_what_the_unit_says(unit, agent, as_user)
 				"received_at": "2026-06-01 10:00:00",
 				"returned_at": "2026-06-01 09:00:00",
 			},
-			"It was handed back on 06-01-2026, before it was received on 06-01-2026.",
+			"It was handed back on 2026-06-01, before it was received on 2026-06-01.",
 		),
-		({"received_on": "2026-11-24"}, "Received on: 11-24-2026 has not come yet."),
-		({"returned_on": "2026-11-24"}, "Handed Back on: 11-24-2026 has not come yet."),
+		({"received_on": "2026-11-24"}, "Received on: 2026-11-24 has not come yet."),
+		({"returned_on": "2026-11-24"}, "Handed Back on: 2026-11-24 has not come yet."),
 		(
 			{"received_on": "2026-03-01"},
-			"The unit was sold on 03-02-2026: it cannot have been received for repair on 03-01-2026.",
+			"The unit was sold on 2026-03-02: it cannot have been received for repair on 2026-03-01.",
 		),
 		({"received_at": "2026-06-02 10:00:00"}, "Received at and Received on are different days."),
 		({"part_replaced": 1}, "Say which part was replaced."),
@@ -81,7 +81,7 @@ def test_an_agent_records_a_repair_with_what_the_unit_says(unit, agent, as_user)
 		),
 		(
 			{"returned_on": "2026-06-02", "waits": [{"from_day": "2026-06-03"}]},
-			"Row 1: the wait goes on after the unit was handed back on 06-02-2026.",
+			"Row 1: the wait goes on after the unit was handed back on 2026-06-02.",
 		),
 	],
 )
@@ -116,7 +116,7 @@ def test_an_open_repair_goes_on_until_today(unit):
 	found = repairs.facts(unit.name, date(2026, 11, 20))
 	assert (found["sent_in_on"], found["parts_waiting_since"]) == (date(2026, 11, 20), date(2026, 11, 21))
 	assert (found["repair_days"], found["repair_count"]) == (4, 0)
-	assert repairs.spans(unit.name) == (
+	assert coverage.reckoning_of(unit.name).unit.repairs == (
 		(date(2026, 11, 20), date(2026, 11, 23)),
 		(date(2026, 11, 21), date(2026, 11, 23)),
 	)
@@ -149,7 +149,9 @@ def test_cover_grows_by_the_days_and_a_correction_takes_them_back(unit):
 
 def test_a_new_part_is_told_to_coverage(unit):
 	new_repair(unit.name, "2026-06-01", "2026-06-05", part="panel", part_replaced=1).insert()
-	assert repairs.changes(unit.name) == (Change(PART_REPLACED, date(2026, 6, 5), "panel"),)
+	assert coverage.reckoning_of(unit.name).unit.changes == (
+		Change(PART_REPLACED, date(2026, 6, 5), "panel"),
+	)
 
 
 def test_a_unit_that_was_exchanged(unit):

@@ -1,5 +1,7 @@
 """A rule tried on a made-up case: the reasoning with this rule in place of its earlier version; nothing is stored."""
 
+import json
+
 import frappe
 import pytest
 from factories.warranty import make_rule, new_rule
@@ -15,26 +17,29 @@ CASE = {
 }
 
 
-def told(answer: dict, title: str) -> str:
-	return "\n".join(line for one in answer["sections"] if one["title"] == title for line in one["lines"])
-
-
-def titles(answer: dict) -> list[str]:
-	return [one["title"] for one in answer["sections"]]
+def lines(answer: dict, part: str) -> str:
+	"""All that a part of the story says."""
+	return json.dumps(answer[part], ensure_ascii=False)
 
 
 def test_a_draft_is_tried_before_it_holds():
 	rule = new_rule().insert()
 	before = frappe.db.count(RULE), frappe.db.get_value(RULE, rule.name, "modified")
 	answer = rule.try_on_case({**CASE, "in_warranty": "false"})
-	assert (answer["outcome"], answer["title"]) == ("owed", "Owed: exchange")
-	reasons = told(answer, "exchange")
-	assert f"By {rule.rule_id} version 1: Ordinance of the test, art. 1 (confidence: medium)" in reasons
-	assert "In time: 30 day from 2025-06-03 (received_on) end on 2025-07-03." in reasons
-	assert "free of charge, until 2025-07-03, the customer chooses" in reasons
-	assert "return" in told(answer, "Not Owed")
-	assert "The trader proves, until 2025-12-03" in told(answer, "Burden of Proof")
-	assert f"{rule.rule_id} version 1 applies" in told(answer, "Rules Looked at")
+	assert (answer["outcome"], answer["summary"]) == ("owed", "Owed: exchange")
+	(exchange,) = answer["remedies"]
+	assert (
+		exchange["source"] == f"Ordinance of the test, art. 1 ({rule.rule_id}, version 1, confidence medium)"
+	)
+	assert any("30" in line and "2025-07-03" in line for line in exchange["lines"])
+	assert (exchange["fee"], exchange["until"], exchange["chooser"]) == (
+		"free of charge",
+		"2025-07-03",
+		"The customer chooses",
+	)
+	assert "return" in [one["remedy"] for one in answer["refusals"]]
+	assert (answer["burden"]["on"], answer["burden"]["until"]) == ("trader", "2025-12-03")
+	assert f"({rule.rule_id}, version 1): applies" in lines(answer, "looked_at")
 	assert (frappe.db.count(RULE), frappe.db.get_value(RULE, rule.name, "modified")) == before
 
 
@@ -44,10 +49,9 @@ def test_what_is_not_known_is_asked_for():
 		.insert()
 		.try_on_case({"event_on": "2025-06-30", "category": "CN-tv", "buyer": "consumer", "region": "CN-GD"})
 	)
-	assert (answer["outcome"], answer["title"]) == ("open", "Nothing is owed yet: ask first")
-	asked = told(answer, "Ask for")
-	assert "received_on (a day): decides on" in asked
-	assert "defect_confirmed (yes or no): decides on" in asked
+	assert (answer["outcome"], answer["summary"]) == ("open", "Open: nothing is owed yet, ask first")
+	asked = {one["fact"]: one["kind"] for one in answer["questions"]}
+	assert (asked["received_on"], asked["defect_confirmed"]) == ("day", "flag")
 
 
 def test_a_draft_takes_the_place_of_its_earlier_version_from_its_day_on():
@@ -55,9 +59,9 @@ def test_a_draft_takes_the_place_of_its_earlier_version_from_its_day_on():
 	draft = frappe.get_doc(RULE, first.new_version())
 	draft.update({"effective_from": "2025-06-20", "remedy_exchange": 0, "remedy_return": 1})
 	case = {**CASE, "in_warranty": "false"}
-	assert draft.try_on_case(case)["title"] == "Owed: return"
-	assert draft.try_on_case({**case, "event_on": "2025-06-19"})["title"] == "Owed: exchange"
-	assert first.try_on_case(case)["title"] == "Owed: exchange"
+	assert draft.try_on_case(case)["summary"] == "Owed: return"
+	assert draft.try_on_case({**case, "event_on": "2025-06-19"})["summary"] == "Owed: exchange"
+	assert first.try_on_case(case)["summary"] == "Owed: exchange"
 
 
 def test_a_rule_of_cover_shows_what_it_makes_of_the_dates():
@@ -69,18 +73,17 @@ def test_a_rule_of_cover_shows_what_it_makes_of_the_dates():
 	}
 	rule = new_rule(**fields, periods=[{"months": 2}]).insert()
 	case = {"event_on": "2025-06-30", "delivered_on": "2025-06-03", "region": "CN-GD", "buyer": "consumer"}
-	cover = told(rule.try_on_case(case), "Cover")
-	assert "2 months from 2025-06-03: until 2025-08-03." in cover
-	assert "Covered until 2025-08-04, for 35 more days." in cover
-	assert "No longer covered: cover ended on 2025-08-04." in told(
-		rule.try_on_case({**case, "event_on": "2025-08-05"}), "Cover"
-	)
+	cover = rule.try_on_case(case)["cover"]
+	assert cover["summary"] == "Covered until 2025-08-04, for 35 more days."
+	assert "2 months from 2025-06-03: until 2025-08-03." in cover["how"]
+	over = rule.try_on_case({**case, "event_on": "2025-08-05"})["cover"]
+	assert over["summary"] == "No longer covered: cover ended on 2025-08-04."
 
 
 def test_facts_beyond_the_usual_ones_may_be_told():
 	rule = new_rule(conditions=[{"fact": "seller_knew", "operator": "==", "value": "true"}]).insert()
 	more = [{"fact": "seller_knew", "value": "true"}, {"fact": "", "value": ""}]
-	assert rule.try_on_case({**CASE, "in_warranty": "false", "more": more})["title"] == "Owed: exchange"
+	assert rule.try_on_case({**CASE, "in_warranty": "false", "more": more})["summary"] == "Owed: exchange"
 
 
 @pytest.mark.parametrize(
@@ -116,9 +119,8 @@ def test_the_reasoning_is_in_the_reader_s_language():
 	frappe.local.lang = "zh"
 	answer = rule.try_on_case({**CASE, "in_warranty": "false"})
 	frappe.local.lang = "en"
-	assert answer["title"] == "应承担：换货"
-	assert "由经营者举证" in told(answer, "举证责任")
-	assert "不予支持" in titles(answer)
+	assert answer["summary"] == "应承担：换货"
+	assert "经营者" in answer["burden"]["text"]
 
 
 def test_values_may_be_entered_as_the_desk_shows_them():

@@ -249,12 +249,12 @@ def glance(desk, ticket, as_user):
 def test_what_the_customer_is_owed_in_one_glance(desk, as_user):
 	ticket = about(desk, cause="Component failure")
 	owed = glance(desk, ticket, as_user)
-	assert (owed["outcome"], owed["headline"], owed["problem"]) == ("owed", "Owed: repair", "")
+	assert (owed["outcome"], owed["summary"], owed["problem"]) == ("owed", "Owed: repair", "")
 	assert [(one["label"], one["fee"], one["norm"]) for one in owed["remedies"]] == [
 		("repair", "free of charge", "CN-SB-WARRANTY")
 	]
 	assert (owed["cover"]["covered"], owed["cover"]["remaining_days"]) == (True, 99)
-	assert owed["burden"]["on"] == "The customer has to prove"
+	assert owed["burden"]["text"] == "The customer has to prove the defect."
 	assert "repair_count" not in [question["fact"] for question in owed["questions"]]
 
 
@@ -270,10 +270,13 @@ def test_after_two_repairs_the_exchange_is_owed_and_the_ticket_s_own_repair_is_n
 
 def test_what_is_not_known_is_asked_for_and_not_refused(desk, as_user):
 	owed = glance(desk, about(desk), as_user)
-	assert (owed["outcome"], owed["headline"]) == ("open", "Nothing can be said yet: ask first")
+	assert (owed["outcome"], owed["summary"]) == ("open", "Open: nothing is owed yet, ask first")
 	asked = {question["fact"]: question for question in owed["questions"]}
-	assert (asked["defect_confirmed"]["answers"], "repair" in asked["defect_confirmed"]["decides"]) == (
-		["yes", "no"],
+	assert (
+		[one["label"] for one in asked["defect_confirmed"]["choices"]],
+		"repair" in asked["defect_confirmed"]["opens"],
+	) == (
+		["Yes", "No"],
 		True,
 	)
 
@@ -325,5 +328,5 @@ def test_the_glance_is_in_the_reader_s_language(desk, as_user):
 			owed = api.coverage(ticket.name)
 		finally:
 			frappe.local.lang = "en"
-	assert owed["headline"] == "应给予：修理"
+	assert owed["summary"] == "应承担：修理"
 	assert "同型号" in "".join(question["label"] for question in owed["questions"]) or owed["questions"] == []

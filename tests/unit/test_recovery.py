@@ -35,17 +35,17 @@ def cost(kind, supplier, item, amount):
 	("rows", "expected"),
 	[
 		([], []),
-		([cost("part", "", "fan", 50), cost("labour", "", "", 80)], []),
-		([cost("part", "A", "fan", 0)], []),
-		([cost("part", "A", "fan", "50.10"), cost("part", "A", "fan", "49.90")], [("A", "fan", "100.00")]),
-		([cost("part", "B", "fan", 50), cost("part", "A", "fan", 30)], [("A", "fan", 30), ("B", "fan", 50)]),
-		([cost("part", "A", "fan", 50), cost("labour", "A", "", 80)], [("A", "fan", 130)]),
-		([cost("part", "A", "fan", 50), cost("labour", "A", "visit", 80)], [("A", "fan", 130)]),
+		([cost("Part", "", "fan", 50), cost("Labour", "", "", 80)], []),
+		([cost("Part", "A", "fan", 0)], []),
+		([cost("Part", "A", "fan", "50.10"), cost("Part", "A", "fan", "49.90")], [("A", "fan", "100.00")]),
+		([cost("Part", "B", "fan", 50), cost("Part", "A", "fan", 30)], [("A", "fan", 30), ("B", "fan", 50)]),
+		([cost("Part", "A", "fan", 50), cost("Labour", "A", "", 80)], [("A", "fan", 130)]),
+		([cost("Part", "A", "fan", 50), cost("Labour", "A", "visit", 80)], [("A", "fan", 130)]),
 		(
-			[cost("part", "A", "fan", 50), cost("part", "A", "board", 70), cost("freight", "A", "", 8)],
+			[cost("Part", "A", "fan", 50), cost("Part", "A", "board", 70), cost("Freight", "A", "", 8)],
 			[("A", "", 8), ("A", "board", 70), ("A", "fan", 50)],
 		),
-		([cost("labour", "A", "", 80), cost("part", "", "fan", 50)], [("A", "", 80)]),
+		([cost("Labour", "A", "", 80), cost("Part", "", "fan", 50)], [("A", "", 80)]),
 	],
 )
 def test_who_is_asked_for_what(rows, expected):

@@ -21,7 +21,8 @@ ASKED = flow.Request(
 		({}, ()),
 		({"unit_customer": "Wang"}, ("unit_of_another_customer",)),
 		({"unit_status": "Exchanged"}, ("unit_gone",)),
-		({"unit_status": "Returned"}, ("unit_gone",)),
+		({"unit_status": "Returned"}, ()),  # stock took it back before anybody asked
+		({"unit_status": "Returned", "settled": True}, ("unit_gone",)),
 		({"standing": "RA-1"}, ("return_standing",)),
 		({"notice_on": date(2025, 6, 16)}, ("notice_before_signing",)),
 		({"notice_on": date(2025, 6, 17)}, ()),
@@ -190,6 +191,12 @@ def test_only_exchanges_are_replaced():
 		({"kind": "Exchange", "serialised": True}, ("out_serial_missing",)),
 		({"kind": "Exchange", "out_serial": "SN-2", "taken_by": "UN-9"}, ("out_serial_in_use",)),
 		({"kind": "Exchange"}, ()),
+		({"kind": "Exchange", "delivered": False, "registered": False}, ()),
+		({"kind": "Exchange", "serialised": True, "delivered": False}, ("delivery_not_submitted",)),
+		(
+			{"kind": "Exchange", "serialised": True, "out_serial": "SN-2", "registered": False},
+			("out_serial_not_delivered",),
+		),
 	],
 )
 def test_when_a_return_is_closed(changes, codes):

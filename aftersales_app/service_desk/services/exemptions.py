@@ -53,14 +53,6 @@ def change(exemption: Any) -> None:
 	exemption.update(exemption.flags.pop("decision", None) or {})
 
 
-def check_permission(exemption: Any) -> None:
-	"""May the user write this request? Asked of the stored record, locked against a second decision."""
-	exemption.flags.for_update = True
-	exemption.load_from_db()
-	exemption.flags.for_update = False
-	exemption.check_permission("write")
-
-
 def decide(exemption: Any, approved: bool, note: str) -> None:
 	"""Approve or refuse, with a remark; an approval is noted in the ticket's log. The clock's verdict is not touched."""
 	user = frappe.session.user

@@ -12,8 +12,8 @@ import frappe
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import service_clock
-from aftersales_app.domain.return_timers import ESCALATES, LADDER
 from aftersales_app.domain.service_clock import Clock
+from aftersales_app.domain.trader_timers import ESCALATES, LADDER
 from aftersales_app.service_desk.services import notices
 from aftersales_app.service_desk.services.policies import Level
 from aftersales_app.warranty.services import timers

@@ -87,15 +87,6 @@ def change(visit: Any) -> None:
 	visit.update(visit.flags.pop("moves", None) or {})
 
 
-def check_permission(visit: Any, right: str = "write") -> None:
-	"""May the user work on this visit? Asked of the stored record, locked against a second click; what the browser sent
-	beside the name counts for nothing."""
-	visit.flags.for_update = True
-	visit.load_from_db()
-	visit.flags.for_update = False
-	visit.check_permission(right)
-
-
 def arrive(visit: Any) -> None:
 	"""The technician is there, the remote session or the work at the bench begins: the clocks of the ticket learn it."""
 	tickets.refuse_unless(visit_flow.can_move(visit.status, ARRIVED))

@@ -1,24 +1,15 @@
 """What is known of the unit that a claim speaks of, and which decisions there are."""
 
+import json
+from decimal import Decimal
 from typing import Any
 
 import frappe
 
-PRODUCT, DECISION = "Aftersales Product", "Aftersales Decision"
-UNIT = (
-	*("name", "company", "customer", "item_code", "item_name", "serial_no", "goods_category", "jurisdiction"),
-	*("region", "buyer", "channel", "price", "invoiced_on", "delivered_on", "installed_on"),
-)
+from aftersales_app.domain.norms import RETURN
+from aftersales_app.warranty.queries import products
 
-
-def unit(name: str) -> dict[str, Any] | None:
-	"""A registered unit, as far as a claim needs it, from Frappe's cache; None where there is none of that name."""
-	try:
-		record = frappe.get_cached_doc(PRODUCT, name)
-	except frappe.DoesNotExistError:
-		frappe.clear_last_message()
-		return None
-	return frappe._dict({field: record.get(field) for field in UNIT})
+CLAIM, PRODUCT, DECISION = "Aftersales Claim", "Aftersales Product", "Aftersales Decision"
 
 
 def units_by_serial(serial_no: str, company: str, item_code: str | None) -> list[dict[str, Any]]:
@@ -26,7 +17,7 @@ def units_by_serial(serial_no: str, company: str, item_code: str | None) -> list
 	filters = {"serial_no": serial_no, "company": company}
 	if item_code:
 		filters["item_code"] = item_code
-	rows = frappe.get_all(PRODUCT, filters=filters, fields=[*UNIT, "status"], order_by="creation desc")
+	rows = frappe.get_all(PRODUCT, filters=filters, fields=list(products.RECORD), order_by="creation desc")
 	return sorted(rows, key=lambda row: row.status != "In Use")
 
 
@@ -55,6 +46,20 @@ def deciders(decision: str) -> tuple[str, frozenset[str]]:
 def stored(decision: str) -> dict[str, Any]:
 	"""What a decision that stands says, as it was seen."""
 	return frappe.db.get_value(DECISION, decision, ["decision", "basis", "currency"], as_dict=True)
+
+
+def product_of(claim: str) -> str | None:
+	"""The unit that a claim is about."""
+	return frappe.db.get_value(CLAIM, claim, "product")
+
+
+def return_fee(claim: str) -> Decimal | None:
+	"""What the customer pays for the use of the goods when they return them, by the decision that stands; None where it says
+	none."""
+	decision = frappe.db.get_value(CLAIM, claim, "decision")
+	plain = json.loads(stored(decision)["decision"]) if decision else {"remedies": []}
+	owed = next((one for one in plain["remedies"] if one["remedy"] == RETURN), None)
+	return Decimal(owed["fee"]) if owed and owed["fee"] is not None else None
 
 
 def is_file(url: str | None) -> bool:

@@ -5,6 +5,23 @@ from typing import Any
 import frappe
 
 PRODUCT = "Aftersales Product"
+# What a case is made of, and who has the unit.
+RECORD = (
+	*("name", "company", "customer", "item_code", "item_name", "serial_no"),
+	*("status", "replaces", "replaced_by"),
+	*("jurisdiction", "goods_category", "region", "buyer", "channel", "price", "currency"),
+	*("invoiced_on", "delivered_on", "installed_on", "source_doctype", "source_name", "source_row"),
+)
+
+
+def record(name: str | None) -> Any:
+	"""A registered unit as far as cases need it, from Frappe's cache; None where there is none of that name."""
+	try:
+		unit = frappe.get_cached_doc(PRODUCT, name) if name else None
+	except frappe.DoesNotExistError:
+		frappe.clear_last_message()
+		return None
+	return unit and frappe._dict({field: unit.get(field) for field in RECORD})
 
 
 def facts(product: str, fields: list[str]) -> Any:

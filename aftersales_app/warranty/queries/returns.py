@@ -2,7 +2,7 @@
 
 import frappe
 
-from aftersales_app.domain.return_flow import OVER
+from aftersales_app.domain.return_flow import CLOSED, OVER
 
 RETURN, PRODUCT = "Aftersales Return", "Aftersales Product"
 
@@ -11,6 +11,11 @@ def standing(product: str, but: str | None) -> str:
 	"""Another open return of the unit, "" for none. Reads with a lock: the second of two who ask at once sees the first."""
 	filters = {"product": product, "status": ("not in", sorted(OVER)), "name": ("!=", but or "")}
 	return frappe.db.get_value(RETURN, filters, "name", for_update=True) or ""
+
+
+def settled(product: str) -> bool:
+	"""Was a return of the unit carried out?"""
+	return bool(frappe.db.exists(RETURN, {"product": product, "status": CLOSED}))
 
 
 def photos(name: str) -> int:

@@ -5,11 +5,11 @@ from typing import Any
 
 import frappe
 
-from aftersales_app.domain.return_flow import OVER
+from aftersales_app.domain import claim_flow, return_flow
 
 TIMER = "Aftersales Statutory Timer"
 # Documents with a table of timers, and the statuses in which nothing runs any more.
-RUNNING_FOR = {"Aftersales Return": OVER}
+RUNNING_FOR = {"Aftersales Claim": claim_flow.SETTLED, "Aftersales Return": return_flow.OVER}
 
 
 def running(until: date) -> list[dict[str, Any]]:

@@ -7,6 +7,8 @@ import frappe
 from frappe.query_builder import DocType
 from pypika.terms import LiteralValue
 
+from aftersales_app.domain.registration import IN_USE
+
 PRODUCT, OWNER, COVERAGE = "Aftersales Product", "Aftersales Product Owner", "Aftersales Coverage"
 NUMBERS = "aftersales_product_number_seq"
 # what a sale reads and writes of a unit
@@ -97,6 +99,12 @@ def of_sale(doctype: str, name: str) -> list[str]:
 	return frappe.get_all(PRODUCT, {"source_doctype": doctype, "source_name": name}, pluck="name")
 
 
+def of_delivery(name: str | None, item_code: str) -> list[frappe._dict]:
+	"""The units in use of an item that a delivery note has registered, with their serial numbers."""
+	told = {"source_doctype": "Delivery Note", "source_name": name, "item_code": item_code, "status": IN_USE}
+	return frappe.get_all(PRODUCT, told, ["name", "serial_no"], order_by="name") if name else []
+
+
 def taken_back_by(name: str, rows: Collection[str]) -> list[str]:
 	"""The units that a return of these rows took back, as their owners' papers say."""
 	told = {"parenttype": PRODUCT, "heard": ("like", f"%{name}%")}
@@ -110,17 +118,16 @@ def invoiced_by(name: str) -> list[str]:
 	return frappe.get_all(PRODUCT, {"invoice": name}, pluck="name")
 
 
-def chain(product: str) -> Iterable[frappe._dict]:
-	"""The unit and those that it replaced, the latest first."""
+def replaced(product: str | None) -> Iterable[frappe._dict]:
+	"""The units that this one's owner had before it: this one, what it replaced, and so on."""
 	seen: set[str] = set()
 	while product and product not in seen:
 		seen.add(product)
-		fields = [*DATES, "name", "replaces"]
-		unit = frappe.db.get_value(PRODUCT, product, fields, as_dict=True)
+		unit = frappe.db.get_value(PRODUCT, product, [*DATES, "name", "replaces"], as_dict=True)
 		if not unit:
 			return
 		yield unit
-		product = unit.replaces or ""
+		product = unit.replaces
 
 
 DATES = ("invoiced_on", "delivered_on", "installed_on", "registered_on", "factory_on")

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import cstr, flt, getdate
 
+from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core.document import check_sums
 from aftersales_app.domain.claim_flow import CLOSED, EXECUTED, OPEN, PROPOSED, QUOTED
 from aftersales_app.integrations import erpnext, erpnext_claims
 from aftersales_app.warranty.queries import claims as reads
-from aftersales_app.warranty.services import claim_case, rules
+from aftersales_app.warranty.services import cases, claim_case, rules
 
 # Written by the verbs and nowhere else; whatever a request brings in these is put back.
 OWNED = (
@@ -36,7 +38,7 @@ OWNED = (
 		"consent_on",
 		"consent_evidence",
 	),
-	*("consent_recorded_by", "executed_on", "executed_by", "execution_note"),
+	*("consent_recorded_by", "executed_on", "executed_by", "execution_note", "next_due"),
 )
 UNIT = ("company", "customer", "product", "serial_no", "item_code")
 TOLD = (
@@ -53,12 +55,14 @@ def reset(claim: Any) -> None:
 	"""A new claim carries nothing that only a verb may write."""
 	for field in OWNED:
 		claim.set(field, None)
+	claim.set("timers", [])
 
 
 def keep(claim: Any, before: Any) -> None:
 	"""Put back what only verbs write, and refuse what may no longer be changed."""
 	for field in OWNED:
 		claim.set(field, before.get(field))
+	claim.set("timers", before.timers)
 	fixed = () if before.status in OPEN else TOLD
 	if before.status in (PROPOSED, QUOTED, EXECUTED, CLOSED):
 		fixed = (*fixed, "amounts")
@@ -83,10 +87,12 @@ def check(claim: Any, before: Any = None) -> None:
 
 @contextmanager
 def without_known_links(claim: Any) -> Iterator[None]:
-	"""The claim as if the links were empty that its unit's record proves: Frappe would ask the database for each."""
+	"""The claim as if the links were empty that its unit's record or its user proves: Frappe would ask the database for each."""
 	unit = claim_case.unit_of(claim)
 	of_unit = {field: unit[field] for field in ("company", "customer", "item_code")} if unit else {}
-	known = {**of_unit, **({"product": unit["name"]} if unit else {})}
+	user = frappe.session.user
+	known = {"assignee": user, "team": permissions.usual_team(user, claim.company), **of_unit}
+	known |= {"product": unit["name"]} if unit else {}
 	held = {field: claim.get(field) for field, value in known.items() if value and claim.get(field) == value}
 	claim.__dict__.update(dict.fromkeys(held))
 	try:
@@ -104,7 +110,7 @@ def _identify(claim: Any) -> None:
 		claim.update({field: unit[field] for field in ("serial_no", "item_code") if unit[field]})
 		for field in ("goods_category", "jurisdiction"):
 			claim.set(field, unit[field] or claim.get(field))
-	claim.jurisdiction = cstr(claim.jurisdiction or erpnext_claims.country_code(claim.company)).upper()
+	claim.jurisdiction = cstr(claim.jurisdiction or erpnext.country_code(claim.company)).upper()
 	if claim.item_code and not claim.goods_category:
 		claim.goods_category = rules.goods_category(claim.item_code)
 	claim.item_name = (unit and unit.item_name) or erpnext_claims.item_name(claim.item_code)
@@ -177,7 +183,7 @@ def _check_case(claim: Any) -> None:
 def _check_facts(claim: Any) -> None:
 	"""A fact is told once, and not otherwise than the unit's record says."""
 	seen: set[str] = set()
-	record = claim_case.unit_facts(claim_case.unit_of(claim))
+	record = cases.unit_facts(claim_case.unit_of(claim))
 	for row in claim.facts:
 		if row.fact in seen:
 			frappe.throw(_("Row {0} of the facts: {1} is told twice.").format(row.idx, _(row.fact)))
@@ -192,7 +198,7 @@ def _check_facts(claim: Any) -> None:
 
 
 def _agrees(known: Any, told: Any) -> bool:
-	if isinstance(known, float | int):
+	if isinstance(known, Decimal):
 		return flt(told) == flt(known)
 	return cstr(told).strip().lower() == cstr(known).lower()
 

@@ -16,6 +16,7 @@ from frappe import _
 from frappe.model.workflow import has_approval_access, is_transition_condition_satisfied
 from frappe.utils import cint, cstr, flt, get_fullname, getdate
 
+from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments, reference
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import claim_flow as flow
@@ -34,11 +35,10 @@ from aftersales_app.domain.claim_flow import (
 	Found,
 	Ruling,
 )
-from aftersales_app.domain.errors import Decision as Answer
 from aftersales_app.domain.remedies import Decision
 from aftersales_app.integrations import erpnext_claims
 from aftersales_app.warranty.queries import claims as reads
-from aftersales_app.warranty.services import claim_case, claim_entry, decisions
+from aftersales_app.warranty.services import cases, claim_case, claim_entry, decisions, recovery, timers
 
 CLAIM = "Aftersales Claim"
 NO_PROPOSAL = dict.fromkeys(
@@ -58,13 +58,15 @@ def case_of(claim: Any) -> Case:
 def assess(claim: Any) -> Decision:
 	"""What the rules give today; nothing is stored."""
 	with messages.translated():
-		return claim_case.assess(claim)
+		return claim_case.told(claim).decide()
 
 
 def enter(claim: Any) -> None:
 	"""A new claim begins with nothing decided."""
 	claim_entry.reset(claim)
 	claim.status = SUBMITTED
+	claim.assignee = claim.assignee or frappe.session.user
+	claim.team = claim.team or permissions.usual_team(frappe.session.user, claim.company)
 	claim_entry.check(claim)
 
 
@@ -74,7 +76,7 @@ def change(claim: Any) -> None:
 	before.check_permission("write")
 	claim_entry.keep(claim, before)
 	if claim.status != before.status and (before.status, claim.status) not in flow.PLAIN:
-		refuse_unless(flow.can_move(before.status, claim.status))
+		messages.refuse_unless(flow.can_move(before.status, claim.status))
 		frappe.throw(_("This step needs to be told more. Open the claim and choose it under Actions."))
 	claim_entry.check(claim, before)
 
@@ -84,16 +86,16 @@ def decide(claim: Any, verdict: str, remedy: str = "", reason: str = "") -> str 
 	with messages.translated():
 		known = claim_case.told(claim)
 		_need_category(claim)
-		decision = claim_case.assess(claim, known)
+		decision = known.decide()
 	remedy = "" if verdict == REFUSED else cstr(remedy)
 	before = reads.deciders(claim.appeal_of)[1] if claim.appeal_of else frozenset()
 	user = frappe.session.user
 	wants = cstr(claim.wants)
 	ruling = Ruling(cstr(verdict), remedy, cstr(reason).strip(), user, claim.owner, wants, before)
 	found = _found(decision)
-	refuse_unless(flow.can_rule(ruling, found))
+	messages.refuse_unless(flow.can_rule(ruling, found))
 	worth = _worth(claim, decision, ruling)
-	facts = {**_ruled(ruling, found, worth), **claim_case.snapshot(claim, known, decision)}
+	facts = {**_ruled(ruling, found, worth), **cases.snapshot(known, decision)}
 	why = flow.second_person(ruling.verdict, Cost(worth, limit_of(user)))
 	if why:
 		_propose(claim, facts, ruling)
@@ -112,7 +114,7 @@ def approve(claim: Any) -> str:
 	facts = json.loads(claim.proposal)
 	user, worth = frappe.session.user, facts["value"]
 	cost = Cost(None if worth is None else Decimal(worth), limit_of(user))
-	refuse_unless(flow.can_approve(user, claim.proposed_by, claim.owner, facts["verdict"], cost))
+	messages.refuse_unless(flow.can_approve(user, claim.proposed_by, claim.owner, facts["verdict"], cost))
 	after = REFUSED if facts["verdict"] == REFUSED else APPROVED
 	return _stand(claim, facts, claim.proposed_by, user, after)
 
@@ -129,7 +131,7 @@ def send_back(claim: Any, reason: str) -> None:
 
 def appeal(claim: Any, reason: str) -> None:
 	"""The customer does not accept the decision: it is looked at anew, by others."""
-	refuse_unless(flow.can_appeal(bool(claim.decision), cstr(reason)))
+	messages.refuse_unless(flow.can_appeal(bool(claim.decision), cstr(reason)))
 	facts = {
 		"appeal_of": claim.decision,
 		"appeal_reason": reason.strip(),
@@ -140,10 +142,10 @@ def appeal(claim: Any, reason: str) -> None:
 
 def quote(claim: Any) -> str:
 	"""A draft of a Quotation for the costs of the claim. Returns its name."""
-	refuse_unless(flow.can_move(claim.status, QUOTED))
+	messages.refuse_unless(flow.can_move(claim.status, QUOTED))
 	rows = claim.amounts
 	nameless = tuple(row.idx for row in rows if not row.item)
-	refuse_unless(flow.can_quote(bool(rows), nameless, Decimal(str(flt(claim.total)))))
+	messages.refuse_unless(flow.can_quote(bool(rows), nameless, Decimal(str(flt(claim.total)))))
 	_check_move(claim, QUOTED)
 	name = erpnext_claims.draft_quotation(claim)
 	facts = {"quotation": name, "quoted_on": moments.site_today(), "quoted_total": claim.total}
@@ -163,27 +165,44 @@ def forget_quotation(doc: Any) -> None:
 
 def record_consent(claim: Any, by: str, how: str, on: str, evidence: str) -> None:
 	"""The customer agrees to the quotation: who, how, when, and what shows it."""
-	refuse_unless(flow.can_move(claim.status, CONSENTED))
+	messages.refuse_unless(flow.can_move(claim.status, CONSENTED))
 	if how and how not in claim.meta.get_field("consent_how").options.split("\n"):
 		frappe.throw(_("{0} is no way of consenting.").format(frappe.bold(frappe.utils.escape_html(how))))
 	day = getdate(on) if on else None
 	is_shown = reads.is_file(evidence)
 	said = Consent(cstr(by), cstr(how), day, is_shown, getdate(claim.quoted_on), moments.site_today())
-	refuse_unless(flow.can_consent(said))
+	messages.refuse_unless(flow.can_consent(said))
 	facts = {"consent_by": by.strip(), "consent_how": how, "consent_on": day, "consent_evidence": evidence}
 	_move(claim, CONSENTED, {**facts, "consent_recorded_by": frappe.session.user})
 
 
 def execute(claim: Any, note: str) -> None:
 	"""What was decided or agreed to is carried out."""
-	refuse_unless(flow.can_execute(claim.status, bool(cstr(note).strip())))
-	facts = {"executed_on": moments.site_today(), "executed_by": frappe.session.user}
+	messages.refuse_unless(flow.can_execute(claim.status, bool(cstr(note).strip())))
+	today = moments.site_today()
+	facts = {"executed_on": today, "executed_by": frappe.session.user, "next_due": None}
 	_move(claim, EXECUTED, {**facts, "execution_note": note.strip()})
+	timers.all_done(claim, today)
+	_recover(claim)
 
 
 def close(claim: Any) -> None:
 	"""Nothing is left to do."""
 	_move(claim, flow.CLOSED, {})
+	_recover(claim)
+
+
+def changed(claim: Any) -> None:
+	"""A claim was saved: one that a person closed is settled with the suppliers."""
+	before = claim.get_doc_before_save()
+	if before and claim.status == flow.CLOSED != before.status:
+		_recover(claim)
+
+
+def _recover(claim: Any) -> None:
+	"""What was carried out at the trader's cost is demanded from the suppliers; what the customer pays for is not."""
+	if claim.executed_on and claim.verdict != REFUSED:
+		recovery.open_for(claim.name)
 
 
 def limit_of(user: str) -> Decimal | None:
@@ -194,12 +213,6 @@ def limit_of(user: str) -> Decimal | None:
 	if not rows or any(cint(row.get("unlimited")) for row in mine):
 		return None
 	return max((Decimal(str(flt(row.get("most")))) for row in mine), default=Decimal(0))
-
-
-def refuse_unless(answer: Answer) -> None:
-	"""Throw all that speaks against it."""
-	if not answer.allowed:
-		frappe.throw("<br>".join(messages.reasons(answer.reasons).split("\n")))
 
 
 def check_workflow(doc: Any, method: str | None = None) -> None:
@@ -213,7 +226,7 @@ def check_workflow(doc: Any, method: str | None = None) -> None:
 		states = ", ".join(_(state) for state in flow.MOVES)
 		frappe.throw(_("A workflow of claims has these statuses, in this order: {0}.").format(states))
 	for row in doc.transitions:
-		refuse_unless(flow.can_move(row.state, row.next_state))
+		messages.refuse_unless(flow.can_move(row.state, row.next_state))
 	reference.changed()
 
 
@@ -255,6 +268,7 @@ def _propose(claim: Any, facts: Mapping[str, Any], ruling: Ruling) -> None:
 			"proposed_at": moments.site_now(),
 			"proposal": json.dumps(facts, ensure_ascii=False),
 			"outcome": facts["decision"]["outcome"],
+			"next_due": timers.of_decision(claim, facts["decision"]["deadlines"], None),
 		},
 	)
 
@@ -263,9 +277,12 @@ def _stand(claim: Any, facts: Mapping[str, Any], decided_by: str, approved_by: s
 	"""The decision becomes a record, and the claim's present one."""
 	_check_move(claim, after)
 	name = decisions.append(claim, facts, decided_by, approved_by)
-	verdict, outcome = facts["verdict"], facts["decision"]["outcome"]
+	verdict, decision = facts["verdict"], facts["decision"]
+	told = {"decision": name, "verdict": verdict, "outcome": decision["outcome"]}
 	cleared = {**NO_PROPOSAL, "proposed_override": 0} if claim.proposal or claim.appeal_of else {}
-	_move(claim, after, {**cleared, "decision": name, "verdict": verdict, "outcome": outcome}, checked=True)
+	next_due = timers.of_decision(claim, decision["deadlines"], moments.site_today())
+	told["next_due"] = None if after == REFUSED else next_due
+	_move(claim, after, {**cleared, **told}, checked=True)
 	return name
 
 
@@ -290,7 +307,7 @@ def _move(claim: Any, after: str, facts: Mapping[str, Any], checked: bool = Fals
 
 def _check_move(claim: Any, after: str) -> None:
 	"""Is there such a move, and does the workflow give it to the user?"""
-	refuse_unless(flow.can_move(claim.status, after))
+	messages.refuse_unless(flow.can_move(claim.status, after))
 	user, roles = frappe.session.user, set(frappe.get_roles())
 	for step in _steps().get((claim.status, after), ()):
 		own = step.allowed in roles and has_approval_access(user, claim, step)

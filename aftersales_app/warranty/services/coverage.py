@@ -5,7 +5,7 @@ Statements are only added. Stock moves are not asked: a unit in repair or on its
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ from aftersales_app.domain.coverage_terms import (
 	Unit,
 )
 from aftersales_app.domain.errors import Reason
+from aftersales_app.domain.repair_history import part_changes, repair_spans
+from aftersales_app.domain.repair_time import Repair
 from aftersales_app.warranty.queries import units as queries
 from aftersales_app.warranty.services import extensions, repairs, rules
 from aftersales_app.warranty.services.rules import UnitScope
@@ -57,11 +59,13 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-	"""A unit's coverage with what it was worked out from: the terms by their codes, and what is known of the unit."""
+	"""A unit's coverage with what it was worked out from: the terms by their codes, what is known of the unit, and its own repairs,
+	without those of units that it replaces."""
 
 	timeline: Timeline
 	terms: Mapping[str, Term]
 	unit: Unit
+	repairs: tuple[Repair, ...] = ()
 
 
 def renew(product_name: str) -> bool:
@@ -87,7 +91,12 @@ def renew_of(product: Any) -> bool:
 
 def timeline_of(product_name: str) -> Timeline:
 	"""The coverage of a unit and its parts as terms and facts give it today."""
-	return reckon(frappe.get_doc(PRODUCT, product_name)).timeline
+	return reckoning_of(product_name).timeline
+
+
+def reckoning_of(product_name: str) -> Reckoning:
+	"""The same with what it was worked out from."""
+	return reckon(frappe.get_cached_doc(PRODUCT, product_name))
 
 
 def cover_on(product_name: str, day: date, part: str = "") -> Cover:
@@ -134,21 +143,23 @@ def sentence(reason: Reason | tuple[str, str]) -> str:
 
 def reckon(product: Any) -> Reckoning:
 	"""What a registered unit is covered for. One that replaces another has that one's dates, and begins anew when it was handed over."""
-	chain = list(queries.chain(product.name)) or [product]
+	chain = [product, *queries.replaced(product.replaces)]
 	first = chain[-1]
-	exchanged = [Change(EXCHANGED, getdate(unit.delivered_on)) for unit in chain[:-1] if unit.delivered_on]
-	own = [(repairs.spans(unit.name), repairs.changes(unit.name)) for unit in chain]
+	handed_over = [getdate(unit.delivered_on) for unit in chain[:-1] if unit.delivered_on]
+	exchanged = [Change(EXCHANGED, day) for day in reversed(handed_over)]
+	today, jobs = moments.site_today(), [repairs.for_unit(unit.name) for unit in chain]
+	parts = [change for done in jobs for change in part_changes(done)]
 	unit = Unit(
 		dates=_dates(first if len(chain) > 1 else product),
 		parts=parts_of(product),
 		needs_installation=bool(product.needs_installation),
-		repairs=tuple(span for spans, _changes in own for span in spans),
-		changes=tuple(dict.fromkeys([*exchanged, *(one for _spans, changes in own for one in changes)])),
+		repairs=tuple(span for done in jobs for span in repair_spans(done, today)),
+		changes=tuple(dict.fromkeys([*exchanged, *parts])),
 		readings=tuple(Reading(getdate(row.read_on), row.counter, row.value) for row in product.readings),
 		transfers=registration.transfers([_owner(row) for row in product.owners]),
 	)
 	terms = (*rules.coverage_terms(scope_of(product, unit)), *extensions.terms_for(product.name))
-	return _reckon(unit, terms, product.company)
+	return replace(_reckon(unit, terms, product.company), repairs=jobs[0])
 
 
 def first_statements(units: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int, date | None]]:

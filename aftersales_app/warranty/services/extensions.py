@@ -85,14 +85,6 @@ def invoice_cancelled(invoice: Any) -> None:
 			coverage.renew(extension.product)
 
 
-def check_permission(extension: Any) -> None:
-	"""May the user work on this extension? Asked of the stored record, locked against a second click."""
-	extension.flags.for_update = True
-	extension.load_from_db()
-	extension.flags.for_update = False
-	extension.check_permission("write")
-
-
 def activate(extension: Any, product: str, on: date) -> None:
 	"""From now on the extension belongs to this unit."""
 	unit = frappe.get_doc(PRODUCT, product)
@@ -178,21 +170,20 @@ def terms_for(product: str) -> tuple[Term, ...]:
 
 
 def carry(old: str, new: str) -> None:
-	"""A unit was exchanged: its extensions go on with the new one."""
-	for row in reads.of_product(old):
-		if not row.cancelled_on:
-			serial = frappe.db.get_value(PRODUCT, new, "serial_no")
-			frappe.db.set_value(DOCTYPE, row.name, {"product": new, "serial_no": serial})
+	"""A unit was exchanged: its extensions go on with the new one, behind what covers that."""
+	serial = frappe.db.get_value(PRODUCT, new, "serial_no")
+	carried = [row.name for row in reads.of_product(old) if not row.cancelled_on]
+	for name in carried:
+		frappe.db.set_value(DOCTYPE, name, {"product": new, "serial_no": serial})
+	for name in carried:
+		_bring_up_to_date(name, moments.site_today())
 
 
 def settle(today: date | None = None) -> int:
 	"""Every night: the days and the state of extensions that seem to have ended; how many have. Repair time may have moved them."""
 	day, ended = today or moments.site_today(), 0
 	for name in reads.over(ACTIVE, day):
-		extension = frappe.get_doc(DOCTYPE, name)
-		moves = _present(extension, _spans(extension), day)
-		frappe.db.set_value(DOCTYPE, name, moves)
-		ended += moves["status"] == EXPIRED
+		ended += _bring_up_to_date(name, day) == EXPIRED
 	return ended
 
 
@@ -238,6 +229,14 @@ def _present(extension: Any, spans: Iterable[Days], day: date) -> dict[str, Any]
 		"last_day": last,
 		"status": rules.status_on(day, bool(extension.product), last, extension.status == CANCELLED),
 	}
+
+
+def _bring_up_to_date(name: str, day: date) -> str:
+	"""Its days by the timeline of its unit, and its state, which is returned."""
+	extension = frappe.get_doc(DOCTYPE, name)
+	moves = _present(extension, _spans(extension), day)
+	frappe.db.set_value(DOCTYPE, name, moves)
+	return moves["status"]
 
 
 def _move(extension: Any, moves: dict[str, Any]) -> None:

@@ -69,14 +69,6 @@ def change(recovery: Any) -> None:
 	recovery.status = _status(recovery)
 
 
-def check_permission(recovery: Any) -> None:
-	"""May the user work on this demand? Asked of the stored record, locked against a second click."""
-	recovery.flags.for_update = True
-	recovery.load_from_db()
-	recovery.flags.for_update = False
-	recovery.check_permission("write")
-
-
 def claim(recovery: Any, on: date) -> None:
 	"""The demand goes to the supplier."""
 	_refuse_future(on)

@@ -16,6 +16,7 @@ from aftersales_app.aftersales_core import moments, rows
 from aftersales_app.domain import registration as rule
 from aftersales_app.domain.registration import Known, Owner, Piece
 from aftersales_app.integrations import erpnext_sales as erpnext
+from aftersales_app.integrations.erpnext import country_code
 from aftersales_app.integrations.erpnext_sales import Sale, SaleRow
 from aftersales_app.warranty.queries import units as queries
 from aftersales_app.warranty.services import coverage, rules
@@ -134,7 +135,7 @@ class Register:
 		keys, rows, orders, before = set(), set(), set(), set()
 		for sale, row in mine:
 			keys.update(key for key, _serial, _batch in self._pieces(row))
-			rows.update((row.other_row, row.returns))
+			rows.update((row.other_row, row.returns, "" if row.serials else row.name))
 			orders.add(row.order_row)
 			before.add(sale.amended_from)
 		for column, values in (
@@ -187,13 +188,18 @@ class Register:
 		if not pieces:
 			serialised = self.goods[row.item_code].has_serial_no
 			self.tally.leave_out(sale, row, rule.NO_SERIAL if serialised else rule.NOT_WHOLE)
+		numbered = self._numbered(row)
 		for key, serial, batch in pieces:
-			unit = self.by_key.get(key) or self._waiting(sale, row)
+			unit = self.by_key.get(key) or (numbered.pop(0) if numbered else self._waiting(sale, row))
 			piece = Piece(sale.customer, sale.day, sale.name, row.name, row.free)
 			if unit is not None and not unit.delivered_on and unit.status == rule.IN_USE:
 				self._hand_over(sale, unit, key, serial, batch)
 			else:
 				self._apply(rule.meaning(piece, unit and _known(unit)), sale, row, unit, (key, serial, batch))
+
+	def _numbered(self, row: SaleRow) -> list[Unit]:
+		"""Units of a row without serial numbers to which people have given one since: they are known by that now."""
+		return [] if row.serials else [unit for unit in self.by_row.get(row.name, ()) if unit.serial_no]
 
 	def _waiting(self, sale: Sale, row: SaleRow) -> Unit | None:
 		"""A unit that was sold by another document and not handed over yet, or whose sale was cancelled to be amended."""
@@ -266,7 +272,7 @@ class Register:
 			"company": sale.company,
 			"customer": sale.customer,
 			"status": rule.IN_USE,
-			"jurisdiction": erpnext.country_code(sale.company),
+			"jurisdiction": country_code(sale.company),
 			"region": None,
 			"buyer": "consumer" if buyer and buyer.customer_type == "Individual" else "business",
 			"price": row.rate if row.rate is not None else 0,
@@ -286,7 +292,8 @@ class Register:
 			if not one.void and not one.owned_until:
 				one.owned_until = sale.day
 		self._own(unit, sale, row, sale.day)
-		self._change(unit, installed_on=None, registered_on=None, **self._sold(sale, row))
+		over = dict.fromkeys(("installed_on", "registered_on", "replaces", "replaced_by"))
+		self._change(unit, **over, **self._sold(sale, row))
 
 	def _invoice(self, sale: Sale, row: SaleRow) -> None:
 		"""An invoice without stock: the bill for units that were or will be delivered, or the only paper there is."""
@@ -304,9 +311,10 @@ class Register:
 			return
 		if not count:
 			self.tally.leave_out(sale, row, rule.NOT_WHOLE)
+		numbered = self._numbered(row)
 		for key, serial, batch in self._pieces(row):
 			piece = Piece(sale.customer, sale.day, sale.name, row.name, row.free)
-			unit = self.by_key.get(key) or self._waiting(sale, row)
+			unit = self.by_key.get(key) or (numbered.pop(0) if numbered else self._waiting(sale, row))
 			self._apply(rule.meaning(piece, unit and _known(unit)), sale, row, unit, (key, serial, batch))
 
 	def _take_back(self, sale: Sale, row: SaleRow) -> None:

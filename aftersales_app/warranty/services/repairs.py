@@ -11,9 +11,7 @@ from frappe.utils import cint, flt, get_datetime, getdate
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain.case_facts import Value
-from aftersales_app.domain.coverage_terms import Change
-from aftersales_app.domain.legal_days import Days
-from aftersales_app.domain.repair_history import Counting, part_changes, repair_facts, repair_spans
+from aftersales_app.domain.repair_history import Counting, repair_facts
 from aftersales_app.domain.repair_time import Repair
 from aftersales_app.warranty.queries import products
 from aftersales_app.warranty.queries import repairs as reads
@@ -46,11 +44,17 @@ def for_unit(product: str) -> tuple[Repair, ...]:
 
 
 def facts(
-	product: str, day: date, today: date | None = None, fault: str = "", part: str = ""
+	product: str,
+	day: date,
+	today: date | None = None,
+	fault: str = "",
+	part: str = "",
+	jobs: tuple[Repair, ...] | None = None,
 ) -> dict[str, Value]:
 	"""What the unit's repairs mean to a case of `day`, days counted up to `today`, by default the present day: repair_count,
-	repair_days and what else `repair_facts` tells. `fault` and `part` are those of the case, "" where nobody has said."""
-	unit = products.facts(product, ["company", "jurisdiction", "goods_category", "replaces"])
+	repair_days and what else `repair_facts` tells. `fault` and `part` are those of the case, "" where nobody has said; `jobs` are the
+	repairs where they are at hand."""
+	unit = products.record(product)
 	goods = (unit.jurisdiction or "", unit.goods_category or "")
 	of_goods = rules.norm_book(unit.company).categories.get(goods, {})
 	counting = Counting(
@@ -60,18 +64,9 @@ def facts(
 		part=part,
 	)
 	with messages.translated():
-		found = repair_facts(for_unit(product), day, max(day, today or moments.site_today()), counting)
+		listed = for_unit(product) if jobs is None else jobs
+		found = repair_facts(listed, day, max(day, today or moments.site_today()), counting)
 	return found if unit.replaces else {**found, "same_fault_exchanges": 0}
-
-
-def spans(product: str) -> tuple[Days, ...]:
-	"""The days on which the unit was in repair or waited for parts; what is still open ends today."""
-	return repair_spans(for_unit(product), moments.site_today())
-
-
-def changes(product: str) -> tuple[Change, ...]:
-	"""The parts that were replaced or repaired under warranty."""
-	return part_changes(for_unit(product))
 
 
 def fault_of(tickets: Iterable[str]) -> str:
@@ -101,9 +96,7 @@ def check(repair: Any) -> None:
 	_refuse_later_than_today(repair.meta, {"received_on": received, "returned_on": returned})
 	if (returned and returned < received) or _earlier_that_day(repair):
 		frappe.throw(
-			_("It was handed back on {1}, before it was received on {0}.").format(
-				_shown(received), _shown(returned)
-			)
+			_("It was handed back on {1}, before it was received on {0}.").format(received, returned)
 		)
 	_refuse_other_day(repair, "received_at", "received_on")
 	_refuse_other_day(repair, "returned_at", "returned_on")
@@ -159,7 +152,7 @@ def _refuse_before_sale(repair: Any, unit: Any) -> None:
 	if sold_on and repair.received_on and getdate(repair.received_on) < sold_on:
 		frappe.throw(
 			_("The unit was sold on {0}: it cannot have been received for repair on {1}.").format(
-				_shown(sold_on), _shown(repair.received_on)
+				sold_on, repair.received_on
 			)
 		)
 
@@ -167,7 +160,7 @@ def _refuse_before_sale(repair: Any, unit: Any) -> None:
 def _refuse_later_than_today(meta: Any, days: dict[str, date | None]) -> None:
 	for field, day in days.items():
 		if day and day > moments.site_today():
-			frappe.throw(_("{0}: {1} has not come yet.").format(_(meta.get_label(field)), _shown(day)))
+			frappe.throw(_("{0}: {1} has not come yet.").format(_(meta.get_label(field)), day))
 
 
 def _earlier_that_day(repair: Any) -> bool:
@@ -191,9 +184,7 @@ def _check_wait(row: Any, returned: date | None) -> None:
 		frappe.throw(_("Row {0}: the wait ends before it begins.").format(row.idx))
 	if returned and max(first, last or first) > returned:
 		frappe.throw(
-			_("Row {0}: the wait goes on after the unit was handed back on {1}.").format(
-				row.idx, _shown(returned)
-			)
+			_("Row {0}: the wait goes on after the unit was handed back on {1}.").format(row.idx, returned)
 		)
 
 
@@ -223,7 +214,3 @@ def _on_the_wall(moment: datetime | None) -> datetime | None:
 
 def _day(value: Any) -> date | None:
 	return getdate(value) if value else None
-
-
-def _shown(day: Any) -> str:
-	return frappe.format(day, "Date")

@@ -8,13 +8,14 @@ import frappe
 from frappe import _
 from frappe.utils import flt, getdate
 
-from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.aftersales_core import messages
 from aftersales_app.domain import fees, no_reason_return, remedies, return_findings
-from aftersales_app.domain.case_facts import Case
+from aftersales_app.domain.case_sources import RETURN
 from aftersales_app.domain.no_reason_return import NoReasonReturn
 from aftersales_app.domain.return_flow import EXCHANGE, NO_REASON, QUALITY
-from aftersales_app.integrations import erpnext
-from aftersales_app.warranty.services import rules
+from aftersales_app.warranty.queries import products
+from aftersales_app.warranty.services import cases, rules, telling
+from aftersales_app.warranty.services.cases import Known, Word
 
 YES_NO = {"Yes": True, "No": False}
 WORDS = ("excluded_goods", "goods_nature", "confirmation")
@@ -35,15 +36,11 @@ def flag(value: str | None) -> bool | None:
 	return YES_NO.get(value or "")
 
 
-def case_of(doc: Any) -> Case:
+def known(doc: Any) -> Known:
 	"""The return as the rules see it. Throws for what cannot be a case, say an invoice after the notice."""
-	unit = frappe.get_doc("Aftersales Product", doc.product)
+	unit = products.record(doc.product)
 	event_on = day(doc.notice_on) or day(doc.requested_on)
 	facts = {
-		"buyer": unit.buyer,
-		"channel": unit.channel,
-		"region": unit.region,
-		"invoiced_on": day(unit.invoiced_on),
 		"received_on": day(doc.signed_on),
 		"delivered_on": day(doc.signed_on),
 		"notice_on": event_on,
@@ -56,11 +53,9 @@ def case_of(doc: Any) -> Case:
 		**{word: frappe.scrub(doc.get(word)) for word in WORDS if doc.get(word)},
 		**{name: flag(doc.get(name)) for name in FLAGS},
 	}
-	known = {fact: value for fact, value in facts.items() if value not in (None, "")}
-	category = unit.goods_category or rules.goods_category(unit.item_code) or OTHER_GOODS
-	country = unit.jurisdiction or erpnext.country_code(unit.company)
+	category = rules.goods_category(unit.item_code) or OTHER_GOODS
 	with messages.translated():
-		return Case(event_on, country, category, known, max(moments.site_today(), event_on))
+		return cases.known(Word(RETURN, doc.company, event_on, facts, category=category), unit)
 
 
 def found(doc: Any) -> tuple[str, ...]:
@@ -72,27 +67,28 @@ def to_look_for(doc: Any) -> list[str]:
 	"""The findings to look for in such goods, as the form offers them."""
 	if doc.return_kind != NO_REASON:
 		return []
+	case = known(doc)
 	with messages.translated():
-		words = return_findings.to_look_for(case_of(doc), rules.norm_book(doc.company))
+		words = return_findings.to_look_for(case.case, case.book)
 	offered = frappe.get_meta("Aftersales Return Finding").get_options("finding").split("\n")
 	return [label for label in offered if frappe.scrub(label) in words]
 
 
 def damaging(doc: Any) -> tuple[str, ...]:
 	"""Those findings by which the rules call the goods not intact, as the form names them."""
+	case = known(doc)
 	with messages.translated():
-		words = return_findings.damaging(case_of(doc), rules.norm_book(doc.company), found(doc))
+		words = return_findings.damaging(case.case, case.book, found(doc))
 	return tuple(row.finding for row in doc.findings if frappe.scrub(row.finding) in words)
 
 
-def answer(doc: Any) -> NoReasonReturn | None:
+def answer(doc: Any, case: Known | None = None) -> NoReasonReturn | None:
 	"""May it go back without a reason? None where one is given."""
 	if doc.return_kind != NO_REASON:
 		return None
+	case = case or known(doc)
 	with messages.translated():
-		return no_reason_return.judge(
-			case_of(doc), rules.norm_book(doc.company), rules.day_calendar(doc.company)
-		)
+		return no_reason_return.judge(case.case, case.book, rules.day_calendar(doc.company))
 
 
 def settlement(doc: Any) -> fees.Settlement | None:
@@ -111,9 +107,9 @@ def money(value: Any) -> Decimal:
 	return Decimal(f"{flt(value):.2f}")
 
 
-def judge(doc: Any) -> None:
+def judge(doc: Any, case: Known) -> None:
 	"""Write down what the rules say of it now: outcome, last day, deciding norm, refund, and the reasons of both."""
-	judged, settled = answer(doc), settlement(doc)
+	judged, settled = answer(doc, case), settlement(doc)
 	norm = judged.norm if judged else None
 	doc.update(
 		{
@@ -128,6 +124,7 @@ def judge(doc: Any) -> None:
 					"missing": list(judged.missing) if judged else [],
 					"citation": norm.citation if norm else "",
 					"settlement": remedies.record(settled.reasons) if settled else [],
+					"contradictions": remedies.record(case.contradictions),
 				}
 			),
 		}
@@ -137,10 +134,8 @@ def judge(doc: Any) -> None:
 def told(doc: Any) -> dict[str, Any]:
 	"""The reasons that are stored, in the reader's language."""
 	stored = frappe.parse_json(doc.reasons) or {}
-	said = {
-		part: [messages.text(one["code"], one["params"]) for one in stored.get(part, ())]
-		for part in ("judgement", "settlement")
-	}
+	parts = ("judgement", "settlement", "contradictions")
+	said = {part: telling.lines(stored.get(part, ())) for part in parts}
 	missing = [fact_label(fact) for fact in stored.get("missing", ())]
 	return {**said, "missing": missing, "citation": stored.get("citation", "")}
 

@@ -14,11 +14,11 @@ from frappe.utils import cstr, flt
 from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain import return_flow as flow
-from aftersales_app.domain.errors import Decision
-from aftersales_app.domain.return_flow import EXCHANGE, NO_REASON
+from aftersales_app.domain.return_flow import EXCHANGE, NO_REASON, QUALITY
 from aftersales_app.integrations import erpnext, erpnext_returns
+from aftersales_app.warranty.queries import claims, products
 from aftersales_app.warranty.queries import returns as queries
-from aftersales_app.warranty.services import coverage, exchanges, return_cases, timers, units
+from aftersales_app.warranty.services import exchanges, return_cases, timers, units
 from aftersales_app.warranty.services.return_cases import day, flag
 
 # Written here and nowhere else; whatever a request brings in these is put back.
@@ -81,13 +81,6 @@ ALL_FIXED = (*ASKED, *NATURE, *LOOKED_AT, *PRICED, *HANDED_OUT)
 DRAFTS = {"credit_note": "Sales Invoice", "replacement_delivery": "Delivery Note"}
 
 
-def refuse_unless(decision: Decision) -> None:
-	"""Throw the decision's reasons as one translated message unless it allows."""
-	if not decision.allowed:
-		lines = messages.reasons(decision.reasons).replace("\n", "<br>")
-		frappe.throw(lines, title=_("Not Possible Yet"))
-
-
 def request(doc: Any) -> None:
 	"""A new return: of a unit that its customer has, asked for on days that can be."""
 	for field in OWNED:
@@ -99,6 +92,7 @@ def request(doc: Any) -> None:
 	doc.assignee = doc.assignee or frappe.session.user
 	doc.team = doc.team or permissions.usual_team(frappe.session.user, doc.company)
 	_take_facts(doc)
+	_take_fee(doc)
 	_check_request(doc)
 	_renew(doc)
 
@@ -114,17 +108,11 @@ def change(doc: Any) -> None:
 	if before.status == flow.REQUESTED and not moves:
 		_take_facts(doc)
 		_check_request(doc)
+	if before.status in FIXED and before.status != flow.SETTLING:
+		_take_fee(doc)
 	_check_amounts(doc)
 	doc.update(moves or {})
 	_renew(doc)
-
-
-def check_permission(doc: Any, right: str = "write") -> None:
-	"""May the user work on this return? Asked of the stored record, locked against a second click."""
-	doc.flags.for_update = True
-	doc.load_from_db()
-	doc.flags.for_update = False
-	doc.check_permission(right)
 
 
 def authorise(doc: Any) -> None:
@@ -136,7 +124,7 @@ def authorise(doc: Any) -> None:
 		else ()
 	)
 	permit = flow.Permit(doc.status, judged.outcome if judged else "", asked, bool(doc.granted))
-	refuse_unless(flow.can_authorise(permit))
+	messages.refuse_unless(flow.can_authorise(permit))
 	moves = {"authorised_on": moments.site_today(), "authorised_by": frappe.session.user}
 	_move(doc, {"status": flow.AUTHORISED, **moves})
 
@@ -145,7 +133,7 @@ def grant(doc: Any, note: str) -> None:
 	"""What is not owed is taken back all the same; by somebody else than whoever entered it."""
 	user = frappe.session.user
 	roles = frozenset(frappe.get_roles(user))
-	refuse_unless(
+	messages.refuse_unless(
 		flow.can_grant(flow.Grant(doc.status, doc.outcome or "", user, roles, doc.owner, cstr(note)))
 	)
 	_move(doc, {"granted": 1, "granted_by": user, "grant_note": note.strip()})
@@ -162,7 +150,7 @@ def receive(doc: Any, on: str | date, in_serial: str = "") -> None:
 		doc.serial_no or "",
 		came,
 	)
-	refuse_unless(flow.can_receive(arrival))
+	messages.refuse_unless(flow.can_receive(arrival))
 	moves = {"received_on": arrival.on, "received_by": frappe.session.user, "in_serial": came or None}
 	listed = {row.finding for row in doc.findings}
 	for finding in return_cases.to_look_for(doc):
@@ -182,7 +170,7 @@ def inspect(doc: Any) -> None:
 		return_cases.damaging(doc),
 		sum(bool(row.photo) for row in doc.findings) + queries.photos(doc.name),
 	)
-	refuse_unless(flow.can_inspect(inspection))
+	messages.refuse_unless(flow.can_inspect(inspection))
 	moves = {"inspected_on": moments.site_today(), "inspected_by": frappe.session.user}
 	_move(doc, {"status": flow.INSPECTED, **moves})
 
@@ -200,7 +188,7 @@ def propose_refusal(doc: Any, reason: str, code: str = "", evidence: str = "") -
 		flag(doc.defect_confirmed),
 		bool(evidence and frappe.db.exists("File", {"file_url": evidence})),
 	)
-	refuse_unless(flow.can_refuse(refusal))
+	messages.refuse_unless(flow.can_refuse(refusal))
 	_move(
 		doc,
 		{
@@ -220,7 +208,7 @@ def rule(doc: Any, refused: bool, note: str) -> None:
 	user = frappe.session.user
 	roles = frozenset(frappe.get_roles(user))
 	ruling = flow.Ruling(doc.status, user, roles, doc.refusal_proposed_by or "", cstr(note))
-	refuse_unless(flow.can_rule(ruling))
+	messages.refuse_unless(flow.can_rule(ruling))
 	decided = {"refused_by": user, "refusal_note": note.strip()}
 	if refused:
 		_move(doc, {"status": flow.REFUSED, "refused_on": moments.site_today(), **decided})
@@ -230,13 +218,13 @@ def rule(doc: Any, refused: bool, note: str) -> None:
 
 def make_credit_note(doc: Any) -> str:
 	"""The draft that pays the customer back; by somebody whom ERPNext lets create it."""
-	refuse_unless(flow.can_refund(_settling(doc, "credit_note")))
+	messages.refuse_unless(flow.can_refund(_settling(doc, "credit_note")))
 	return _made(doc, "credit_note", erpnext_returns.draft_credit_note(doc))
 
 
 def make_delivery(doc: Any) -> str:
 	"""The draft that hands out the replacement; by somebody whom ERPNext lets create it."""
-	refuse_unless(flow.can_replace(_settling(doc, "replacement_delivery")))
+	messages.refuse_unless(flow.can_replace(_settling(doc, "replacement_delivery")))
 	return _made(doc, "replacement_delivery", erpnext_returns.draft_replacement(doc))
 
 
@@ -245,7 +233,7 @@ def record_refund(doc: Any, on: str | date) -> None:
 	if doc.return_kind == EXCHANGE:
 		frappe.throw(_("An exchange pays nothing back."))
 	finish = _finish(doc, on, made=bool(doc.credit_note), owed=flt(doc.refund_amount) > 0)
-	refuse_unless(flow.can_close(finish))
+	messages.refuse_unless(flow.can_close(finish))
 	_move(doc, {"status": flow.CLOSED, "refunded_on": finish.on})
 	units.returned(doc.product)
 
@@ -255,7 +243,10 @@ def hand_over(doc: Any, on: str | date, out_serial: str = "") -> None:
 	if doc.return_kind != EXCHANGE:
 		frappe.throw(_("Only an exchange hands out a replacement."))
 	serial = cstr(out_serial).strip() or doc.out_serial or ""
-	delivered, taken = _holder(doc, serial)
+	registered, taken = exchanges.delivered(doc, serial)
+	serial = (
+		serial or (registered and frappe.db.get_value("Aftersales Product", registered, "serial_no")) or ""
+	)
 	finish = _finish(
 		doc,
 		on,
@@ -263,19 +254,19 @@ def hand_over(doc: Any, on: str | date, out_serial: str = "") -> None:
 		out_serial=serial,
 		serialised=erpnext.has_serial_no(doc.item_code),
 		taken_by=taken,
+		delivered=erpnext_returns.is_submitted(doc.replacement_delivery),
+		registered=bool(registered),
 	)
-	refuse_unless(flow.can_close(finish))
+	messages.refuse_unless(flow.can_close(finish))
 	doc.out_serial = serial
-	new = exchanges.hand_out(doc, delivered, finish.on)
+	new = exchanges.hand_out(doc, registered, finish.on)
 	doc.flags.settles = True
 	_move(doc, {"status": flow.CLOSED, "handed_over_on": finish.on, "new_product": new})
-	coverage.renew(doc.product)
-	coverage.renew(new)
 
 
 def call_off(doc: Any, reason: str) -> None:
 	"""The customer keeps it after all."""
-	refuse_unless(flow.can_move(doc.status, flow.CANCELLED))
+	messages.refuse_unless(flow.can_move(doc.status, flow.CANCELLED))
 	if not cstr(reason).strip():
 		frappe.throw(_("Say why the return is cancelled."))
 	_move(doc, {"status": flow.CANCELLED, "cancel_reason": reason.strip()})
@@ -303,7 +294,7 @@ def _take_facts(doc: Any) -> None:
 	"""What the registered product says."""
 	if not doc.product:
 		return  # Frappe names mandatory fields that are empty
-	unit = frappe.get_doc("Aftersales Product", doc.product)
+	unit = products.record(doc.product)
 	if unit.company != doc.company:
 		frappe.throw(_("The registered product {0} belongs to another company.").format(unit.name))
 	doc.update({field: unit.get(field) for field in ("item_code", "item_name", "serial_no")})
@@ -319,7 +310,7 @@ def _take_facts(doc: Any) -> None:
 
 
 def _check_request(doc: Any) -> None:
-	unit = frappe.get_doc("Aftersales Product", doc.product)
+	unit = products.record(doc.product)
 	asked = flow.Request(
 		doc.return_kind,
 		doc.customer,
@@ -331,16 +322,31 @@ def _check_request(doc: Any) -> None:
 		day(doc.notice_on),
 		day(doc.signed_on),
 		queries.standing(unit.name, doc.name),
+		queries.settled(unit.name),
 		bool(doc.claim or cstr(doc.grounds).strip()),
 		_amounts(doc),
 	)
-	refuse_unless(flow.can_request(asked))
+	messages.refuse_unless(flow.can_request(asked))
+	_check_claim(doc)
 	if doc.sales_invoice:
 		erpnext_returns.check_invoice(doc.sales_invoice, doc.customer, doc.company)
 
 
+def _check_claim(doc: Any) -> None:
+	"""A claim is about the unit that goes back."""
+	if doc.claim and claims.product_of(doc.claim) not in (None, doc.product):
+		frappe.throw(_("The claim {0} is about another unit than {1}.").format(doc.claim, doc.product))
+
+
+def _take_fee(doc: Any) -> None:
+	"""What the claim's decision charges for the use of the goods, until it is settled; typed only where no decision says it."""
+	if doc.claim and doc.return_kind == QUALITY:
+		fee = claims.return_fee(doc.claim)
+		doc.use_fee = doc.use_fee if fee is None else float(fee)
+
+
 def _check_amounts(doc: Any) -> None:
-	refuse_unless(flow.check_amounts(_amounts(doc)))
+	messages.refuse_unless(flow.check_amounts(_amounts(doc)))
 
 
 def _amounts(doc: Any) -> dict[str, Any]:
@@ -356,9 +362,10 @@ def _amounts(doc: Any) -> dict[str, Any]:
 
 def _renew(doc: Any) -> None:
 	"""While it lives, the rules are asked again at every save; what is over keeps what was said."""
+	case = return_cases.known(doc)
 	if doc.status not in flow.OVER:
-		return_cases.judge(doc)
-	timers.renew(doc)
+		return_cases.judge(doc, case)
+	timers.renew(doc, case)
 
 
 def _refuse_late_changes(doc: Any, before: Any) -> None:
@@ -403,12 +410,3 @@ def _finish(doc: Any, on: str | date, **facts: Any) -> flow.Finish:
 	return flow.Finish(
 		doc.status, doc.return_kind, day(on) or today, doc.received_on or today, today, **facts
 	)
-
-
-def _holder(doc: Any, serial: str) -> tuple[str | None, str]:
-	"""The unit that the delivery of the replacement has registered already, and another one that has the serial number."""
-	found = units.find(serial, item_code=doc.item_code) if serial else None
-	if not found:
-		return None, ""
-	source = frappe.db.get_value("Aftersales Product", found, "source_name")
-	return (found, "") if source == doc.replacement_delivery else (None, found)

@@ -41,11 +41,12 @@ class UnitScope:
 
 @dataclass(frozen=True, slots=True)
 class Categories:
-	"""What the goods categories say: facts by (jurisdiction, code), "" being all goods; parts and codes by name."""
+	"""What the goods categories say: facts by (jurisdiction, code), "" being all goods; parts and codes by name, titles by (jurisdiction, code)."""
 
 	facts: dict[tuple[str, str], Facts]
 	parts: dict[str, dict[str, str]]
 	codes: dict[str, str]
+	titles: dict[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,13 @@ def goods_category(item_code: str) -> str:
 	return categories().codes.get(name, "")
 
 
+def goods_title(code: str, jurisdiction: str = "") -> str:
+	"""What a category is called by its record, of any country where none is said; "" where there is no such record."""
+	named = categories().titles
+	countries = [jurisdiction] if jurisdiction else sorted({country for country, _code in named})
+	return next((named[country, code] for country in countries if named.get((country, code))), "")
+
+
 def categories() -> Categories:
 	"""What all goods categories say, compiled."""
 	return reference.compiled("goods_categories", _read_categories)
@@ -153,12 +161,13 @@ def _read_rules() -> tuple[tuple[Norm, ...], tuple[CoverageRule, ...]]:
 
 def _read_categories() -> Categories:
 	facts: dict[tuple[str, str], Facts] = {}
-	parts, codes = {}, {}
+	parts, codes, titles = {}, {}, {}
 	for row in queries.categories():
 		code = "" if row["code"] == documents.EVERYTHING else row["code"]
 		facts[row["jurisdiction"], code] = documents.category_facts(row)
 		parts[row["name"]], codes[row["name"]] = documents.category_parts(row), code
-	return Categories(facts, parts, codes)
+		titles[row["jurisdiction"], code] = row["title"]
+	return Categories(facts, parts, codes, titles)
 
 
 def _read_policies(company: str) -> Policies:

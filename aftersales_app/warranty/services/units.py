@@ -14,6 +14,7 @@ from aftersales_app.aftersales_core import attempts, messages, moments, rows
 from aftersales_app.domain import registration as rule
 from aftersales_app.domain.errors import Reason
 from aftersales_app.integrations import erpnext_sales as erpnext
+from aftersales_app.integrations.erpnext import country_code, default_currency
 from aftersales_app.integrations.erpnext_sales import Sale
 from aftersales_app.warranty.queries import units as queries
 from aftersales_app.warranty.services import coverage, rules
@@ -156,14 +157,12 @@ def prepare(product: Any) -> None:
 	"""Fill in what follows from the rest: the key, the goods category, the country, the currency."""
 	product.serial_no = (product.serial_no or "").strip() or None
 	product.unit_key = key_of(product)
-	product.jurisdiction = (product.jurisdiction or "").strip().upper() or erpnext.country_code(
-		product.company
-	)
+	product.jurisdiction = (product.jurisdiction or "").strip().upper() or country_code(product.company)
 	product.region = (product.region or "").strip().upper() or None
 	if not product.goods_category:
 		product.goods_category = rules.goods_category(product.item_code) or None
 	if not product.currency:
-		product.currency = erpnext.default_currency(product.company)
+		product.currency = default_currency(product.company)
 
 
 def key_of(product: Any) -> str | None:

@@ -18,13 +18,13 @@ class AftersalesExemption(AftersalesDocument):
 	@frappe.whitelist()
 	def approve(self, note: str):
 		"""Leave this miss out of the adjusted figures."""
-		exemptions.check_permission(self)
+		self.check_stored_permission()
 		exemptions.decide(self, True, note)
 
 	@frappe.whitelist()
 	def refuse(self, note: str):
 		"""The miss counts in both figures."""
-		exemptions.check_permission(self)
+		self.check_stored_permission()
 		exemptions.decide(self, False, note)
 
 

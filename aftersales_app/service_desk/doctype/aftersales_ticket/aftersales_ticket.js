@@ -59,7 +59,7 @@ async function show_coverage(frm) {
 	const html = frm.get_field("coverage_glance").$wrapper;
 	if (frm.is_new() || !product) return html.empty();
 	const owed = await frappe.xcall(`${API}coverage`, { ticket: name });
-	if (frm.doc.name === name) html.html(aftersales.coverage_glance(owed));
+	if (frm.doc.name === name) html.html(owed.unit ? aftersales.story(owed) : "");
 }
 
 // Other makers' units are served as well: a hint, no refusal.
@@ -124,14 +124,14 @@ function show_buttons(frm, can) {
 
 // Documents of the warranty, with what the ticket knows.
 function show_warranty_buttons(frm, group) {
-	const { name, company, customer, product, item_code, serial_no, subject, opened_at } = frm.doc;
+	const { name, company, customer, product, item_code, serial_no, subject, opened_at, team, assignee } = frm.doc;
 	const day = (opened_at || "").slice(0, 10);
 	const documents = {
 		"Aftersales Claim": [
 			__("Warranty Claim"),
-			{ company, customer, product, item_code, serial_no, ticket: name, event_on: day, fault: subject },
+			{ company, customer, product, item_code, serial_no, ticket: name, event_on: day, fault: subject, team, assignee },
 		],
-		"Aftersales Return": [__("Return or Exchange"), { company, customer, product, requested_on: day }],
+		"Aftersales Return": [__("Return or Exchange"), { company, customer, product, ticket: name, requested_on: day, team, assignee }],
 		"Aftersales Repair": [__("Repair Record"), { product, ticket: name, received_on: day, fault: subject }],
 	};
 	for (const [doctype, [label, facts]] of Object.entries(documents)) {

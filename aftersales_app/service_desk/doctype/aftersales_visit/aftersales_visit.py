@@ -28,25 +28,25 @@ class AftersalesVisit(AftersalesDocument):
 	@frappe.whitelist()
 	def arrive(self):
 		"""The technician is there: stamp the moment and tell the ticket's clocks."""
-		visits.check_permission(self)
+		self.check_stored_permission()
 		visits.arrive(self)
 
 	@frappe.whitelist()
 	def finish(self):
 		"""The technician leaves; what is missing is named."""
-		visits.check_permission(self)
+		self.check_stored_permission()
 		visits.finish(self)
 
 	@frappe.whitelist()
 	def call_off(self, reason: str):
 		"""The visit does not take place."""
-		visits.check_permission(self)
+		self.check_stored_permission()
 		visits.call_off(self, reason)
 
 	@frappe.whitelist()
 	def make_documents(self):
 		"""Drafts of stock entry and invoice, by somebody whom ERPNext lets create them."""
-		visits.check_permission(self, "read")
+		self.check_stored_permission("read")
 		return visits.make_documents(self)
 
 

@@ -30,6 +30,9 @@ class AftersalesClaim(AftersalesDocument):
 		else:
 			claims.change(self)
 
+	def on_update(self):
+		claims.changed(self)
+
 	def on_trash(self):
 		frappe.throw(
 			_("Claims are part of the service archive and are not deleted. Withdraw the claim instead.")

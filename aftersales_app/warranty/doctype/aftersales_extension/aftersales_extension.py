@@ -19,19 +19,19 @@ class AftersalesExtension(AftersalesDocument):
 	@frappe.whitelist()
 	def activate(self, product: str, on: str | None = None):
 		"""Put the extension to a unit."""
-		extensions.check_permission(self)
+		self.check_stored_permission()
 		extensions.activate(self, product, getdate(on))
 
 	@frappe.whitelist()
 	def preview(self, on: str | None = None) -> dict:
 		"""What would be paid back."""
-		extensions.check_permission(self)
+		self.check_stored_permission()
 		return extensions.preview(self, getdate(on))
 
 	@frappe.whitelist()
 	def call_off(self, on: str, reason: str):
 		"""End the extension and work out the refund."""
-		extensions.check_permission(self)
+		self.check_stored_permission()
 		extensions.cancel(self, getdate(on), reason)
 
 	@frappe.whitelist()

@@ -32,9 +32,9 @@ frappe.ui.form.on("Aftersales Return", {
 
 // Why it was judged so, and how the refund is worked out, as the server says it in the reader's language.
 function tell(frm) {
-	const { judgement = [], missing = [], citation = "", settlement = [] } = frm.doc.__onload?.told || {};
+	const { judgement = [], missing = [], citation = "", settlement = [], contradictions = [] } = frm.doc.__onload?.told || {};
 	const asks = missing.length ? [__("Still to be known: {0}", [missing.join(", ")])] : [];
-	show_lines(frm, "judgement_told", [...judgement, ...asks, ...(citation ? [citation] : [])]);
+	show_lines(frm, "judgement_told", [...judgement, ...asks, ...(citation ? [citation] : []), ...contradictions]);
 	show_lines(frm, "arithmetic_told", settlement);
 }
 

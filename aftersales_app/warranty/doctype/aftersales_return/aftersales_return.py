@@ -26,73 +26,73 @@ class AftersalesReturn(AftersalesDocument):
 	@frappe.whitelist()
 	def authorise(self):
 		"""The customer may send it."""
-		returns.check_permission(self)
+		self.check_stored_permission()
 		returns.authorise(self)
 
 	@frappe.whitelist()
 	def grant(self, note: str):
 		"""Take it back though it is not owed."""
-		returns.check_permission(self)
+		self.check_stored_permission()
 		returns.grant(self, note)
 
 	@frappe.whitelist()
 	def receive(self, on: str, in_serial: str | None = None):
 		"""The goods are back."""
-		returns.check_permission(self)
+		self.check_stored_permission()
 		returns.receive(self, on, in_serial)
 
 	@frappe.whitelist()
 	def inspect(self):
 		"""The goods were looked at."""
-		returns.check_permission(self)
+		self.check_stored_permission()
 		returns.inspect(self)
 
 	@frappe.whitelist()
 	def propose_refusal(self, reason: str, code: str | None = None, evidence: str | None = None):
 		"""Ask a second person to refuse."""
-		returns.check_permission(self)
+		self.check_stored_permission()
 		returns.propose_refusal(self, reason, code, evidence)
 
 	@frappe.whitelist()
 	def refuse(self, note: str):
 		"""Agree to the proposed refusal."""
-		returns.check_permission(self)
+		self.check_stored_permission()
 		returns.rule(self, True, note)
 
 	@frappe.whitelist()
 	def send_back(self, note: str):
 		"""Do not agree: the return goes on."""
-		returns.check_permission(self)
+		self.check_stored_permission()
 		returns.rule(self, False, note)
 
 	@frappe.whitelist()
 	def make_credit_note(self):
 		"""A draft, by somebody whom ERPNext lets create it."""
-		returns.check_permission(self, "read")
+		self.check_stored_permission("read")
 		return returns.make_credit_note(self)
 
 	@frappe.whitelist()
 	def make_delivery(self):
 		"""A draft, by somebody whom ERPNext lets create it."""
-		returns.check_permission(self, "read")
+		self.check_stored_permission("read")
 		return returns.make_delivery(self)
 
 	@frappe.whitelist()
 	def record_refund(self, on: str):
 		"""The customer has the money."""
-		returns.check_permission(self)
+		self.check_stored_permission()
 		returns.record_refund(self, on)
 
 	@frappe.whitelist()
 	def hand_over(self, on: str, out_serial: str | None = None):
 		"""The customer has the new unit."""
-		returns.check_permission(self)
+		self.check_stored_permission()
 		returns.hand_over(self, on, out_serial)
 
 	@frappe.whitelist()
 	def call_off(self, reason: str):
 		"""The customer keeps it after all."""
-		returns.check_permission(self)
+		self.check_stored_permission()
 		returns.call_off(self, reason)
 
 

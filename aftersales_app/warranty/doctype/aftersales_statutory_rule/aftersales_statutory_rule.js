@@ -89,18 +89,6 @@ function decide(frm, dialog, values) {
 	const { reasoning, ...told } = values;
 	TRIED[frm.doc.name] = told;
 	frm.call("try_on_case", { case: told }).then(({ message }) => {
-		if (message) dialog.fields_dict.reasoning.$wrapper.html(reasoning_html(message));
+		if (message) dialog.fields_dict.reasoning.$wrapper.html(aftersales.story(message));
 	});
-}
-
-function reasoning_html({ outcome, title, sections }) {
-	const color = { owed: "green", open: "orange", nothing: "gray" }[outcome];
-	const text = frappe.utils.escape_html;
-	const blocks = sections.map(
-		(section) =>
-			`<h6 class="mt-3 mb-1">${text(section.title)}</h6><ul class="pl-4 mb-0">${section.lines
-				.map((line) => `<li>${text(line)}</li>`)
-				.join("")}</ul>`
-	);
-	return `<div class="aftersales-reasoning"><span class="indicator-pill ${color}">${text(title)}</span>${blocks.join("")}</div>`;
 }

@@ -19,19 +19,19 @@ class AftersalesSupplierRecovery(AftersalesDocument):
 	@frappe.whitelist()
 	def raise_demand(self, on: str | None = None):
 		"""The demand went to the supplier."""
-		recovery.check_permission(self)
+		self.check_stored_permission()
 		recovery.claim(self, getdate(on))
 
 	@frappe.whitelist()
 	def enter_answer(self, on: str, amount: float, note: str = ""):
 		"""What the supplier accepts."""
-		recovery.check_permission(self)
+		self.check_stored_permission()
 		recovery.answer(self, getdate(on), amount, note)
 
 	@frappe.whitelist()
 	def return_old_part(self, on: str | None = None):
 		"""The replaced part went back."""
-		recovery.check_permission(self)
+		self.check_stored_permission()
 		recovery.return_old_part(self, getdate(on))
 
 

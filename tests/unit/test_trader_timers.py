@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from cases import BOOK, case, day
+from cases import BOOK, case, day, decided
 from state_calendar import CHINA
 
+from aftersales_app.domain.remedies import record
 from aftersales_app.domain.return_findings import damaging, to_look_for
-from aftersales_app.domain.return_timers import LADDER, keep, timers
+from aftersales_app.domain.trader_timers import LADDER, keep, next_due, timers
+from aftersales_app.domain.trader_timers import decided as of_decision
 
 SIGNED = {"buyer": "consumer", "channel": "online", "region": "CN-GD", "received_on": "06-03"}
 
@@ -114,3 +116,39 @@ def test_an_inspection_looks_for_what_counts_against_such_goods(category, looked
 def test_opening_to_inspect_is_no_damage():
 	phone = case("phone", "06-05")
 	assert damaging(phone, BOOK, ("opened_to_inspect", "activation_trace")) == ("activation_trace",)
+
+
+def of_a_car(today=None, **facts):
+	"""A car of two days whose gearbox is broken: an answer in 10 working days, exchanged in 20 (rules.md R9)."""
+	told = {
+		"delivered_on": "06-01",
+		"requested_on": "06-03",
+		"mileage_km": 100,
+		"assembly_needs_replacing": True,
+	}
+	return record(decided("car", "06-03", today=today, **{**told, **facts}).deadlines)
+
+
+def test_r9_the_deadlines_of_a_decision_run_on_a_claim():
+	timers_of = of_decision(of_a_car())
+	assert {one.code: (one.start, one.due, one.met_on) for one in timers_of} == {
+		"answer": (day("06-03"), day("06-17"), None),
+		"deliberate_delay": (day("06-03"), day("06-18"), None),
+		"remedy": (day("06-03"), day("07-01"), None),
+	}
+	assert next_due(timers_of) == day("06-17")
+	assert next_due(()) is None
+
+
+def test_the_answer_is_given_when_the_decision_stands_and_the_cure_runs_on():
+	timers_of = of_decision(of_a_car(), day("06-10"))
+	met = {"answer": day("06-10"), "deliberate_delay": day("06-10"), "remedy": None}
+	assert {one.code: one.met_on for one in timers_of} == met
+	assert next_due(timers_of) == day("07-01")
+
+
+def test_what_was_done_before_the_decision_is_met_on_its_day():
+	(answer,) = (
+		one for one in of_decision(of_a_car(answered_on="06-05"), day("06-10")) if one.code == "answer"
+	)
+	assert (answer.met_on, answer.late(day("06-30"))) == (day("06-05"), False)

@@ -1,5 +1,5 @@
-"""Until when a trader has to act on a return (rules.md R3, R4): the deadlines of the norms that speak of the case, as
-timers that are met or run on. These days do not roll over days of rest.
+"""Until when a trader has to act on a claim or a return (rules.md R3, R4, R9): the deadlines of the norms that speak of the
+case, as timers that are met or run on. These days do not roll over days of rest.
 
 A timer is held on the clock of the service desk: it is due at the end of its last day, and `LADDER` says whom to warn.
 """
@@ -7,6 +7,7 @@ A timer is held on the clock of the service desk: it is due at the end of its la
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from aftersales_app.domain import no_reason_return
 from aftersales_app.domain.case_facts import Case, Facts
@@ -18,7 +19,7 @@ from aftersales_app.domain.norms import NO_REASON_RETURN, Norm, TraderDeadline
 from aftersales_app.domain.service_clock import WarningLevel
 
 DAY = 24 * 3600
-GOODS_BACK = "goods_back_on"
+GOODS_BACK, ANSWERED = "goods_back_on", "answered_on"
 REFUND, DELAY = "refund", "deliberate_delay"
 # Two days before the end of the last day, when that day begins, and when it is over.
 LADDER = (
@@ -99,6 +100,25 @@ def _timer(rule: TraderDeadline, norm: Norm, facts: Facts, calendar: DayCalendar
 	met_on = met if isinstance(met, date) else None
 	named = (norm.id, norm.version, norm.citation, met_on)
 	return Timer(rule.code, rule.since, start, rule.value, rule.unit, due, *named)
+
+
+def decided(deadlines: Iterable[Mapping[str, Any]], answered_on: date | None = None) -> tuple[Timer, ...]:
+	"""The deadlines of a decision, as it is on record in plain data (`remedies.record`), as timers; on the day when the
+	customer gets the answer, those are met that ask for no more."""
+	return tuple(_decided(one, answered_on) for one in deadlines)
+
+
+def _decided(plain: Mapping[str, Any], answered_on: date | None) -> Timer:
+	counted, source, met = plain["arithmetic"]["params"], plain["source"], plain.get("met_on")
+	met_on = date.fromisoformat(met) if met else answered_on if plain.get("met_by") == ANSWERED else None
+	start, due = date.fromisoformat(counted["start"]), date.fromisoformat(plain["due"])
+	named = (source["norm"], source["version"], source["citation"], met_on)
+	return Timer(plain["code"], counted["since"], start, counted["length"], counted["unit"], due, *named)
+
+
+def next_due(timers: Iterable[Timer]) -> date | None:
+	"""The last day of the most urgent one that runs."""
+	return min((timer.due for timer in timers if not timer.met_on), default=None)
 
 
 def keep(stored: Iterable[Timer], found: Iterable[Timer]) -> tuple[Timer, ...]:

@@ -1,0 +1,78 @@
+"""Where the facts of a case come from, and which count where two sources say different things.
+
+They count in this order: what is on RECORD of the unit: its sale, its cover, its repairs; what was TOLD by the claim, the
+return, the ticket or a made-up case; what is DERIVED from that, the cover of a unit that nobody registered; what is PRESUMED
+as long as nobody says otherwise. Where two say different things of a fact, that is told and not hidden; only what is presumed
+gives way in silence.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from aftersales_app.domain.case_facts import Facts, Value
+from aftersales_app.domain.coverage import Cover
+from aftersales_app.domain.errors import Reason
+
+RECORD, TOLD, DERIVED, PRESUMED = RANKS = ("record", "told", "derived", "presumed")
+# Who says it: the records of a unit, the documents about it, the rules.
+UNIT, COVER, REPAIRS = "unit", "cover", "repairs"
+CLAIM, RETURN, TICKET, TRIAL = "claim", "return", "ticket", "trial"
+RULES = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+	"""Facts of a case as one source has them, of the rank at which they count; None is unknown."""
+
+	rank: str
+	by: str
+	facts: Facts
+
+
+class Settled(NamedTuple):
+	"""What counts, and what speaks against it."""
+
+	facts: dict[str, Value]
+	contradictions: tuple[Reason, ...]
+
+
+def settle(said: Iterable[Said]) -> Settled:
+	"""One set of facts from all sources; of one rank the first counts. Reasons: `facts_contradict` (fact, by, value, other_by,
+	against), in the order of the facts."""
+	counts: dict[str, tuple[Said, Value]] = {}
+	against: set[tuple[str, int]] = set()
+	ordered = sorted(said, key=lambda one: RANKS.index(one.rank))
+	for place, one in enumerate(ordered):
+		for fact, value in one.facts.items():
+			if value is None:
+				continue
+			_source, known = counts.setdefault(fact, (one, value))
+			if value != known and one.rank != PRESUMED:
+				against.add((fact, place))
+	reasons = (_contradiction(fact, *counts[fact], ordered[place]) for fact, place in sorted(against))
+	return Settled({fact: value for fact, (_source, value) in counts.items()}, tuple(reasons))
+
+
+def cover_facts(cover: Cover | None) -> dict[str, Value]:
+	"""What cover says in a case; nothing where no term is known to hold, which is unknown and not a no."""
+	if cover is None:
+		return {}
+	known: dict[str, Value] = {}
+	if cover.covered is not None and cover.reasons[0].code != "never_covered":
+		known["in_warranty"] = cover.covered
+	if cover.until:
+		known["coverage_end"] = cover.until
+	return known
+
+
+def cover_reasons(cover: Cover) -> tuple[Reason, ...]:
+	"""What cover says, with its arithmetic; where it is unknown only what is asked for."""
+	return cover.reasons[1:] if cover.covered is None else cover.reasons
+
+
+def _contradiction(fact: str, one: Said, value: Value, other: Said) -> Reason:
+	said = {"fact": fact, "by": f"said_by_{one.by}", "value": value}
+	return Reason(
+		"facts_contradict", {**said, "other_by": f"said_by_{other.by}", "against": other.facts[fact]}
+	)
