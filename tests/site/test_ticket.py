@@ -507,6 +507,91 @@ def test_a_reopened_ticket_has_the_time_that_was_left(desk):
 	assert ticket.next_check_at == datetime(2026, 3, 3, 19, 0, 1)
 
 
+def _reopened(desk, clock, **fields):
+	"""Opened at 09:00 with 24 h to go, resolved ten hours later, reopened thirty hours after that; a minute has passed since."""
+	ticket = desk.intake(**fields)
+	clock.tick(10 * 3600)
+	ticket = resolve(ticket)
+	clock.tick(30 * 3600)
+	ticket = move(ticket, "Reopen")
+	assert promise(ticket) == ("Running", at("2026-03-04 15:00:00"), 30 * 3600)
+	clock.tick(60)
+	return ticket
+
+
+def promise(ticket):
+	return ticket.resolution_verdict, ticket.resolution_due, paused(ticket, "resolution")
+
+
+def test_re_categorising_a_reopened_ticket_keeps_what_lay_between(desk):
+	twin = make_category()
+	make_policy(HOURS, category=twin)
+	with freeze_time(START) as clock:
+		ticket = _reopened(desk, clock)
+		ticket.reload().update({"category": twin}).save()
+		assert promise(ticket) == ("Running", at("2026-03-04 15:00:00"), 30 * 3600)
+		ticket.reload().update({"category": desk.slow_category}).save()
+		assert promise(ticket) == ("Running", at("2026-03-06 15:00:00"), 30 * 3600)
+
+
+def test_handing_over_a_reopened_ticket_keeps_what_lay_between(desk):
+	with freeze_time(START) as clock:
+		ticket = _reopened(desk, clock)
+		api.hand_over(ticket.name, desk.other_team)
+		ticket.load_from_db()
+	assert promise(ticket) == ("Running", at("2026-03-04 15:00:00"), 30 * 3600)
+
+
+def test_a_reopened_ticket_that_waits_pauses_as_well(desk):
+	with freeze_time(START) as clock:
+		ticket = move(_reopened(desk, clock), "Wait for Customer")
+		clock.tick(2 * 3600)
+		ticket = move(ticket, "Continue Diagnosis")
+		assert promise(ticket) == ("Running", at("2026-03-04 17:00:00"), 32 * 3600)
+		ticket.reload().update({"category": desk.slow_category}).save()
+		assert promise(ticket) == ("Running", at("2026-03-06 17:00:00"), 32 * 3600)
+		move(ticket, "Wait for Customer")
+		clock.tick(3600)
+		ticket.reload().update({"category": desk.category}).save()
+		assert (ticket.resolution_verdict, paused(ticket, "resolution")) == ("Paused", 32 * 3600)
+		clock.tick(3600)
+		ticket = move(ticket, "Continue Diagnosis")
+	assert promise(ticket) == ("Running", at("2026-03-04 19:00:00"), 34 * 3600)
+
+
+def test_reopened_twice_and_re_categorised(desk):
+	with freeze_time(START) as clock:
+		ticket = resolve(_reopened(desk, clock))
+		clock.tick(5 * 3600)
+		ticket = move(ticket, "Reopen")
+		assert promise(ticket) == ("Running", at("2026-03-04 20:00:00"), 35 * 3600)
+		ticket.reload().update({"category": desk.slow_category}).save()
+	assert promise(ticket) == ("Running", at("2026-03-06 20:00:00"), 35 * 3600)
+
+
+@pytest.mark.parametrize("when", ["after reopening", "after the plan"])
+def test_a_promise_kept_by_a_plan_goes_on_from_it_when_reopened(desk, when):
+	"""Planned after 10 h, resolved after 40, reopened after 50: forty hours of it are no time of the promise."""
+	planned, slow = make_category(), make_category()
+	make_policy(HOURS, category=planned)
+	make_policy({**HOURS, "resolution": 72}, category=slow)
+	with freeze_time(START) as clock:
+		ticket = desk.intake(category=planned)
+		clock.tick(10 * 3600)
+		ticket.reload().update({"plan": "New seal"}).save()
+		assert ticket.resolution_verdict == "Met"
+		clock.tick(30 * 3600)
+		if when == "after the plan":
+			ticket.reload().update({"category": slow}).save()
+		ticket = resolve(ticket)
+		clock.tick(10 * 3600)
+		ticket = move(ticket, "Reopen")
+		if when == "after reopening":
+			assert promise(ticket) == ("Running", at("2026-03-05 01:00:00"), 40 * 3600)
+			ticket.reload().update({"category": slow}).save()
+	assert promise(ticket) == ("Running", at("2026-03-07 01:00:00"), 40 * 3600)
+
+
 def test_a_version_is_kept_of_what_the_log_does_not_tell(desk):
 	ticket = move(desk.intake(), "Start Diagnosis")
 	versions = {"ref_doctype": ticket.doctype, "docname": ticket.name}

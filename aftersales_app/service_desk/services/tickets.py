@@ -463,7 +463,7 @@ def _reopen(ticket: Any, before: Any, now: datetime) -> None:
 	ticket.resolved_at = ticket.closed_at = None
 	ticket.confirmation = ticket.confirmed_at = None
 	event_log.note(ticket, "Reopened", now, from_value=before.status, to_value=ticket.status)
-	clocks.reopen(ticket, now)
+	clocks.reopen(ticket, before.status_category, now)
 
 
 def closing_facts(ticket: Any, category: str | None = None) -> ticket_flow.ClosingFacts:
