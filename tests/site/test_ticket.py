@@ -592,6 +592,54 @@ def test_a_promise_kept_by_a_plan_goes_on_from_it_when_reopened(desk, when):
 	assert promise(ticket) == ("Running", at("2026-03-07 01:00:00"), 40 * 3600)
 
 
+@pytest.mark.parametrize("when", ["while resolved", "with the reopening"])
+def test_a_category_changed_while_resolved_counts_from_reopening(desk, when):
+	plain = make_category()
+	make_policy({"first_response": 4, "resolution": 24}, category=plain)
+	with freeze_time(START) as clock:
+		ticket = desk.intake(category=plain)
+		clock.tick(3 * 3600)
+		ticket = resolve(ticket)
+		if when == "while resolved":
+			ticket.update({"category": desk.slow_category}).save()
+			assert (ticket.policy, ticket.resolution_due) == (desk.slow_policy, at("2026-03-03 09:00:00"))
+			assert verdicts(ticket) == ("Met", "", "", "Met")
+		clock.tick(30 * 3600)
+		ticket.reload().update({"category": desk.slow_category, "status": "In Service"}).save()
+		assert verdicts(ticket) == ("Met", "", "", "Running")
+		assert promise(ticket) == ("Running", at("2026-03-06 15:00:00"), 30 * 3600)
+		clock.tick(60)
+		move(ticket, "Wait for Customer")  # answers the customer: no clock of the new policy starts late
+	assert verdicts(ticket.reload()) == ("Met", "", "", "Paused")
+
+
+def test_a_team_changed_while_resolved_counts_from_reopening(desk):
+	"""4 h on the team's calendar, an hour of it used when it was resolved: three are left on the office hours of the new team."""
+	always, office = (
+		make_team([desk.agent], calendar=name) for name in ("Around the Clock", "Office Hours (China)")
+	)
+	category = make_category()
+	make_policy({}, category=category, targets=[{"clock": "resolution", "target": 4 * 3600}])
+	with freeze_time(START) as clock:
+		ticket = desk.intake(category=category, team=always)
+		clock.tick(3600)
+		ticket = resolve(ticket)
+		ticket.update({"team": office}).save()
+		clock.move_to("2026-03-03 02:00:00")
+		ticket = move(ticket.reload(), "Reopen")
+	assert promise(ticket)[:2] == ("Running", at("2026-03-03 14:00:00"))
+
+
+def test_reopening_under_the_same_facts_keeps_the_policy(desk):
+	with freeze_time(START) as clock:
+		ticket = resolve(desk.intake())
+		clock.tick(3600)
+		frappe.db.set_value("Aftersales Service Policy", desk.policy, "status", "Retired")
+		reference.changed()
+		ticket = move(ticket, "Reopen")
+	assert (ticket.policy, ticket.resolution_verdict) == (desk.policy, "Running")
+
+
 def test_a_version_is_kept_of_what_the_log_does_not_tell(desk):
 	ticket = move(desk.intake(), "Start Diagnosis")
 	versions = {"ref_doctype": ticket.doctype, "docname": ticket.name}

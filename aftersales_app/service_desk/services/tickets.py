@@ -312,12 +312,11 @@ def _promise(ticket: Any, now: datetime) -> None:
 
 
 def _change_promise(ticket: Any, before: Any, now: datetime) -> None:
-	"""Re-categorised: the policy may be another; what has run and what was paused is carried over."""
+	"""Re-categorised: the policy may be another; what has run and what was paused is carried over. What is taken for done comes
+	under the new promise when it is reopened."""
 	for field, kind in (("kind", "Kind"), ("category", "Category"), ("priority", "Priority")):
 		if ticket.get(field) != before.get(field):
 			event_log.note(ticket, kind, now, from_value=before.get(field), to_value=ticket.get(field))
-	if before.status_category not in OPEN:
-		return
 	found = policies.match(ticket, moments.to_site(now).date())
 	policy = found.policy.name if found.policy else None
 	if policy != before.policy or ticket.team != before.team:
@@ -326,7 +325,8 @@ def _change_promise(ticket: Any, before: Any, now: datetime) -> None:
 		if policy != before.policy:
 			why = reasons.packed(ticket, reasons.POLICY)
 			event_log.note(ticket, "Policy", now, from_value=before.policy, to_value=policy, reason=why)
-		clocks.reschedule(ticket, before.status_category, now)
+		if before.status_category in OPEN:
+			clocks.reschedule(ticket, before.status_category, now)
 
 
 def _first_owner(ticket: Any, chosen: str | None, now: datetime) -> None:
