@@ -119,6 +119,7 @@ def take_in(ticket: Any) -> None:
 	ticket.reassignments = ticket.handovers = ticket.reopenings = 0
 	ticket.contacts = 1
 	_check(ticket)
+	_check_word(ticket)
 	_check_choices(ticket)
 	customers.identify(ticket)
 	customers.keep_caller(ticket)
@@ -141,6 +142,7 @@ def apply_changes(ticket: Any) -> None:
 	ticket.status_category = flow().category(ticket.status)
 	_check_still_open(ticket, before)
 	_check(ticket)
+	_check_word(ticket, before)
 	_check_choices(ticket, before)
 	if any(ticket.has_value_changed(field) for field in CALLER_FACTS):
 		customers.identify(ticket)
@@ -221,6 +223,12 @@ def _check(ticket: Any) -> None:
 		frappe.throw(_("A price cannot be negative."))
 	if ticket.price_confirmed and not (ticket.chargeable and flt(ticket.quoted_price) > 0):
 		frappe.throw(_("Enter the price that the customer confirmed."))
+
+
+def _check_word(ticket: Any, before: Any = None) -> None:
+	"""The customer's word is on a result: it comes with the resolving or after it."""
+	if ticket.confirmation and not (before and ticket.confirmation == before.confirmation):
+		refuse_unless(ticket_flow.can_confirm(ticket.status_category))
 
 
 def _check_choices(ticket: Any, before: Any = None) -> None:
