@@ -474,15 +474,17 @@ def _reopen(ticket: Any, before: Any, now: datetime) -> None:
 	clocks.reopen(ticket, before.status_category, now)
 
 
-def closing_facts(ticket: Any, category: str | None = None) -> ticket_flow.ClosingFacts:
-	"""What the gates of resolving and closing look at, from a ticket's row."""
+def closing_facts(
+	ticket: Any, category: str | None = None, open_visits: int | None = None
+) -> ticket_flow.ClosingFacts:
+	"""What the gates of resolving and closing look at, from a ticket's row; its open visits are counted unless they are given."""
 	return ticket_flow.ClosingFacts(
 		category=category or ticket.status_category,
 		kind=ticket.kind or "",
 		cause=ticket.cause or "",
 		action=ticket.action_taken or "",
 		result=ticket.result or "",
-		open_visits=queries.open_visits(ticket.name),
+		open_visits=queries.open_visits(ticket.name) if open_visits is None else open_visits,
 		customer_opinion=ticket.confirmation or "",
 		silent=ticket.confirmation == "No Answer",
 		unconfirmed_price=bool(ticket.chargeable and not ticket.price_confirmed),
