@@ -592,6 +592,43 @@ def test_a_promise_kept_by_a_plan_goes_on_from_it_when_reopened(desk, when):
 	assert promise(ticket) == ("Running", at("2026-03-07 01:00:00"), 40 * 3600)
 
 
+def test_what_is_written_down_at_intake_counts_from_then_on(desk):
+	"""The call was at 08:30, its ticket is saved at 09:00 with diagnosis, plan and price."""
+	with freeze_time(START) as clock:
+		ticket = desk.intake(
+			opened_at="2026-03-02 08:30:00",
+			diagnosis="Seal worn out",
+			plan="New seal",
+			chargeable=1,
+			quoted_price=80,
+			price_confirmed=1,
+		)
+		assert verdicts(ticket) == ("Running", "", "Running", "Met")
+		nine = at("2026-03-02 09:00:00")
+		assert (ticket.resolution_at, ticket.planned_at, ticket.price_confirmed_at) == (nine, nine, nine)
+		assert (ticket.contacts, ticket.confirmed_at, ticket.resolution_pending) == (1, None, 0)
+		clock.tick(3600)
+		api.respond(ticket.name)
+		ticket.reload().update({"plan": "New seal and hose"}).save()
+	assert verdicts(ticket) == ("Met", "Met", "Running", "Met")
+	assert (ticket.planned_at, ticket.resolution_at) == (nine, nine)
+	told = {"ticket": ticket.name, "kind": ("in", ("Opened", "Met", "Confirmation"))}
+	kinds = frappe.get_all("Aftersales Ticket Event", told, ["kind", "clock"], order_by="name", as_list=True)
+	assert list(kinds) == [
+		("Opened", None),
+		("Met", "resolution"),
+		("Met", "first_response"),
+		("Met", "diagnosis"),
+	]
+
+
+def test_a_plan_at_intake_keeps_only_what_the_policy_lets_it(desk):
+	category = make_category()
+	make_policy(HOURS, category=category, resolution_met_by="Resolution")
+	ticket = desk.intake(category=category, plan="New seal")
+	assert (ticket.resolution_verdict, bool(ticket.planned_at)) == ("Running", True)
+
+
 @pytest.mark.parametrize("when", ["while resolved", "with the reopening"])
 def test_a_category_changed_while_resolved_counts_from_reopening(desk, when):
 	plain = make_category()

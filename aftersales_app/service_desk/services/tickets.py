@@ -128,6 +128,7 @@ def take_in(ticket: Any) -> None:
 	event_log.note(ticket, "Opened", opened, to_value=ticket.status)
 	_promise(ticket, now)
 	_first_owner(ticket, chosen, now)
+	_note_work(ticket, frappe._dict(), now)
 	_settle(ticket, now)
 
 
@@ -150,6 +151,7 @@ def apply_changes(ticket: Any) -> None:
 	if any(ticket.get(field) != before.get(field) for field in POLICY_FACTS):
 		_change_promise(ticket, before, now)
 	_note_work(ticket, before, now)
+	ticket.contacts = (before.contacts or 0) + (ticket.flags.contacts or 0)
 	if (ticket.status, ticket.status_category) != (before.status, before.status_category):
 		_move(ticket, before, now)
 	if (ticket.assignee, ticket.status_category) != (before.assignee, before.status_category):
@@ -394,7 +396,8 @@ def _check_member(ticket: Any, user: str | None) -> None:
 
 
 def _note_work(ticket: Any, before: Any, now: datetime) -> None:
-	"""Diagnosis and plan written down, price confirmed, result confirmed: what each of them means for clocks and moments."""
+	"""Diagnosis and plan written down, price confirmed, result confirmed: what each of them means for clocks and moments.
+	`before` is the ticket as it was stored, empty for a new one."""
 	if ticket.diagnosis and not before.diagnosis:
 		clocks.meet(ticket, ("diagnosis",), now)
 	if ticket.plan and not before.plan:
@@ -403,7 +406,7 @@ def _note_work(ticket: Any, before: Any, now: datetime) -> None:
 			clocks.meet(ticket, ("resolution",), now)
 	if ticket.price_confirmed and not before.price_confirmed:
 		ticket.price_confirmed_at = moments.to_site(now)
-	if ticket.confirmation != before.confirmation:
+	if (ticket.confirmation or "") != (before.confirmation or ""):
 		ticket.confirmed_at = moments.to_site(now) if ticket.confirmation else None
 		event_log.note(
 			ticket, "Confirmation", now, from_value=before.confirmation, to_value=ticket.confirmation
@@ -412,7 +415,6 @@ def _note_work(ticket: Any, before: Any, now: datetime) -> None:
 		respond(ticket, ticket.flags.responded_at)
 	if ticket.flags.arrived_at:
 		clocks.meet(ticket, ("arrival",), ticket.flags.arrived_at)
-	ticket.contacts = (before.contacts or 0) + (ticket.flags.contacts or 0)
 
 
 def _move(ticket: Any, before: Any, now: datetime) -> None:
