@@ -106,7 +106,12 @@ def test_a_plan_sent_along_counts(people, ticket):
 def test_a_complaint_brings_no_word_of_the_customer_along(people, ticket):
 	agent, path = people["Service Agent"], f"{RESOURCE}/{ticket['name']}"
 	done = {"cause": "Worn part", "action_taken": "Repair", "result": "Solved"}
-	complaint = {"subject": "Too loud", "company": ticket["company"], "team": ticket["team"], "kind": "Complaint"}
+	complaint = {
+		"subject": "Too loud",
+		"company": ticket["company"],
+		"team": ticket["team"],
+		"kind": "Complaint",
+	}
 	early = [
 		agent.ask("POST", RESOURCE, **complaint, **done, confirmation="Confirmed"),
 		agent.ask("PUT", path, **done, confirmation="Confirmed"),

@@ -62,12 +62,18 @@ def random_case(rng: Random) -> Case:
 	reach = rng.randint(20, 250)
 	at = anchor.replace(tzinfo=timezone.utc) + timedelta(seconds=step * rng.randint(-reach, reach))
 	marks = sorted(rng.sample(range(reach), 2 * rng.choice((0, 0, 1, 1, 2))))
-	lapses = tuple((_moment(at, step, a), _moment(at, step, b)) for a, b in zip(marks[::2], marks[1::2], strict=True))
+	lapses = tuple(
+		(_moment(at, step, a), _moment(at, step, b)) for a, b in zip(marks[::2], marks[1::2], strict=True)
+	)
 	edges = sorted(
 		{rng.randint(1, reach - 1) for _ in range(rng.randint(1, 6))} | set(marks[1::2]) | {0, reach}
 	)
 	stays = tuple(
-		("Working" if a in marks[1::2] else rng.choice(CATEGORIES), _moment(at, step, a), _moment(at, step, b))
+		(
+			"Working" if a in marks[1::2] else rng.choice(CATEGORIES),
+			_moment(at, step, a),
+			_moment(at, step, b),
+		)
 		for a, b in itertools.pairwise(edges)
 	)
 	return Case(
