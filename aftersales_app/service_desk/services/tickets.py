@@ -182,15 +182,16 @@ def respond(ticket: Any, at: datetime | None = None) -> None:
 	clocks.meet(ticket, ("first_response",), at or moments.now())
 
 
-def arrived(name: str, at: datetime, visit: str, met_customer: bool = True) -> None:
-	"""A technician began the work of `visit` at `at`: the arrival clock is met, and with the customer met so is the first
-	response. Saves the ticket; refuses one that is not open."""
+def arrived(name: str, at: datetime, visit: str, with_customer: bool = True) -> None:
+	"""A technician began the work of `visit` at `at`: with the customer, the arrival clock and the first response are met. Saves
+	the ticket; refuses one that is not open."""
 	ticket = frappe.get_doc("Aftersales Ticket", name, for_update=True)
 	if ticket.status_category not in OPEN:
 		frappe.throw(
 			messages.text("visit_ticket_not_open", {"ticket": name, "stage": ticket.status_category})
 		)
-	ticket.flags.update({"arrived_at": at, "responded_at": at if met_customer else None})
+	if with_customer:
+		ticket.flags.update({"arrived_at": at, "responded_at": at})
 	event_log.note(ticket, "Visit", at, from_value="Planned", to_value="Arrived", reason=visit)
 	ticket.save()
 
