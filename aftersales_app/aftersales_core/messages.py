@@ -70,6 +70,7 @@ SENTENCES = {
 	"opinion_missing": _lt(
 		"A complaint needs the customer's last word, or the note that there was no answer."
 	),
+	"nothing_to_confirm": _lt("Resolve the ticket before asking the customer to confirm the result."),
 	"customer_rejected": _lt("The customer rejected the result: that is no silence."),
 	"price_unconfirmed": _lt("The work is charged for, but the customer has not confirmed the price."),
 	"still_open": _lt("The ticket is still open."),

@@ -136,11 +136,19 @@ def reopen(clock: Clock, at: datetime, calendar: WorkingCalendar) -> Clock:
 	if clock.met_at is None:
 		return clock
 	_check_order(clock, at)
-	if clock.verdict != MET or clock.due is None:
-		return replace(clock, met_at=None)
-	pause = calendar.between(clock.met_at, at)
-	paused, due = clock.paused_seconds + pause, calendar.add(clock.due, pause)
-	return judge(replace(clock, met_at=None, verdict=RUNNING, paused_seconds=paused, due=due), at)
+	again = replace(clock, met_at=None)
+	if clock.verdict != MET:
+		return again
+	paused = pause(replace(again, verdict=RUNNING), clock.met_at)
+	return judge(resume(paused, at, calendar), at)
+
+
+def reopen_under(clock: Clock, target: Target, pauses: Sequence[Pause], at: datetime) -> Clock:
+	"""Reopened after its promise changed while the thing was taken for done: the new promise, computed from the start on. What
+	lay between is one of the `pauses` (see `lapses`)."""
+	if clock.verdict != MET:
+		return reopen(clock, at, target.calendar)
+	return start_late(target, clock.started_at, pauses, at)
 
 
 def judge(clock: Clock, now: datetime) -> Clock:
@@ -182,6 +190,20 @@ def start_late(target: Target, at: datetime, pauses: Sequence[Pause], now: datet
 def pauses_of(stays: Iterable[Stay], target: Target) -> tuple[Pause, ...]:
 	"""The pauses that `target` sees in a ticket's stays: (category, from, until or None for still there)."""
 	return tuple((begin, end) for category, begin, end in stays if category in target.pauses_on)
+
+
+def lapses(marks: Iterable[tuple[bool, datetime]]) -> tuple[Pause, ...]:
+	"""When the thing was taken for done and was not: from its being done (True) the first time until it was reopened (False).
+	Pauses under any target. `marks` come in the order of time."""
+	found: list[Pause] = []
+	since: datetime | None = None
+	for done, moment in marks:
+		if done:
+			since = since or moment
+		elif since:
+			found.append((since, moment))
+			since = None
+	return tuple(found)
 
 
 def remaining(clock: Clock, now: datetime, calendar: WorkingCalendar) -> int:

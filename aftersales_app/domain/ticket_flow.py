@@ -109,6 +109,12 @@ def can_close(facts: ClosingFacts) -> Decision:
 	return Decision(not reasons, tuple(reasons))
 
 
+def can_confirm(category: str) -> Decision:
+	"""May the customer's word on the result be noted? Only of what is resolved. Codes: `nothing_to_confirm`."""
+	done = category in (RESOLVED, CLOSED)
+	return Decision(done, () if done else (Reason("nothing_to_confirm"),))
+
+
 def can_reopen(facts: ReopenFacts, now: datetime) -> Decision:
 	"""Resolved, or closed no longer than the window ago: outcome "reopen". Closed longer ago or cancelled: not allowed, outcome
 	"new linked ticket". Codes: `within_window`, `not_closed_yet`, `reopening_over` (until), `cancelled`, `still_open`."""

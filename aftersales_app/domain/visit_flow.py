@@ -10,6 +10,8 @@ from aftersales_app.domain.ticket_flow import OPEN
 PLANNED, ARRIVED, DONE, CANCELLED = "Planned", "Arrived", "Done", "Cancelled"
 ON_SITE, REMOTE, WORKSHOP = "On-site Visit", "Remote Session", "Workshop"
 AHEAD = frozenset({PLANNED, ARRIVED})
+# With whom the customer has somebody of ours before them. A machine on the bench is no arrival: nobody came to them.
+WITH_CUSTOMER = frozenset({ON_SITE, REMOTE})
 
 LONGEST = timedelta(days=31)  # a job at the bench takes weeks, no visit takes months
 FARTHEST = timedelta(days=731)  # two years: beyond it the year is mistyped

@@ -7,6 +7,8 @@ from factories.service import make_category, make_team
 from factories.unique import unique
 from frappe.model.workflow import apply_workflow
 
+from aftersales_app.service_desk import api
+
 TICKET = "Aftersales Ticket"
 
 
@@ -123,6 +125,22 @@ def test_charged_work_is_resolved_with_the_customers_price_only(desk):
 		act(ticket, "Resolve")
 	ticket.reload().update({"price_confirmed": 1}).save()
 	assert act(ticket, "Resolve").status_category == "Resolved"
+
+
+def test_the_customer_says_nothing_of_what_is_not_done(desk):
+	for word in ("Confirmed", "Rejected", "No Answer"):
+		with refused("Resolve the ticket before"):
+			desk.intake(kind="Complaint", confirmation=word)
+	ticket = act(desk.intake(kind="Complaint"), "Start Diagnosis")
+	with refused("Resolve the ticket before"):
+		done(ticket, confirmation="Confirmed")
+	with refused("Resolve the ticket before"):
+		api.confirm(ticket.name, "Confirmed")
+	ticket = act(done(ticket.reload()), "Resolve")
+	with refused("Resolve the ticket before"):
+		ticket.update({"status": "In Service", "confirmation": "Rejected"}).save()
+	with refused("customer's last word"):
+		act(ticket.reload(), "Close")
 
 
 def test_every_word_of_the_customer_on_the_result_is_kept(desk):

@@ -95,6 +95,32 @@ def test_a_move_passes_the_same_gates(people, ticket):
 	assert (done["status_category"], done["resolution_verdict"]) == ("Resolved", "Met")
 
 
+def test_a_plan_sent_along_counts(people, ticket):
+	ticket = {"subject": "Does not heat", "company": ticket["company"], "team": ticket["team"]}
+	work = {"plan": "New fuse", "chargeable": 1, "quoted_price": 80, "price_confirmed": 1}
+	made = people["Service Agent"].ask("POST", RESOURCE, **ticket, **work).json()["data"]
+	assert (made["policy"], made["resolution_verdict"]) == ("Standard Service", "Met")
+	assert made["planned_at"] and made["planned_at"] == made["price_confirmed_at"] == made["resolution_at"]
+
+
+def test_a_complaint_brings_no_word_of_the_customer_along(people, ticket):
+	agent, path = people["Service Agent"], f"{RESOURCE}/{ticket['name']}"
+	done = {"cause": "Worn part", "action_taken": "Repair", "result": "Solved"}
+	complaint = {
+		"subject": "Too loud",
+		"company": ticket["company"],
+		"team": ticket["team"],
+		"kind": "Complaint",
+	}
+	early = [
+		agent.ask("POST", RESOURCE, **complaint, **done, confirmation="Confirmed"),
+		agent.ask("PUT", path, **done, confirmation="Confirmed"),
+	]
+	for refused in early:
+		assert refused.status_code == 417
+		assert "Resolve the ticket before" in refused.json()["_server_messages"]
+
+
 def test_figures_sent_along_are_put_back(people, ticket):
 	answer = people["Service Agent"].ask(
 		"PUT",

@@ -271,6 +271,20 @@ def test_a_no_is_not_silence_and_a_silent_complaint_is_closed(ticket, fields, cl
 		assert str(row(ticket, "next_check_at").next_check_at) == "2026-03-10 13:00:00"
 
 
+def test_what_the_gate_refuses_is_not_closed_for_silence(ticket):
+	"""Charged for after it was resolved: the customer has to agree first."""
+	resolve(ticket, "2026-03-02 05:00:00")
+	with freeze_time("2026-03-03 05:00:00"):
+		ticket.reload().update({"chargeable": 1, "quoted_price": 500}).save()
+	sweep_at("2026-03-10 05:00:00")
+	assert row(ticket, "status").status == "Resolved"
+	assert str(row(ticket, "next_check_at").next_check_at) == "2026-03-11 13:00:00"
+	with freeze_time("2026-03-11 04:00:00"):
+		ticket.reload().update({"price_confirmed": 1}).save()
+	sweep_at("2026-03-11 05:00:00")
+	assert row(ticket, "status").status == "Closed"
+
+
 def test_a_reopened_ticket_is_not_closed(ticket):
 	resolve(ticket, "2026-03-02 05:00:00")
 	with freeze_time("2026-03-08 05:00:00"):

@@ -545,6 +545,176 @@ def test_a_reopened_ticket_has_the_time_that_was_left(desk):
 	assert ticket.next_check_at == datetime(2026, 3, 3, 19, 0, 1)
 
 
+def _reopened(desk, clock, **fields):
+	"""Opened at 09:00 with 24 h to go, resolved ten hours later, reopened thirty hours after that; a minute has passed since."""
+	ticket = desk.intake(**fields)
+	clock.tick(10 * 3600)
+	ticket = resolve(ticket)
+	clock.tick(30 * 3600)
+	ticket = move(ticket, "Reopen")
+	assert promise(ticket) == ("Running", at("2026-03-04 15:00:00"), 30 * 3600)
+	clock.tick(60)
+	return ticket
+
+
+def promise(ticket):
+	return ticket.resolution_verdict, ticket.resolution_due, paused(ticket, "resolution")
+
+
+def test_re_categorising_a_reopened_ticket_keeps_what_lay_between(desk):
+	twin = make_category()
+	make_policy(HOURS, category=twin)
+	with freeze_time(START) as clock:
+		ticket = _reopened(desk, clock)
+		ticket.reload().update({"category": twin}).save()
+		assert promise(ticket) == ("Running", at("2026-03-04 15:00:00"), 30 * 3600)
+		ticket.reload().update({"category": desk.slow_category}).save()
+		assert promise(ticket) == ("Running", at("2026-03-06 15:00:00"), 30 * 3600)
+
+
+def test_handing_over_a_reopened_ticket_keeps_what_lay_between(desk):
+	with freeze_time(START) as clock:
+		ticket = _reopened(desk, clock)
+		api.hand_over(ticket.name, desk.other_team)
+		ticket.load_from_db()
+	assert promise(ticket) == ("Running", at("2026-03-04 15:00:00"), 30 * 3600)
+
+
+def test_a_reopened_ticket_that_waits_pauses_as_well(desk):
+	with freeze_time(START) as clock:
+		ticket = move(_reopened(desk, clock), "Wait for Customer")
+		clock.tick(2 * 3600)
+		ticket = move(ticket, "Continue Diagnosis")
+		assert promise(ticket) == ("Running", at("2026-03-04 17:00:00"), 32 * 3600)
+		ticket.reload().update({"category": desk.slow_category}).save()
+		assert promise(ticket) == ("Running", at("2026-03-06 17:00:00"), 32 * 3600)
+		move(ticket, "Wait for Customer")
+		clock.tick(3600)
+		ticket.reload().update({"category": desk.category}).save()
+		assert (ticket.resolution_verdict, paused(ticket, "resolution")) == ("Paused", 32 * 3600)
+		clock.tick(3600)
+		ticket = move(ticket, "Continue Diagnosis")
+	assert promise(ticket) == ("Running", at("2026-03-04 19:00:00"), 34 * 3600)
+
+
+def test_reopened_twice_and_re_categorised(desk):
+	with freeze_time(START) as clock:
+		ticket = resolve(_reopened(desk, clock))
+		clock.tick(5 * 3600)
+		ticket = move(ticket, "Reopen")
+		assert promise(ticket) == ("Running", at("2026-03-04 20:00:00"), 35 * 3600)
+		ticket.reload().update({"category": desk.slow_category}).save()
+	assert promise(ticket) == ("Running", at("2026-03-06 20:00:00"), 35 * 3600)
+
+
+@pytest.mark.parametrize("when", ["after reopening", "after the plan"])
+def test_a_promise_kept_by_a_plan_goes_on_from_it_when_reopened(desk, when):
+	"""Planned after 10 h, resolved after 40, reopened after 50: forty hours of it are no time of the promise."""
+	planned, slow = make_category(), make_category()
+	make_policy(HOURS, category=planned)
+	make_policy({**HOURS, "resolution": 72}, category=slow)
+	with freeze_time(START) as clock:
+		ticket = desk.intake(category=planned)
+		clock.tick(10 * 3600)
+		ticket.reload().update({"plan": "New seal"}).save()
+		assert ticket.resolution_verdict == "Met"
+		clock.tick(30 * 3600)
+		if when == "after the plan":
+			ticket.reload().update({"category": slow}).save()
+		ticket = resolve(ticket)
+		clock.tick(10 * 3600)
+		ticket = move(ticket, "Reopen")
+		if when == "after reopening":
+			assert promise(ticket) == ("Running", at("2026-03-05 01:00:00"), 40 * 3600)
+			ticket.reload().update({"category": slow}).save()
+	assert promise(ticket) == ("Running", at("2026-03-07 01:00:00"), 40 * 3600)
+
+
+def test_what_is_written_down_at_intake_counts_from_then_on(desk):
+	"""The call was at 08:30, its ticket is saved at 09:00 with diagnosis, plan and price."""
+	with freeze_time(START) as clock:
+		ticket = desk.intake(
+			opened_at="2026-03-02 08:30:00",
+			diagnosis="Seal worn out",
+			plan="New seal",
+			chargeable=1,
+			quoted_price=80,
+			price_confirmed=1,
+		)
+		assert verdicts(ticket) == ("Running", "", "Running", "Met")
+		nine = at("2026-03-02 09:00:00")
+		assert (ticket.resolution_at, ticket.planned_at, ticket.price_confirmed_at) == (nine, nine, nine)
+		assert (ticket.contacts, ticket.confirmed_at, ticket.resolution_pending) == (1, None, 0)
+		clock.tick(3600)
+		api.respond(ticket.name)
+		ticket.reload().update({"plan": "New seal and hose"}).save()
+	assert verdicts(ticket) == ("Met", "Met", "Running", "Met")
+	assert (ticket.planned_at, ticket.resolution_at) == (nine, nine)
+	told = {"ticket": ticket.name, "kind": ("in", ("Opened", "Met", "Confirmation"))}
+	kinds = frappe.get_all("Aftersales Ticket Event", told, ["kind", "clock"], order_by="name", as_list=True)
+	assert list(kinds) == [
+		("Opened", None),
+		("Met", "resolution"),
+		("Met", "first_response"),
+		("Met", "diagnosis"),
+	]
+
+
+def test_a_plan_at_intake_keeps_only_what_the_policy_lets_it(desk):
+	category = make_category()
+	make_policy(HOURS, category=category, resolution_met_by="Resolution")
+	ticket = desk.intake(category=category, plan="New seal")
+	assert (ticket.resolution_verdict, bool(ticket.planned_at)) == ("Running", True)
+
+
+@pytest.mark.parametrize("when", ["while resolved", "with the reopening"])
+def test_a_category_changed_while_resolved_counts_from_reopening(desk, when):
+	plain = make_category()
+	make_policy({"first_response": 4, "resolution": 24}, category=plain)
+	with freeze_time(START) as clock:
+		ticket = desk.intake(category=plain)
+		clock.tick(3 * 3600)
+		ticket = resolve(ticket)
+		if when == "while resolved":
+			ticket.update({"category": desk.slow_category}).save()
+			assert (ticket.policy, ticket.resolution_due) == (desk.slow_policy, at("2026-03-03 09:00:00"))
+			assert verdicts(ticket) == ("Met", "", "", "Met")
+		clock.tick(30 * 3600)
+		ticket.reload().update({"category": desk.slow_category, "status": "In Service"}).save()
+		assert verdicts(ticket) == ("Met", "", "", "Running")
+		assert promise(ticket) == ("Running", at("2026-03-06 15:00:00"), 30 * 3600)
+		clock.tick(60)
+		move(ticket, "Wait for Customer")  # answers the customer: no clock of the new policy starts late
+	assert verdicts(ticket.reload()) == ("Met", "", "", "Paused")
+
+
+def test_a_team_changed_while_resolved_counts_from_reopening(desk):
+	"""4 h on the team's calendar, an hour of it used when it was resolved: three are left on the office hours of the new team."""
+	always, office = (
+		make_team([desk.agent], calendar=name) for name in ("Around the Clock", "Office Hours (China)")
+	)
+	category = make_category()
+	make_policy({}, category=category, targets=[{"clock": "resolution", "target": 4 * 3600}])
+	with freeze_time(START) as clock:
+		ticket = desk.intake(category=category, team=always)
+		clock.tick(3600)
+		ticket = resolve(ticket)
+		ticket.update({"team": office}).save()
+		clock.move_to("2026-03-03 02:00:00")
+		ticket = move(ticket.reload(), "Reopen")
+	assert promise(ticket)[:2] == ("Running", at("2026-03-03 14:00:00"))
+
+
+def test_reopening_under_the_same_facts_keeps_the_policy(desk):
+	with freeze_time(START) as clock:
+		ticket = resolve(desk.intake())
+		clock.tick(3600)
+		frappe.db.set_value("Aftersales Service Policy", desk.policy, "status", "Retired")
+		reference.changed()
+		ticket = move(ticket, "Reopen")
+	assert (ticket.policy, ticket.resolution_verdict) == (desk.policy, "Running")
+
+
 def test_a_version_is_kept_of_what_the_log_does_not_tell(desk):
 	ticket = move(desk.intake(), "Start Diagnosis")
 	versions = {"ref_doctype": ticket.doctype, "docname": ticket.name}

@@ -1,5 +1,6 @@
 """Visits from plan to signature, as the people who do it; times are the site's (Asia/Shanghai, UTC+8)."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import frappe
@@ -9,6 +10,8 @@ from factories.people import make_customer, make_user
 from factories.service import make_category, make_policy, make_team, make_technician, make_ticket, new_visit
 from frappe.utils import get_fullname
 from freezegun import freeze_time
+
+from aftersales_app.service_desk.queries import whatif
 
 NOW = "2026-11-23 01:00:00.25"  # Monday, 09:00 on the site; Frappe compares fractions of seconds as text
 TEN, ELEVEN, NOON, ONE = (f"2026-11-23 {hour}:00:00" for hour in (10, 11, 12, 13))
@@ -246,16 +249,23 @@ def test_arriving_meets_arrival_and_first_response(desk, as_user, clock):
 	assert ("Met", "arrival") in kinds and ("Met", "first_response") in kinds
 
 
-def test_a_workshop_job_is_no_answer_to_the_customer(desk, as_user):
-	arrived(desk, as_user, kind="Workshop")
-	verdicts = ("arrival_verdict", "first_response_verdict")
-	assert frappe.db.get_value("Aftersales Ticket", desk.ticket.name, verdicts) == ("Met", "Running")
+def of_clocks(desk) -> tuple:
+	"""The verdicts on arrival and first response, and the moment of arrival that a what-if is told."""
+	ticket = frappe.get_doc("Aftersales Ticket", desk.ticket.name)
+	day = frappe.utils.get_datetime(ticket.opened_at).replace(hour=0, minute=0, second=0, microsecond=0)
+	past = whatif.past_tickets(ticket.company, day, day + timedelta(days=1), ticket.team)
+	(told,) = (row["arrived_at"] for row in past if row["name"] == ticket.name)
+	return ticket.arrival_verdict, ticket.first_response_verdict, told
+
+
+def test_a_machine_on_the_bench_is_neither_arrival_nor_answer(desk, as_user):
+	visit = arrived(desk, as_user, kind="Workshop")
+	assert (visit.status, of_clocks(desk)) == ("Arrived", ("Running", "Running", None))
 
 
 def test_a_remote_session_counts_as_arrival_at_its_start(desk, as_user):
-	arrived(desk, as_user, kind="Remote Session")
-	verdicts = ("arrival_verdict", "first_response_verdict")
-	assert frappe.db.get_value("Aftersales Ticket", desk.ticket.name, verdicts) == ("Met", "Met")
+	visit = arrived(desk, as_user, kind="Remote Session")
+	assert of_clocks(desk) == ("Met", "Met", visit.arrived_at)
 
 
 def test_nobody_arrives_twice_or_for_somebody_else(desk, as_user):

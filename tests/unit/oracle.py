@@ -1,6 +1,7 @@
 """The truth about working time, slowly: small steps through local wall time, counting. No arithmetic on calendars.
 
-A case is one random calendar or two, a start, a target and a ticket's stays; `disagreements` holds the engine against the walk.
+A case is one random calendar or two, a start, a target and a ticket's stays, with the times when it was taken for done and was
+reopened; `disagreements` holds the engine against the walk.
 """
 
 import itertools
@@ -47,6 +48,7 @@ class Case:
 	step: int
 	reach: int
 	stays: tuple[tuple[str, datetime, datetime], ...]
+	lapses: tuple[tuple[datetime, datetime], ...]
 	pauses_on: frozenset[str]
 	other_pauses_on: frozenset[str]
 	targets: tuple[int, int]
@@ -59,9 +61,21 @@ def random_case(rng: Random) -> Case:
 	step = rng.choice((1, 60, 60, 900, 900))
 	reach = rng.randint(20, 250)
 	at = anchor.replace(tzinfo=timezone.utc) + timedelta(seconds=step * rng.randint(-reach, reach))
-	marks = sorted(rng.randint(0, reach) for _ in range(rng.randint(1, 6)))
-	edges = [at + timedelta(seconds=step * mark) for mark in [0, *marks, reach]]
-	stays = tuple((rng.choice(CATEGORIES), a, b) for a, b in itertools.pairwise(edges))
+	marks = sorted(rng.sample(range(reach), 2 * rng.choice((0, 0, 1, 1, 2))))
+	lapses = tuple(
+		(_moment(at, step, a), _moment(at, step, b)) for a, b in zip(marks[::2], marks[1::2], strict=True)
+	)
+	edges = sorted(
+		{rng.randint(1, reach - 1) for _ in range(rng.randint(1, 6))} | set(marks[1::2]) | {0, reach}
+	)
+	stays = tuple(
+		(
+			"Working" if a in marks[1::2] else rng.choice(CATEGORIES),
+			_moment(at, step, a),
+			_moment(at, step, b),
+		)
+		for a, b in itertools.pairwise(edges)
+	)
 	return Case(
 		spec=_random_spec(rng, zone, at, step, reach),
 		other=_random_spec(rng, zone, at, step, reach),
@@ -69,12 +83,17 @@ def random_case(rng: Random) -> Case:
 		step=step,
 		reach=reach,
 		stays=stays,
+		lapses=lapses,
 		pauses_on=frozenset(rng.sample(CATEGORIES[1:], rng.randint(0, 2))),
 		other_pauses_on=frozenset(rng.sample(CATEGORIES[1:], rng.randint(0, 2))),
 		targets=(_random_target(rng, step, reach), _random_target(rng, step, reach)),
-		changed_at=rng.choice(edges),
-		met_at=at + timedelta(seconds=step * rng.randint(0, reach)),
+		changed_at=_moment(at, step, rng.choice((*edges, *marks, rng.randint(0, reach)))),
+		met_at=_moment(at, step, rng.randint(max(marks, default=0), reach)),
 	)
+
+
+def _moment(at: datetime, step: int, steps: int) -> datetime:
+	return at + timedelta(seconds=step * steps)
 
 
 def _random_target(rng: Random, step: int, reach: int) -> int:
@@ -205,11 +224,13 @@ def _clock_answers(case: Case, walk: Walk, calendar: WorkingCalendar) -> list[tu
 def _walked_clock(case: Case, walk: Walk) -> tuple[datetime | None, str]:
 	"""(due, verdict): the first target until `changed_at`, from then on the other one as if it had been so from the start.
 
-	A due moment out of the walk's reach is None.
+	A change while the thing is taken for done finds a promise that was kept until then. A due moment out of the walk's
+	reach is None.
 	"""
 	if case.met_at < case.changed_at:
 		return _walked_promise(case, walk, case.targets[0], case.pauses_on, case.met_at)
-	broken = _walked_promise(case, walk, case.targets[0], case.pauses_on, case.changed_at)
+	taken = (done for done, reopened in case.lapses if done < case.changed_at <= reopened)
+	broken = _walked_promise(case, walk, case.targets[0], case.pauses_on, next(taken, case.changed_at))
 	if broken[1] == service_clock.MISSED:
 		return broken
 	other = Walk(case.other, case.at, case.step, case.reach)
@@ -219,8 +240,9 @@ def _walked_clock(case: Case, walk: Walk) -> tuple[datetime | None, str]:
 def _walked_promise(
 	case: Case, walk: Walk, target: int, pauses_on: frozenset[str], until: datetime
 ) -> tuple[datetime | None, str]:
-	pauses = [(start, min(end, until)) for category, start, end in case.stays if category in pauses_on]
-	due = walk.due(target, pauses)
+	"""Time counts while the ticket neither waits nor is taken for done."""
+	waits = [(start, end) for category, start, end in case.stays if category in pauses_on]
+	due = walk.due(target, [(start, min(end, until)) for start, end in (*waits, *case.lapses)])
 	return due, service_clock.MISSED if due is not None and due < until else service_clock.MET
 
 
@@ -228,22 +250,36 @@ def _engine_clock(case: Case, calendar: WorkingCalendar) -> service_clock.Clock:
 	"""The same through the engine, event by event in the order of time."""
 	target = Target("resolution", case.targets[0], calendar, case.pauses_on)
 	clock = service_clock.start(target, case.at)
-	events = [(start, 0, category) for category, start, _ in case.stays]
-	for moment, _, event in sorted(
-		[*events, (case.changed_at, 1, "change"), (case.met_at, 2, "meet")], key=lambda e: e[:2]
-	):
+	changed_at: datetime | None = None
+	for moment, _, event in _events(case):
 		if event == "change":
 			target = Target("resolution", case.targets[1], WorkingCalendar(case.other), case.other_pauses_on)
-			pauses = service_clock.pauses_of(_stays_by(case, moment), target)
-			clock = service_clock.reschedule(clock, target, pauses, moment)
+			clock = service_clock.reschedule(clock, target, _pauses_by(case, target, moment), moment)
+			changed_at = moment
 		elif event == "meet":
 			clock = service_clock.meet(clock, moment, target.calendar)
+		elif event == "reopen" and changed_at and clock.met_at and clock.met_at < changed_at:
+			clock = service_clock.reopen_under(clock, target, _pauses_by(case, target, moment), moment)
+		elif event == "reopen":
+			clock = service_clock.reopen(clock, moment, target.calendar)
 		else:
 			clock = service_clock.follow(clock, target, event, moment)
 	return clock
 
 
-def _stays_by(case: Case, now: datetime) -> list[service_clock.Stay]:
-	"""The stays as the event log has them at `now`: the last one still open."""
+def _events(case: Case) -> list[tuple[datetime, int, str]]:
+	"""What happens when; of two at one moment the one of lower rank first."""
+	stays = [(start, 0, category) for category, start, _ in case.stays]
+	done = [(moment, 3, "meet") for moment in (case.met_at, *(done for done, _ in case.lapses))]
+	reopened = [(moment, 2, "reopen") for _, moment in case.lapses]
+	events = [*stays, (case.changed_at, 1, "change"), *reopened, *done]
+	return sorted(events, key=lambda event: event[:2])
+
+
+def _pauses_by(case: Case, target: Target, now: datetime) -> tuple[service_clock.Pause, ...]:
+	"""The pauses as the event log tells them at `now`: the last stay still open."""
 	begun = [stay for stay in case.stays if stay[1] <= now]
-	return [*begun[:-1], (*begun[-1][:2], None)]
+	stays = [*begun[:-1], (*begun[-1][:2], None)]
+	marks = [(done, moment) for pair in case.lapses for done, moment in zip((True, False), pair, strict=True)]
+	over = service_clock.lapses(mark for mark in marks if mark[1] <= now)
+	return service_clock.pauses_of(stays, target) + over

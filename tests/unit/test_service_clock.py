@@ -365,6 +365,50 @@ def test_reopening_gives_the_time_that_was_left():
 	assert sc.reopen(clock, begin + timedelta(hours=1), ROUND_THE_CLOCK) == clock
 
 
+def test_a_reopened_clock_is_like_one_that_was_paused():
+	"""Done at noon, reopened the next day at 10:00: the afternoon and an hour of the morning were no time of the promise."""
+	begin, done, again = at("09-22 09:00"), at("09-22 12:00"), at("09-23 10:00")
+	clock = sc.reopen(sc.meet(sc.start(office(8), begin), done, OFFICE), again, OFFICE)
+	assert (clock.verdict, clock.paused_seconds, clock.due) == ("Running", 6 * HOUR, at("09-23 16:00"))
+	waiting = sc.follow(clock, office(8), "Waiting Customer", at("09-23 11:00"))
+	clock = sc.follow(waiting, office(8), "Working", at("09-23 14:00"))
+	assert (clock.paused_seconds, clock.due) == (8 * HOUR, at("09-23 18:00"))
+
+
+def test_what_was_done_at_the_last_moment_has_no_time_left_when_reopened():
+	done = sc.meet(begun(1, "09-22 09:00"), at("09-22 10:00"), OFFICE)
+	again = sc.reopen(done, at("09-22 15:00"), OFFICE)
+	assert (done.verdict, again.verdict, again.due) == ("Met", "Missed", at("09-22 10:00"))
+
+
+def test_when_it_was_taken_for_done():
+	planned, resolved, reopened = at("09-22 10:00"), at("09-22 12:00"), at("09-23 10:00")
+	again, open_again = at("09-24 10:00"), at("09-25 10:00")
+	marks = [(True, planned), (True, resolved), (False, reopened), (True, again)]
+	assert sc.lapses(marks) == ((planned, reopened),)
+	assert sc.lapses([*marks, (False, open_again)]) == ((planned, reopened), (again, open_again))
+	assert sc.lapses([(False, reopened)]) == ()
+
+
+@pytest.mark.parametrize(
+	"hours, verdict, due",
+	[(24, "Running", "03-04 15:00"), (72, "Running", "03-06 15:00"), (5, "Missed", "03-02 14:00")],
+)
+def test_re_categorising_a_reopened_clock_keeps_what_lay_between(hours, verdict, due):
+	"""Round the clock: opened at 09:00, resolved ten hours later, reopened thirty hours after that."""
+	begin = at("2026-03-02 09:00")
+	done, again = begin + timedelta(hours=10), begin + timedelta(hours=40)
+	met = sc.meet(sc.start(always(24), begin), done, ROUND_THE_CLOCK)
+	between = sc.lapses([(True, done), (False, again)])
+	reopened = sc.reopen(met, again, ROUND_THE_CLOCK)
+	later = sc.reschedule(reopened, always(hours), between, again + timedelta(minutes=1))
+	at_once = sc.reopen_under(met, always(hours), between, again)
+	for clock in (later, at_once):
+		assert (clock.verdict, clock.due, clock.met_at) == (verdict, at(f"2026-{due}"), None)
+	late = sc.meet(sc.start(always(5), begin), done, ROUND_THE_CLOCK)
+	assert sc.reopen_under(late, always(hours), between, again).verdict == "Missed"
+
+
 def test_a_calendar_edited_during_a_pause_moves_no_promise():
 	"""Promised until Tuesday 11:00, paused for two hours: until 14:00, though the office meanwhile opens at noon."""
 	week = tuple(Window(weekday, 12 * HOUR, 20 * HOUR) for weekday in range(5))

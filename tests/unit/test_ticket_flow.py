@@ -10,6 +10,7 @@ from aftersales_app.domain.ticket_flow import (
 	ClosingFacts,
 	ReopenFacts,
 	can_close,
+	can_confirm,
 	can_move,
 	can_reopen,
 	can_resolve,
@@ -94,6 +95,13 @@ def test_a_complaint_closes_with_the_customers_last_word(kind, opinion, silent, 
 	facts = ClosingFacts("Resolved", kind, **DONE, customer_opinion=opinion, silent=silent)
 	assert can_close(facts).codes == codes
 	assert can_resolve(facts).allowed
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_the_customer_confirms_what_is_resolved(category):
+	decision = can_confirm(category)
+	allowed = category in ("Resolved", "Closed")
+	assert (decision.allowed, decision.codes) == (allowed, () if allowed else ("nothing_to_confirm",))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 import frappe
@@ -10,7 +9,6 @@ from frappe.query_builder.functions import Count, Max
 from frappe.utils import get_datetime
 
 from aftersales_app.aftersales_core import moments, reference
-from aftersales_app.domain.service_clock import Stay
 from aftersales_app.domain.ticket_flow import OPEN
 
 OPEN_CATEGORIES = tuple(sorted(OPEN))
@@ -148,19 +146,16 @@ def _absences(day: date) -> list[Any]:
 	)
 
 
-def stays(ticket: str, category: str, since: datetime) -> list[Stay]:
-	"""Where the ticket has been: (category, from, until), the present one open, read from the event log."""
-	moves = frappe.get_all(
+def milestones(ticket: str) -> list[dict[str, Any]]:
+	"""What the event log tells about where the ticket was, what its promises were, and when they were kept: at (as the site
+	stores it), kind, category, clock."""
+	kinds = ("Opened", "State", "Met", "Reopened", "Policy", "Team")
+	return frappe.get_all(
 		"Aftersales Ticket Event",
-		filters={"ticket": ticket, "kind": ("in", ("Opened", "State"))},
-		fields=["at", "category"],
+		filters={"ticket": ticket, "kind": ("in", kinds)},
+		fields=["at", "kind", "category", "clock"],
 		order_by="name",
 	)
-	found: list[Stay] = [
-		(row.category, moments.to_utc(row.at), moments.to_utc(following.at))
-		for row, following in pairwise(moves)
-	]
-	return [*found, (category, since, None)]
 
 
 def begun_at(ticket: Any) -> datetime:

@@ -23,6 +23,8 @@ COLUMNS = (
 	"cause",
 	"action_taken",
 	"result",
+	"chargeable",
+	"price_confirmed",
 	"confirmation",
 	"confirmed_at",
 	"resolved_at",

@@ -1,16 +1,17 @@
-"""Past tickets of the site as the domain replays them, read in chunks of two queries each."""
+"""Past tickets of the site as the domain replays them, read in chunks of three queries each."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import frappe
-from frappe.query_builder.functions import Coalesce, Count
+from frappe.query_builder.functions import Coalesce, Count, Min
 from pypika.queries import Table
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain.service_clock import Stay
 from aftersales_app.domain.ticket_flow import CANCELLED
+from aftersales_app.domain.visit_flow import WITH_CUSTOMER
 
 CHUNK = 2000
 TICKET, EVENT = "Aftersales Ticket", "Aftersales Ticket Event"
@@ -43,7 +44,7 @@ def count(company: str, begin: datetime, end: datetime, team: str | None) -> int
 
 
 def past_tickets(company: str, begin: datetime, end: datetime, team: str | None) -> Iterator[Row]:
-	"""Those tickets with `stays` and `arrived_at` from the event log, the ones of a team together."""
+	"""Those tickets with `stays` from the event log and `arrived_at` from their visits, the ones of a team together."""
 	Ticket = frappe.qb.DocType(TICKET)
 	place: tuple[str, str] | None = None
 	while True:
@@ -73,25 +74,34 @@ def _with_events(rows: list[Row]) -> Iterator[Row]:
 	"""The tickets of one chunk with their stays and first arrival."""
 	if not rows:
 		return
-	Event = frappe.qb.DocType(EVENT)
+	Event, names = frappe.qb.DocType(EVENT), [row.name for row in rows]
 	events = (
 		frappe.qb.from_(Event)
-		.select(Event.ticket, Event.at, Event.kind, Event.category, Event.to_value)
-		.where(Event.ticket.isin([row.name for row in rows]) & Event.kind.isin(("Opened", "State", "Visit")))
+		.select(Event.ticket, Event.at, Event.category)
+		.where(Event.ticket.isin(names) & Event.kind.isin(("Opened", "State")))
 		.orderby(Event.name)
 		.run()
 	)
 	moves: dict[str, list[tuple[datetime, str]]] = {}
-	arrived: dict[str, datetime] = {}
-	for ticket, at, kind, category, to_value in events:
-		if kind != "Visit":
-			moves.setdefault(ticket, []).append((at, category))
-		elif to_value == "Arrived":
-			arrived.setdefault(ticket, at)
+	for ticket, at, category in events:
+		moves.setdefault(ticket, []).append((at, category))
+	arrived = _arrivals(names)
 	for row in rows:
 		row["stays"] = _stays(row, moves.get(row["name"], []))
 		row["arrived_at"] = arrived.get(row["name"]) or row["arrival_at"]
 		yield row
+
+
+def _arrivals(tickets: list[str]) -> dict[str, datetime]:
+	"""When somebody of ours was first with the customer, whatever was promised."""
+	Visit = frappe.qb.DocType("Aftersales Visit")
+	return dict(
+		frappe.qb.from_(Visit)
+		.select(Visit.ticket, Min(Visit.arrived_at))
+		.where(Visit.ticket.isin(tickets) & Visit.arrived_at.notnull() & Visit.kind.isin(list(WITH_CUSTOMER)))
+		.groupby(Visit.ticket)
+		.run()
+	)
 
 
 def _stays(row: Row, moves: list[tuple[datetime, str]]) -> tuple[Stay, ...]:

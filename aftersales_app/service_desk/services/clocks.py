@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -23,10 +24,12 @@ from aftersales_app.domain.service_clock import (
 	PAUSED,
 	RUNNING,
 	Clock,
+	Pause,
+	Stay,
 	Target,
 	Watch,
 )
-from aftersales_app.domain.ticket_flow import OPEN, RESOLVED, clock_effects
+from aftersales_app.domain.ticket_flow import CLOSED, OPEN, RESOLVED, clock_effects
 from aftersales_app.domain.working_time import WorkingCalendar
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.services import event_log, policies
@@ -124,7 +127,7 @@ def start(ticket: Any, at: datetime) -> None:
 	"""Start what the ticket's policy promises; the diagnosis clock waits for the first response."""
 	for target in terms_of(ticket).targets.values():
 		begins = _started_at(ticket, target.clock)
-		if begins and not ticket.get(f"{target.clock}_verdict"):
+		if begins and not ticket.get(f"{target.clock}_verdict") and _may_begin(ticket, target.clock):
 			clock = service_clock.judge(service_clock.start(target, begins), at)
 			write(ticket, service_clock.follow(clock, target, ticket.status_category, at), at)
 	if ticket.get("diagnosis"):  # written down before anybody answered the customer
@@ -175,31 +178,82 @@ def reschedule(ticket: Any, category: str, at: datetime) -> None:
 	"""The policy or team changed: carry elapsed and paused time over to the new promise, cancel what is not promised any
 	more. `category` is the stage that the ticket has been in since `state_since`."""
 	targets = terms_of(ticket).targets
-	stays = queries.stays(ticket.name, category, moments.to_utc(ticket.state_since))
+	past = _past(ticket)
 	for name in CLOCKS:
 		target, clock = targets.get(name), read(ticket, name)
 		if not target:
 			_change(ticket, name, service_clock.cancel, at)
 			continue
-		pauses, begins = service_clock.pauses_of(stays, target), _started_at(ticket, name)
-		if clock is None or _revives(ticket, clock):
-			renewed = service_clock.start_late(target, begins, pauses, at) if begins else None
-		else:
-			renewed = service_clock.reschedule(clock, target, pauses, at)
-		if renewed and renewed != clock:
-			write(ticket, renewed, at)
+		pauses, begins = _pauses(past, ticket, category, target), _started_at(ticket, name)
+		if clock and clock.verdict != CANCELLED:
+			_replace(ticket, clock, service_clock.reschedule(clock, target, pauses, at), at)
+		elif begins and _may_begin(ticket, name):
+			_replace(ticket, clock, service_clock.start_late(target, begins, pauses, at), at)
 
 
-def _revives(ticket: Any, clock: Clock) -> bool:
-	"""A clock that an earlier policy did not promise; what resolving cancelled stays so when the ticket is reopened."""
-	return clock.verdict == CANCELLED and not ticket.reopenings
+def _may_begin(ticket: Any, name: str) -> bool:
+	"""A clock that no policy promised before; of a ticket that was resolved once, only the resolution is waited for."""
+	return name == "resolution" or not ticket.get("reopenings")
 
 
-def reopen(ticket: Any, at: datetime) -> None:
-	"""The resolution did not hold: its promise goes on. The log keeps when it was first met."""
-	target = terms_of(ticket).targets.get("resolution")
+def reopen(ticket: Any, category: str, at: datetime) -> None:
+	"""The resolution did not hold: its promise goes on, or another one where policy or team changed while it was taken for done.
+	The log keeps when it was first met. `category` is the stage that the ticket leaves, in since `state_since`."""
+	past, target = _past(ticket), terms_of(ticket).targets.get("resolution")
+	clock, begins = read(ticket, "resolution"), _started_at(ticket, "resolution")
 	calendar = target.calendar if target else calendar_of(ticket)
-	_change(ticket, "resolution", lambda clock: service_clock.reopen(clock, at, calendar), at)
+	if not _promised_anew(past):
+		_change(ticket, "resolution", lambda clock: service_clock.reopen(clock, at, calendar), at)
+	elif not target:
+		again = clock and service_clock.reopen(clock, at, calendar)
+		_replace(ticket, clock, again and service_clock.cancel(again), at)
+	else:
+		pauses = _pauses(past, ticket, category, target)
+		if clock and clock.verdict != CANCELLED:
+			_replace(ticket, clock, service_clock.reopen_under(clock, target, pauses, at), at)
+		else:
+			_replace(ticket, clock, service_clock.start_late(target, begins, pauses, at), at)
+
+
+Past = list[Mapping[str, Any]]
+
+
+def _past(ticket: Any) -> Past:
+	"""`queries.milestones`, with those that this save has noted so far."""
+	return [*queries.milestones(ticket.name), *(ticket.flags.events or ())]
+
+
+def _pauses(past: Past, ticket: Any, category: str, target: Target) -> tuple[Pause, ...]:
+	"""When the clock of `target` stood still: while the ticket waited, and the resolution while it was taken for done."""
+	moves = [event for event in past if event["kind"] in ("Opened", "State")]
+	stays: list[Stay] = [
+		(event["category"], moments.to_utc(event["at"]), moments.to_utc(following["at"]))
+		for event, following in pairwise(moves)
+	]
+	stays.append((category, moments.to_utc(ticket.state_since), None))
+	waits = service_clock.pauses_of(stays, target)
+	return waits + service_clock.lapses(_marks(past)) if target.clock == "resolution" else waits
+
+
+def _marks(past: Past) -> Iterable[tuple[bool, datetime]]:
+	"""When the ticket was taken for done (True) and reopened (False)."""
+	for event in past:
+		if _is_done(event) or event["kind"] == "Reopened":
+			yield event["kind"] != "Reopened", moments.to_utc(event["at"])
+
+
+def _is_done(event: Mapping[str, Any]) -> bool:
+	"""Resolved, or what was promised for the resolution delivered before: a plan."""
+	if event["kind"] == "State":
+		return event["category"] in (RESOLVED, CLOSED)
+	return event["kind"] == "Met" and event["clock"] == "resolution"
+
+
+def _promised_anew(past: Past) -> bool:
+	"""Did policy or team change while the ticket that is being reopened was taken for done?"""
+	lapses = service_clock.lapses(_marks(past))
+	changed = (moments.to_utc(event["at"]) for event in past if event["kind"] in ("Policy", "Team"))
+	return bool(lapses) and any(at >= lapses[-1][0] for at in changed)
 
 
 def judge(ticket: Any, now: datetime) -> None:
@@ -257,9 +311,12 @@ def calendar_of(ticket: Any) -> WorkingCalendar:
 def _change(ticket: Any, name: str, change: Callable[[Clock], Clock], at: datetime) -> None:
 	clock = read(ticket, name)
 	if clock:
-		changed = change(clock)
-		if changed != clock:
-			write(ticket, changed, at)
+		_replace(ticket, clock, change(clock), at)
+
+
+def _replace(ticket: Any, clock: Clock | None, changed: Clock | None, at: datetime) -> None:
+	if changed and changed != clock:
+		write(ticket, changed, at)
 
 
 def _started_at(ticket: Any, name: str) -> datetime | None:

@@ -6,12 +6,13 @@ import frappe
 from frappe import _
 
 from aftersales_app.aftersales_core import moments
+from aftersales_app.domain import ticket_flow
 from aftersales_app.domain.assignment import Candidate
-from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, OPEN, RESOLVED
+from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, OPEN
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.queries import picture
-from aftersales_app.service_desk.services import assignment
+from aftersales_app.service_desk.services import assignment, tickets
 
 STATES = ("on_shift", "off_shift", "absent", "disabled")
 
@@ -132,8 +133,7 @@ def take(name: str) -> Any:
 def confirm(name: str, confirmation: str) -> Any:
 	"""What the customer said of the result, or that there was no answer."""
 	ticket = load(name)
-	if ticket.status_category not in (RESOLVED, CLOSED):
-		frappe.throw(_("Resolve the ticket before asking the customer to confirm the result."))
+	tickets.refuse_unless(ticket_flow.can_confirm(ticket.status_category))
 	ticket.confirmation = confirmation
 	return ticket.save()
 

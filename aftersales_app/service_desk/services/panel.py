@@ -186,7 +186,9 @@ def _can(ticket: Any, now: datetime) -> dict[str, Any]:
 		"exempt": missed if missed and frappe.has_permission("Aftersales Exemption", "create") else [],
 		"visit": working and bool(frappe.has_permission("Aftersales Visit", "create")),
 		"contact": working and not ticket.contact and bool(frappe.has_permission("Contact", "create")),
-		"confirm": writes and ticket.status_category in (RESOLVED, CLOSED) and not ticket.confirmation,
+		"confirm": writes
+		and ticket_flow.can_confirm(ticket.status_category).allowed
+		and not ticket.confirmation,
 		"held_back": _held_back(ticket) if writes else [],
 		"continue": reopening.outcome == NEW_LINKED_TICKET
 		and bool(frappe.has_permission("Aftersales Ticket", "create")),

@@ -8,6 +8,7 @@ chunk fails, its tickets are looked at one by one, and only those that fail are 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -143,16 +144,7 @@ def _silent_until(row: Row, heard: datetime | None) -> datetime | None:
 
 def _may_close(row: Row, open_visits: int) -> bool:
 	"""The gates of closing, with the customer's silence for a word."""
-	facts = ticket_flow.ClosingFacts(
-		category=row.status_category,
-		kind=row.kind or "",
-		cause=row.cause or "",
-		action=row.action_taken or "",
-		result=row.result or "",
-		open_visits=open_visits,
-		customer_opinion=row.confirmation or "",
-		silent=True,
-	)
+	facts = replace(tickets.closing_facts(row, open_visits=open_visits), silent=True)
 	return ticket_flow.can_close(facts).allowed
 
 

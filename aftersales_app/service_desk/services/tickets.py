@@ -120,6 +120,7 @@ def take_in(ticket: Any) -> None:
 	ticket.reassignments = ticket.handovers = ticket.reopenings = 0
 	ticket.contacts = 1
 	_check(ticket)
+	_check_word(ticket)
 	_check_choices(ticket)
 	units.recognise(ticket)
 	customers.identify(ticket)
@@ -129,6 +130,7 @@ def take_in(ticket: Any) -> None:
 	event_log.note(ticket, "Opened", opened, to_value=ticket.status)
 	_promise(ticket, now)
 	_first_owner(ticket, chosen, now)
+	_note_work(ticket, frappe._dict(), now)
 	_settle(ticket, now)
 
 
@@ -143,6 +145,7 @@ def apply_changes(ticket: Any) -> None:
 	ticket.status_category = flow().category(ticket.status)
 	_check_still_open(ticket, before)
 	_check(ticket)
+	_check_word(ticket, before)
 	_check_choices(ticket, before)
 	if any(ticket.has_value_changed(field) for field in CALLER_FACTS):
 		units.recognise(ticket, before)
@@ -151,6 +154,7 @@ def apply_changes(ticket: Any) -> None:
 	if any(ticket.get(field) != before.get(field) for field in POLICY_FACTS):
 		_change_promise(ticket, before, now)
 	_note_work(ticket, before, now)
+	ticket.contacts = (before.contacts or 0) + (ticket.flags.contacts or 0)
 	if (ticket.status, ticket.status_category) != (before.status, before.status_category):
 		_move(ticket, before, now)
 	if (ticket.assignee, ticket.status_category) != (before.assignee, before.status_category):
@@ -181,15 +185,16 @@ def respond(ticket: Any, at: datetime | None = None) -> None:
 	clocks.meet(ticket, ("first_response",), at or moments.now())
 
 
-def arrived(name: str, at: datetime, visit: str, met_customer: bool = True) -> None:
-	"""A technician began the work of `visit` at `at`: the arrival clock is met, and with the customer met so is the first
-	response. Saves the ticket; refuses one that is not open."""
+def arrived(name: str, at: datetime, visit: str, with_customer: bool = True) -> None:
+	"""A technician began the work of `visit` at `at`: with the customer, the arrival clock and the first response are met. Saves
+	the ticket; refuses one that is not open."""
 	ticket = frappe.get_doc("Aftersales Ticket", name, for_update=True)
 	if ticket.status_category not in OPEN:
 		frappe.throw(
 			messages.text("visit_ticket_not_open", {"ticket": name, "stage": ticket.status_category})
 		)
-	ticket.flags.update({"arrived_at": at, "responded_at": at if met_customer else None})
+	if with_customer:
+		ticket.flags.update({"arrived_at": at, "responded_at": at})
 	event_log.note(ticket, "Visit", at, from_value="Planned", to_value="Arrived", reason=visit)
 	ticket.save()
 
@@ -224,6 +229,12 @@ def _check(ticket: Any) -> None:
 		frappe.throw(_("A price cannot be negative."))
 	if ticket.price_confirmed and not (ticket.chargeable and flt(ticket.quoted_price) > 0):
 		frappe.throw(_("Enter the price that the customer confirmed."))
+
+
+def _check_word(ticket: Any, before: Any = None) -> None:
+	"""The customer's word is on a result: it comes with the resolving or after it."""
+	if ticket.confirmation and not (before and ticket.confirmation == before.confirmation):
+		refuse_unless(ticket_flow.can_confirm(ticket.status_category))
 
 
 def _check_choices(ticket: Any, before: Any = None) -> None:
@@ -315,12 +326,11 @@ def _promise(ticket: Any, now: datetime) -> None:
 
 
 def _change_promise(ticket: Any, before: Any, now: datetime) -> None:
-	"""Re-categorised: the policy may be another; what has run and what was paused is carried over."""
+	"""Re-categorised: the policy may be another; what has run and what was paused is carried over. What is taken for done comes
+	under the new promise when it is reopened."""
 	for field, kind in (("kind", "Kind"), ("category", "Category"), ("priority", "Priority")):
 		if ticket.get(field) != before.get(field):
 			event_log.note(ticket, kind, now, from_value=before.get(field), to_value=ticket.get(field))
-	if before.status_category not in OPEN:
-		return
 	found = policies.match(ticket, moments.to_site(now).date())
 	policy = found.policy.name if found.policy else None
 	if policy != before.policy or ticket.team != before.team:
@@ -329,7 +339,8 @@ def _change_promise(ticket: Any, before: Any, now: datetime) -> None:
 		if policy != before.policy:
 			why = reasons.packed(ticket, reasons.POLICY)
 			event_log.note(ticket, "Policy", now, from_value=before.policy, to_value=policy, reason=why)
-		clocks.reschedule(ticket, before.status_category, now)
+		if before.status_category in OPEN:
+			clocks.reschedule(ticket, before.status_category, now)
 
 
 def _first_owner(ticket: Any, chosen: str | None, now: datetime) -> None:
@@ -389,7 +400,8 @@ def _check_member(ticket: Any, user: str | None) -> None:
 
 
 def _note_work(ticket: Any, before: Any, now: datetime) -> None:
-	"""Diagnosis and plan written down, price confirmed, result confirmed: what each of them means for clocks and moments."""
+	"""Diagnosis and plan written down, price confirmed, result confirmed: what each of them means for clocks and moments.
+	`before` is the ticket as it was stored, empty for a new one."""
 	if ticket.diagnosis and not before.diagnosis:
 		clocks.meet(ticket, ("diagnosis",), now)
 	if ticket.plan and not before.plan:
@@ -398,7 +410,7 @@ def _note_work(ticket: Any, before: Any, now: datetime) -> None:
 			clocks.meet(ticket, ("resolution",), now)
 	if ticket.price_confirmed and not before.price_confirmed:
 		ticket.price_confirmed_at = moments.to_site(now)
-	if ticket.confirmation != before.confirmation:
+	if (ticket.confirmation or "") != (before.confirmation or ""):
 		ticket.confirmed_at = moments.to_site(now) if ticket.confirmation else None
 		event_log.note(
 			ticket, "Confirmation", now, from_value=before.confirmation, to_value=ticket.confirmation
@@ -407,7 +419,6 @@ def _note_work(ticket: Any, before: Any, now: datetime) -> None:
 		respond(ticket, ticket.flags.responded_at)
 	if ticket.flags.arrived_at:
 		clocks.meet(ticket, ("arrival",), ticket.flags.arrived_at)
-	ticket.contacts = (before.contacts or 0) + (ticket.flags.contacts or 0)
 
 
 def _move(ticket: Any, before: Any, now: datetime) -> None:
@@ -466,18 +477,20 @@ def _reopen(ticket: Any, before: Any, now: datetime) -> None:
 	ticket.resolved_at = ticket.closed_at = None
 	ticket.confirmation = ticket.confirmed_at = None
 	event_log.note(ticket, "Reopened", now, from_value=before.status, to_value=ticket.status)
-	clocks.reopen(ticket, now)
+	clocks.reopen(ticket, before.status_category, now)
 
 
-def closing_facts(ticket: Any, category: str | None = None) -> ticket_flow.ClosingFacts:
-	"""What the gates of resolving and closing look at, from a ticket's row."""
+def closing_facts(
+	ticket: Any, category: str | None = None, open_visits: int | None = None
+) -> ticket_flow.ClosingFacts:
+	"""What the gates of resolving and closing look at, from a ticket's row; its open visits are counted unless they are given."""
 	return ticket_flow.ClosingFacts(
 		category=category or ticket.status_category,
 		kind=ticket.kind or "",
 		cause=ticket.cause or "",
 		action=ticket.action_taken or "",
 		result=ticket.result or "",
-		open_visits=queries.open_visits(ticket.name),
+		open_visits=queries.open_visits(ticket.name) if open_visits is None else open_visits,
 		customer_opinion=ticket.confirmation or "",
 		silent=ticket.confirmation == "No Answer",
 		unconfirmed_price=bool(ticket.chargeable and not ticket.price_confirmed),

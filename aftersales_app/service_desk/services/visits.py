@@ -15,7 +15,7 @@ from frappe.utils import cint, cstr, flt, get_datetime, get_fullname
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core.document import check_sums
 from aftersales_app.domain import visit_flow
-from aftersales_app.domain.visit_flow import ARRIVED, CANCELLED, DONE, PLANNED, WORKSHOP, Plan, Work
+from aftersales_app.domain.visit_flow import ARRIVED, CANCELLED, DONE, PLANNED, WITH_CUSTOMER, Plan, Work
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.queries import visits as reads
@@ -91,7 +91,7 @@ def arrive(visit: Any) -> None:
 	"""The technician is there, the remote session or the work at the bench begins: the clocks of the ticket learn it."""
 	tickets.refuse_unless(visit_flow.can_move(visit.status, ARRIVED))
 	now = moments.now()
-	tickets.arrived(visit.ticket, now, _about(visit), met_customer=visit.kind != WORKSHOP)
+	tickets.arrived(visit.ticket, now, _about(visit), with_customer=visit.kind in WITH_CUSTOMER)
 	_move(visit, {"status": ARRIVED, "arrived_at": moments.to_site(now)})
 	repairs.follow(frappe.get_doc("Aftersales Ticket", visit.ticket))
 

@@ -208,7 +208,8 @@ class Desk:
 		cleared = ("resolved_at", "closed_at", "confirmation", "confirmed_at")
 		ticket.update({field: None for field in cleared} | {"reopenings": cint(ticket.reopenings) + 1})
 		event_log.note(ticket, "Reopened", at, from_value=status, to_value=ticket.status)
-		clocks.reopen(ticket, at)
+		self.flush()
+		clocks.reopen(ticket, category, at)
 		self.load[ticket.assignee] += 1
 
 	def _stamp(self, ticket: Row, before: str) -> None:
