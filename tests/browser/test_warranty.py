@@ -52,10 +52,8 @@ def test_a_claim_is_decided_by_an_agent_and_approved_by_a_manager(site, agent, s
 	manager.goto(f"/app/aftersales-claim/{claim.name}")
 	expect(manager.locator('[data-fieldname="explanation"]')).to_contain_text("应承担")
 	choose(manager, "批准提议")
-	manager.locator(".modal.show").get_by_role("button", name="确认").or_(
-		manager.locator(".modal.show .btn-primary")
-	).filter(visible=True).first.click()
-	expect(manager.get_by_text("已批准").first).to_be_visible()
+	manager.locator(".modal.show .btn-modal-primary").filter(visible=True).first.click()
+	manager.wait_for_function("() => cur_frm.doc.status === 'Approved'")
 	frappe.db.rollback()
 	status, decision = frappe.db.get_value(CLAIM, claim.name, ("status", "decision"))
 	people = frappe.db.get_value("Aftersales Decision", decision, ("decided_by", "verdict"))
