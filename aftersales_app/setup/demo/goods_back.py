@@ -12,7 +12,7 @@ from aftersales_app.setup.demo.acting import BOOKING, MANAGER, Steps
 from aftersales_app.setup.demo.ledger import Ledger
 from aftersales_app.setup.demo.shop import Sold
 
-RETURN, EXTENSION = "Aftersales Return", "Aftersales Extension"
+RETURN, EXTENSION, NOTE = "Aftersales Return", "Aftersales Extension", "Delivery Note"
 NO_REASON, QUALITY, EXCHANGE = "No Reason", "Quality", "Exchange"
 AGENT = acting.agent(people.HOTLINE)
 LEAD = people.lead(people.HOTLINE).user
@@ -71,6 +71,15 @@ class GoodsBack:
 		self.call(BOOKING, "make_credit_note", hours=20)
 		with self.steps.by(AGENT, days=1):
 			self.fresh().record_refund(str(self.steps.at.date()))
+
+	def deliver(self) -> None:
+		"""The replacement leaves the warehouse."""
+		self.call(BOOKING, "make_delivery", hours=3)
+		with self.steps.by(BOOKING, hours=1):
+			note = frappe.get_doc(NOTE, self.fresh().replacement_delivery)
+			note.flags.ignore_permissions = True
+			note.submit()
+		self.book.made.setdefault(NOTE, []).append(note.name)
 
 	def fresh(self) -> Any:
 		self.doc = frappe.get_doc(RETURN, self.doc.name)
@@ -159,7 +168,7 @@ def exchanged(back: GoodsBack) -> None:
 		doc = back.fresh()
 		doc.update({"warehouse": sales.warehouse(), "out_serial": serial})
 		doc.save()
-	back.call(BOOKING, "make_delivery", hours=3)
+	back.deliver()
 	with back.steps.by(AGENT, days=2):
 		back.fresh().hand_over(str(back.steps.at.date()), serial)
 
