@@ -38,7 +38,7 @@ from aftersales_app.setup.demo.people import sign_ins as sign_ins
 from aftersales_app.setup.demo.progress import Progress
 from aftersales_app.setup.demo.year import Year
 
-TICKETS, SEED = 6000, 20
+TICKETS, SEED = 5000, 20
 
 
 def load(tickets: int = TICKETS, seed: int = SEED) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import frappe
 
+from aftersales_app.aftersales_core.rows import append_literals, literal
+
 PARENT = "aftersales_demo"
 IN_A_ROW = 500
 
@@ -65,8 +67,8 @@ def insert_rows(doctype: str, rows: list[dict[str, Any]]) -> None:
 	usual = {"owner": user, "modified_by": user, "creation": now, "modified": now, "docstatus": 0, "idx": 0}
 	blank = {**usual, **_defaults(doctype)}
 	columns = [*blank, *(column for column in rows[0] if column not in blank)]
-	values = [tuple(_value(row, column, blank) for column in columns) for row in rows]
-	frappe.db.bulk_insert(doctype, columns, values, chunk_size=1000)
+	values = [literal(_value(row, column, blank) for column in columns) for row in rows]
+	append_literals(doctype, columns, values, chunk=1000)
 
 
 def _value(row: dict[str, Any], column: str, blank: dict[str, Any]) -> Any:
