@@ -101,10 +101,11 @@ def decide_case(
 	with messages.translated():
 		try:
 			calendar = read_days(Node(days, "days")) if days else rules.day_calendar(company)
-			told = read(Node(case, "case"), calendar)
+			book = answers.book_with(company, norms or ())
+			told = read(Node(case, "case"), calendar, book)
 		except FileProblem as problem:
 			frappe.throw(str(problem))
-		return record(decide_by(told.case, answers.book_with(company, norms or ()), calendar))
+		return record(decide_by(told.case, book, calendar))
 
 
 def _locked(claim: str) -> Any:

@@ -440,8 +440,8 @@ def test_the_story_is_told_in_the_reader_s_language(desk, as_user):
 		told = claim_story.of_claim(claim)
 	finally:
 		frappe.local.lang = "en"
-	assert told["summary"] == "应承担：更换、修理"
-	assert told["remedies"][0]["label"] == "更换"
+	assert told["summary"] == "应承担：换货、修理"
+	assert told["remedies"][0]["label"] == "换货"
 	assert "2025-06-03" in told["remedies"][0]["lines"][0]
 
 
