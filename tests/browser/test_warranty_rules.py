@@ -30,7 +30,7 @@ def test_a_draft_is_tried_on_a_made_up_case(site, sign_in, picture):
 	dialog.get_by_role("button", name="判定", exact=True).click()
 	expect(dialog).to_contain_text("应承担：换货")
 	expect(dialog).to_contain_text("Ordinance of the test, art. 1")
-	expect(dialog).to_contain_text("由经营者举证")
+	expect(dialog).to_contain_text("由经营者证明商品没有瑕疵")
 	picture(page)
 	frappe.db.rollback()
 	assert frappe.db.get_value("Aftersales Statutory Rule", name, "docstatus") == 0

@@ -3,32 +3,21 @@
 from types import SimpleNamespace
 
 import frappe
-from factories.goods import a_company, make_item
-from factories.people import make_customer, make_user
+from factories import warranty
+from factories.goods import a_company
+from factories.people import make_user
 from factories.service import make_team
-from factories.unique import unique
 
 
 def make_unit(**fields: object) -> "frappe.model.document.Document":
 	"""A phone that a consumer in Guangdong bought in a store, delivered on 3 June 2025."""
-	return frappe.get_doc(
-		{
-			"doctype": "Aftersales Product",
-			"company": a_company(),
-			"customer": fields.get("customer") or make_customer(),
-			"item_code": fields.get("item_code") or make_item(),
-			"serial_no": unique("SN"),
-			"goods_category": "phone",
-			"jurisdiction": "CN",
-			"region": "CN-GD",
-			"buyer": "consumer",
-			"channel": "store",
-			"price": 3000,
-			"delivered_on": "2025-06-03",
-			"invoiced_on": "2025-06-03",
-			**fields,
-		}
-	).insert(ignore_permissions=True)
+	sold = {
+		"goods_category": "phone",
+		"price": 3000,
+		"delivered_on": "2025-06-03",
+		"invoiced_on": "2025-06-03",
+	}
+	return warranty.make_unit(**{**sold, **fields})
 
 
 def claim_of(unit: object = None, **fields: object) -> "frappe.model.document.Document":

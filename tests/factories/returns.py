@@ -3,32 +3,15 @@
 from datetime import date
 
 import frappe
-from factories.goods import a_company, make_item
-from factories.people import make_customer
-from factories.unique import unique
+from factories import warranty
+from factories.goods import a_company
 
 
 def make_unit(**fields: object) -> str:
 	"""A unit sold online to a consumer on 2025-03-03; returns its name."""
-	sold = fields.pop("sold", "2025-03-03")
-	unit = {
-		"doctype": "Aftersales Product",
-		"company": a_company(),
-		"customer": fields.get("customer") or make_customer(),
-		"item_code": fields.get("item_code") or make_item(),
-		"serial_no": unique("SN"),
-		"goods_category": "other",
-		"jurisdiction": "CN",
-		"region": "CN-GD",
-		"buyer": "consumer",
-		"channel": "online",
-		"price": 270,
-		"currency": "CNY",
-		"invoiced_on": sold,
-		"delivered_on": sold,
-		**fields,
-	}
-	return frappe.get_doc(unit).insert(ignore_permissions=True).name
+	day = fields.pop("sold", "2025-03-03")
+	sold = {"goods_category": "other", "channel": "online", "price": 270, "currency": "CNY"}
+	return warranty.make_unit(**{**sold, "invoiced_on": day, "delivered_on": day, **fields}).name
 
 
 def new_return(unit: str, kind: str = "No Reason", **fields: object) -> "frappe.model.document.Document":

@@ -63,23 +63,20 @@ def make_policy(**fields: Any) -> Any:
 
 def make_unit(**fields: object) -> "frappe.model.document.Document":
 	"""A television of the first company, sold in Guangdong on 2026-03-02 to a customer of its own."""
-	return frappe.get_doc(
-		{
-			"doctype": "Aftersales Product",
-			"company": a_company(),
-			"customer": fields.pop("customer", None) or make_customer(),
-			"item_code": fields.pop("item_code", None) or make_item(),
-			"serial_no": unique("SN"),
-			"goods_category": "tv",
-			"jurisdiction": "CN",
-			"region": "CN-GD",
-			"buyer": "consumer",
-			"channel": "store",
-			"invoiced_on": "2026-03-02",
-			"delivered_on": "2026-03-02",
-			**fields,
-		}
-	).insert(ignore_permissions=True)
+	customer = fields.pop("customer", None) or make_customer()
+	item = fields.pop("item_code", None) or make_item()
+	sold = {
+		"goods_category": "tv",
+		"jurisdiction": "CN",
+		"region": "CN-GD",
+		"buyer": "consumer",
+		"channel": "store",
+		"invoiced_on": "2026-03-02",
+		"delivered_on": "2026-03-02",
+	}
+	about = {"company": a_company(), "customer": customer, "item_code": item, "serial_no": unique("SN")}
+	unit = {"doctype": "Aftersales Product", **about, **sold, **fields}
+	return frappe.get_doc(unit).insert(ignore_permissions=True)
 
 
 def new_repair(product: str, received_on: str, returned_on: str | None = None, **fields: object):
@@ -118,23 +115,8 @@ def make_company() -> str:
 
 def make_plain_unit(**fields: object) -> str:
 	"""A unit of the first company in use whose kind of goods nobody told, bought and delivered on 10 January 2025; returns its name."""
-	return (
-		frappe.get_doc(
-			{
-				"doctype": "Aftersales Product",
-				"company": a_company(),
-				"customer": fields.pop("customer", None) or make_customer(),
-				"item_code": fields.pop("item_code", None) or make_item(),
-				"serial_no": unique("SN"),
-				"status": "In Use",
-				"invoiced_on": "2025-01-10",
-				"delivered_on": "2025-01-10",
-				**fields,
-			}
-		)
-		.insert(ignore_permissions=True)
-		.name
-	)
+	untold = dict.fromkeys(("goods_category", "jurisdiction", "region", "buyer", "channel"))
+	return make_unit(**{**untold, "invoiced_on": "2025-01-10", "delivered_on": "2025-01-10", **fields}).name
 
 
 def make_extension_item(months: int = 12, **fields: object) -> str:

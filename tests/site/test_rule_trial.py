@@ -37,7 +37,7 @@ def test_a_draft_is_tried_before_it_holds():
 		"2025-07-03",
 		"The customer chooses",
 	)
-	assert "return" in [one["remedy"] for one in answer["refusals"]]
+	assert "repair" in [one["remedy"] for one in answer["refusals"]]
 	assert (answer["burden"]["on"], answer["burden"]["until"]) == ("trader", "2025-12-03")
 	assert f"({rule.rule_id}, version 1): applies" in lines(answer, "looked_at")
 	assert (frappe.db.count(RULE), frappe.db.get_value(RULE, rule.name, "modified")) == before
