@@ -211,7 +211,7 @@ COVER = {"rule_kind": "Coverage", "windows": [], "conditions": [], "periods": [{
 		({"categories": [{"goods_category": "EU-any"}]}, "another country"),
 		(
 			{"conditions": [{"fact": "defect_confirmed", "operator": "==", "value": "maybe"}]},
-			"defect_confirmed",
+			"defect confirmed",
 		),
 		({"conditions": [{"fact": "cause", "operator": "==", "value": "users"}]}, "users is not known"),
 		({"conditions": [{"fact": "cause", "operator": ">", "value": "user"}]}, "another kind of value"),

@@ -225,14 +225,24 @@ def _past(ticket: Any) -> Past:
 
 def _pauses(past: Past, ticket: Any, category: str, target: Target) -> tuple[Pause, ...]:
 	"""When the clock of `target` stood still: while the ticket waited, and the resolution while it was taken for done."""
-	moves = [event for event in past if event["kind"] in ("Opened", "State")]
-	stays: list[Stay] = [
-		(event["category"], moments.to_utc(event["at"]), moments.to_utc(following["at"]))
-		for event, following in pairwise(moves)
-	]
-	stays.append((category, moments.to_utc(ticket.state_since), None))
-	waits = service_clock.pauses_of(stays, target)
+	waits = service_clock.pauses_of(_stays(past, ticket, category), target)
 	return waits + service_clock.lapses(_marks(past)) if target.clock == "resolution" else waits
+
+
+def stays(ticket: Any) -> list[Stay]:
+	"""Where the ticket has been: (category, from, until), the present stage open."""
+	return _stays(queries.milestones(ticket.name), ticket, ticket.status_category)
+
+
+def _stays(past: Past, ticket: Any, category: str) -> list[Stay]:
+	moves = [event for event in past if event["kind"] in ("Opened", "State")]
+	return [
+		*(
+			(event["category"], moments.to_utc(event["at"]), moments.to_utc(following["at"]))
+			for event, following in pairwise(moves)
+		),
+		(category, moments.to_utc(ticket.state_since), None),
+	]
 
 
 def _marks(past: Past) -> Iterable[tuple[bool, datetime]]:

@@ -16,6 +16,7 @@ from aftersales_app.domain.repair_time import NO_FAULT_FOUND
 from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, RESOLVED, WAITING_PARTS
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.queries import visits as visit_reads
+from aftersales_app.service_desk.services import clocks
 from aftersales_app.warranty.services import coverage
 from aftersales_app.warranty.services import repairs as register
 
@@ -116,11 +117,9 @@ def _free(ticket: Any, visits: list[Any], day: date) -> bool:
 
 def _waits(ticket: Any, begun: datetime) -> list[tuple[date, date | None]]:
 	"""The days on which the ticket waited for parts, since the repair began."""
-	since = moments.to_utc(ticket.state_since)
-	found = queries.stays(ticket.name, ticket.status_category, since)
 	return [
 		(_day(first), _day(last) if last else None)
-		for category, first, last in found
+		for category, first, last in clocks.stays(ticket)
 		if category == WAITING_PARTS and moments.to_site(first) >= begun
 	]
 
