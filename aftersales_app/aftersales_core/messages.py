@@ -236,6 +236,7 @@ SENTENCES = {
 	"REFUSE_NOT_INTACT": _lt("the goods are not intact"),
 }
 
+AS_WRITTEN = frozenset({"column"})  # the heading of somebody's file
 FACT_NAMES = frozenset({"fact", "since"})  # what names a fact of a case in a sentence
 # The same codes said of whoever won by them: a choice is explained by what speaks for it.
 WON_BY = {
@@ -294,6 +295,8 @@ def _shown(name: str, value: Any) -> Any:
 
 def _word(name: str, value: str) -> str:
 	"""A word of somebody's own, a fact, else a code; some facts are called as a code is."""
+	if name in AS_WRITTEN:
+		return value
 	if name in FACT_NAMES or name in WORDS or value not in SENTENCES:
 		return _(value)
 	return str(SENTENCES[value])
