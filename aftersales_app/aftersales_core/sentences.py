@@ -99,6 +99,7 @@ SENTENCES = {
 	"no_working_day": _lt(
 		"There is no working day in the ten years around {date}: check the calendar's days off."
 	),
+	"period_too_long": _lt("{term}: no period is longer than 100 years. Check the number."),
 	"period_not_positive": _lt("{term}: a period and a limit on use must be longer than nothing."),
 	"term_without_citation": _lt(
 		"{term} does not say where it is written. Name the law, contract or promise that grants it."
@@ -233,6 +234,8 @@ SENTENCES = {
 	),
 	"norm_unreadable": _lt("{norm}: {key} cannot be read."),
 	"negative_fact": _lt("{fact} is {value}, below nothing."),
+	"number_too_large": _lt("{fact}: the number must be below {most}. Check it."),
+	"amount_too_large": _lt("An amount is too large to be worked out. Check what was entered."),
 	"invoice_after_event": _lt(
 		"The invoice is of {invoiced_on}, after the fault of {event_on}. Correct one of them."
 	),

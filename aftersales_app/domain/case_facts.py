@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.legal_days import check_days
 
 DAY, NUMBER, FLAG, WORD, WORDS = "day", "number", "flag", "word", "words"
 Value = date | Decimal | int | bool | str | tuple[str, ...]
@@ -160,6 +161,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 	),
 }
 REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+TOO_LARGE = 10**12  # what is counted or paid is below
+SHOWN = 40  # characters of what cannot be understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +170,8 @@ class Case:
 	"""What is known: the customer spoke on `event_on` about goods of `category`; `today`, by default the same
 	day, is up to when a trader's delay counts. `facts` maps names of FACTS to values.
 
-	Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `unknown_word`, `negative_fact`,
-	`invoice_after_event`, `today_before_event`.
+	Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `unknown_word`, `negative_fact`, `number_too_large`,
+	`beyond_calendar`, `invoice_after_event`, `today_before_event`.
 	"""
 
 	event_on: date
@@ -181,6 +184,7 @@ class Case:
 		for fact, day in (("event_on", self.event_on), ("today", self.as_of)):
 			if not is_of(DAY, day):
 				raise DomainError("wrong_kind_of_value", {"fact": fact, "kind": DAY})
+			check_days(day)
 		for fact, value in self.facts.items():
 			check_fact(fact, value)
 		invoiced = self.facts.get("invoiced_on")
@@ -204,7 +208,7 @@ def read_case(plain: Mapping[str, Any]) -> Case:
 	event_on, today = (_read(DAY, key, plain.get(key)) for key in ("event_on", "today"))
 	for key in ("event_on", "jurisdiction", "category"):
 		if not plain.get(key):
-			raise DomainError("case_unreadable", {"fact": key, "value": plain.get(key)})
+			raise DomainError("case_unreadable", {"fact": key, "value": _shown(plain.get(key))})
 	return Case(event_on, str(plain["jurisdiction"]), str(plain["category"]), facts, today)
 
 
@@ -215,21 +219,23 @@ def _read(kind: str, fact: str, value: Any) -> Any:
 		if kind == NUMBER and isinstance(value, str | float):
 			return Decimal(str(value))
 	except (ValueError, InvalidOperation) as error:
-		raise DomainError("case_unreadable", {"fact": fact, "value": value}) from error
+		raise DomainError("case_unreadable", {"fact": fact, "value": _shown(value)}) from error
 	return tuple(value) if isinstance(value, list) else value
 
 
 def check_fact(fact: str, value: Value | None) -> None:
 	"""Is this a fact, and a value for it? Raises DomainError `unknown_fact`, `wrong_kind_of_value`,
-	`unknown_word`, `negative_fact`."""
+	`unknown_word`, `negative_fact`, `number_too_large`, `beyond_calendar`."""
 	if fact not in FACTS:
-		raise DomainError("unknown_fact", {"norm": "", "fact": fact})
+		raise DomainError("unknown_fact", {"norm": "", "fact": _shown(fact)})
 	if value is None:
 		return
 	if not is_of(FACTS[fact], value):
 		raise DomainError("wrong_kind_of_value", {"fact": fact, "kind": FACTS[fact]})
-	if isinstance(value, int | Decimal) and value < 0:
-		raise DomainError("negative_fact", {"fact": fact, "value": value})
+	if isinstance(value, date):
+		check_days(value)
+	if isinstance(value, int | Decimal):
+		check_number(fact, value)
 	for word in value if isinstance(value, tuple) else (value,):
 		check_word(fact, word)
 
@@ -237,9 +243,11 @@ def check_fact(fact: str, value: Value | None) -> None:
 def check_word(fact: str, word: object) -> None:
 	"""Is it a word that this fact may be? Raises DomainError `unknown_word`."""
 	if fact in CHOICES and word not in CHOICES[fact]:
-		raise DomainError("unknown_word", {"fact": fact, "word": word, "known": ", ".join(CHOICES[fact])})
+		known = ", ".join(CHOICES[fact])
+		raise DomainError("unknown_word", {"fact": fact, "word": _shown(word), "known": known})
 	if fact == "region" and not REGION.fullmatch(str(word)):
-		raise DomainError("unknown_word", {"fact": fact, "word": word, "known": "ISO 3166-2 (CN-ZJ)"})
+		known = "ISO 3166-2 (CN-ZJ)"
+		raise DomainError("unknown_word", {"fact": fact, "word": _shown(word), "known": known})
 
 
 def is_of(kind: str, value: object) -> bool:
@@ -249,3 +257,18 @@ def is_of(kind: str, value: object) -> bool:
 	if isinstance(value, datetime) or (isinstance(value, Decimal) and not value.is_finite()):
 		return False
 	return isinstance(value, KINDS[kind])
+
+
+def check_number(fact: str, value: int | Decimal) -> None:
+	"""Is it as large as a number of a case may be? Decimals are worked out in 28 digits; no price needs half of them. Raises
+	DomainError `number_too_large`, `negative_fact`."""
+	if value >= TOO_LARGE:
+		raise DomainError("number_too_large", {"fact": fact, "most": TOO_LARGE})
+	if value < 0:
+		raise DomainError("negative_fact", {"fact": fact, "value": value})
+
+
+def _shown(value: object) -> str:
+	"""The beginning of what somebody wrote: no message repeats a long text."""
+	text = "" if value is None else str(value)
+	return f"{text[:SHOWN]}…" if len(text) > SHOWN else text

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from aftersales_app.domain.errors import DomainError
-from aftersales_app.domain.legal_days import Days
+from aftersales_app.domain.legal_days import Days, check_days
 
 BASE, STATUTORY, PROMISE, EXTENSION = "base", "statutory", "promise", "extension"
 KINDS = (BASE, STATUTORY, PROMISE, EXTENSION)
@@ -17,6 +17,7 @@ REGISTRATION, HAND_BACK, FACTORY = "registration", "hand_back", "factory"
 STARTS = (INVOICE, DELIVERY, INSTALLATION, REGISTRATION, HAND_BACK)
 EXCHANGED, PART_REPLACED, PART_REPAIRED = "exchanged", "part_replaced", "part_repaired"
 CHANGES = (EXCHANGED, PART_REPLACED, PART_REPAIRED)
+MOST_MONTHS, MOST_DAYS = 1200, 36_600  # a century
 LATEST, FIRST_KNOWN = "latest", "first_known"
 WHOLE_UNIT, EACH_PART = "", "each part"
 
@@ -39,7 +40,7 @@ class Term:
 	`transfers`: it stays with the unit when that gets another owner. Of one norm's rows the named part comes before its group, and
 	that before each part and the whole unit. In force for what was bought from `in_force_from` to `in_force_to`, None is open; an extension has its
 	own day of sale, `bought_on`. What was cancelled covers up to and including `cancelled_on`. Raises DomainError `unknown_term_kind`, `unknown_start`, `unknown_change`, `period_not_positive`,
-	`term_without_citation`, `term_dates_reversed`.
+	`period_too_long`, `term_without_citation`, `term_dates_reversed`.
 	"""
 
 	code: str
@@ -67,6 +68,8 @@ class Term:
 		_check_words(self)
 		if min(self.months, self.days) < 0 or not self.months + self.days:
 			raise DomainError("period_not_positive", {"term": self.code})
+		if self.months > MOST_MONTHS or max(self.days, self.factory_days or 0) > MOST_DAYS:
+			raise DomainError("period_too_long", {"term": self.code})
 		if self.limit and self.limit.most <= 0:
 			raise DomainError("period_not_positive", {"term": self.code})
 		if not self.citation.strip():
@@ -130,7 +133,8 @@ class Unit:
 
 	`dates`: of invoice, delivery, installation, registration, hand_back (of paid repair work, which carries its own term), factory.
 	`parts`: each part's name and its group, "" is none. `repairs`: days from send-in to return, and days of waiting for parts, both ends
-	included; one that is still open ends on the day of asking. `transfers`: the days on which it got another owner.
+	included; one that is still open ends on the day of asking. `transfers`: the days on which it got another owner. Raises DomainError
+	`beyond_calendar`.
 	"""
 
 	dates: Mapping[str, date]
@@ -140,6 +144,12 @@ class Unit:
 	changes: tuple[Change, ...] = ()
 	readings: tuple[Reading, ...] = ()
 	transfers: tuple[date, ...] = ()
+
+	def __post_init__(self) -> None:
+		happened = (*(one.day for one in self.changes), *(one.day for one in self.readings))
+		check_days(*self.dates.values(), *self.transfers, *happened)
+		for span in self.repairs:
+			check_days(*span)
 
 	@property
 	def bought_on(self) -> date | None:

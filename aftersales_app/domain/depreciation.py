@@ -14,6 +14,7 @@ from aftersales_app.domain.legal_days import Days, union_days
 
 CENT = Decimal("0.01")
 NOTHING = Decimal(0)
+TOO_LARGE = 10**24  # of what is worked out; what is entered is far below
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ def mileage_fee(price: Decimal, km: int, percent: Decimal, most: Decimal) -> Ref
 
 
 def cents(amount: Decimal) -> Decimal:
-	"""To the cent, half up."""
+	"""To the cent, half up. Raises DomainError `amount_too_large` where 28 digits do not hold it."""
+	if amount.copy_abs() >= TOO_LARGE:
+		raise DomainError("amount_too_large", {"most": TOO_LARGE})
 	return amount.quantize(CENT, ROUND_HALF_UP)
 
 

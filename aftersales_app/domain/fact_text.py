@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from aftersales_app.domain.case_facts import CHOICES, DAY, FACTS, FLAG, NUMBER, WORDS, Value
+from aftersales_app.domain.case_facts import CHOICES, DAY, FACTS, FLAG, NUMBER, WORDS, Value, check_number
 from aftersales_app.domain.errors import DomainError
 
 YES, NO = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
@@ -28,7 +28,7 @@ def parts_of(text: str) -> list[str]:
 def read(fact: str, text: str, many: bool = False) -> Value:
 	"""The value that such a cell says of this fact; with `many`, or of a fact that is several words, all of them.
 
-	Raises DomainError `unknown_fact`, `value_unreadable` (fact, value, kind).
+	Raises DomainError `unknown_fact`, `value_unreadable` (fact, value, kind), `number_too_large`.
 	"""
 	if fact not in FACTS:
 		raise DomainError("unknown_fact", {"norm": "", "fact": fact})
@@ -44,20 +44,24 @@ def _one(kind: str, fact: str, text: str) -> Any:
 		if kind == DAY:
 			return date.fromisoformat(text)
 		if kind == NUMBER:
-			return _number(text)
+			return _number(fact, text)
 		if kind == FLAG:
 			return _flag(text)
 		if text:
 			return text.lower() if fact in CHOICES else text
+	except DomainError:
+		raise
 	except (ValueError, InvalidOperation):
 		pass
 	raise DomainError("value_unreadable", {"fact": fact, "value": text[:40], "kind": kind})
 
 
-def _number(text: str) -> Decimal | int:
+def _number(fact: str, text: str) -> Decimal | int:
+	"""1E+999999999 is a number that no memory holds written out."""
 	number = Decimal(text)
 	if not number.is_finite():
 		raise ValueError
+	check_number(fact, number.copy_abs())
 	return int(number) if number == number.to_integral_value() and "." not in text else number
 
 

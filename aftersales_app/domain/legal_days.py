@@ -39,6 +39,13 @@ class DayCalendar:
 		return day
 
 
+def check_days(*days: date) -> None:
+	"""Raises DomainError `beyond_calendar` for a day outside of the years 1900 to 2200."""
+	for day in days:
+		if not FIRST_YEAR <= day.year <= LAST_YEAR:
+			raise DomainError("beyond_calendar", {"year": day.year})
+
+
 def add_days(day: date, days: int) -> date:
 	"""`days` days later. Raises DomainError `beyond_calendar` outside of the years 1900 to 2200."""
 	if (FIRST_DAY - day).days <= days <= (LAST_DAY - day).days:

@@ -12,7 +12,19 @@ from datetime import date
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
 
-from aftersales_app.domain.case_facts import DAY, FACTS, FLAG, NUMBER, WORD, WORDS, Value, check_word, is_of
+from aftersales_app.domain.case_facts import (
+	DAY,
+	FACTS,
+	FLAG,
+	NUMBER,
+	TOO_LARGE,
+	WORD,
+	WORDS,
+	Value,
+	check_word,
+	is_of,
+)
+from aftersales_app.domain.coverage_terms import MOST_DAYS, MOST_MONTHS
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.markup import runs
 
@@ -41,6 +53,7 @@ CONSUMER, BUSINESS, CUSTOMER = "consumer", "business", "customer"
 TRADER, CLAIMANT, UNKNOWN = "trader", "claimant", "unknown"
 DAYS, MONTHS, WORKING_DAYS, KM, HOURS, COUNT = "day", "month", "wd", "km", "hour", "count"
 TERMS = (DAYS, MONTHS, WORKING_DAYS)  # units that lead to a day; the others measure a number
+MOST = {DAYS: MOST_DAYS, MONTHS: MOST_MONTHS, WORKING_DAYS: MOST_DAYS}
 UNITS = (*TERMS, KM, HOURS, COUNT)
 WITHIN, AFTER = "within", "after"
 NO_FEE, DEPRECIATION, USE = "none", "depreciation", "use"
@@ -167,7 +180,7 @@ class Norm:
 	`evidence` lists groups, one paper of each is enough. A norm without remedies says who proves (`burden`) or
 	until when the trader must act. Raises DomainError `norm_without_citation`, `norm_with_script`,
 	`norm_dates_reversed`, `norm_without_effect`, `unknown_norm_word`, `unknown_fact`, `unknown_remedy`,
-	`unknown_word`, `negative_window`, `exclusion_without_condition`, `wrong_kind_of_value`.
+	`unknown_word`, `negative_window`, `period_too_long`, `exclusion_without_condition`, `wrong_kind_of_value`.
 	"""
 
 	id: str
@@ -247,9 +260,13 @@ def _check_words(norm: Norm) -> None:
 
 
 def _check_terms(norm: Norm) -> None:
-	for value in (*(one.value for one in norm.windows), *(one.value for one in norm.deadlines)):
+	windows = ((one.value, one.unit) for one in norm.windows)
+	deadlines = ((one.value, one.unit) for one in norm.deadlines)
+	for value, unit in (*windows, *deadlines):
 		if not isinstance(value, int) or isinstance(value, bool) or value < 0:
 			raise DomainError("negative_window", {"norm": norm.id, "value": value})
+		if value > MOST.get(unit, TOO_LARGE):
+			raise DomainError("period_too_long", {"term": norm.id})
 
 
 def _check_facts(norm: Norm) -> None:

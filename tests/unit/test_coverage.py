@@ -398,7 +398,15 @@ def test_a_change_before_the_start_is_told():
 		("change_without_part", lambda: Change(PART_REPLACED, day("2025-01-01"))),
 		("days_reversed", lambda: until([LAW], dates=INSTALLED, repairs=(span("2025-01-02", "2025-01-01"),))),
 		("term_twice", lambda: until([LAW, replace(LAW, months=24)], dates=INSTALLED)),
-		("beyond_calendar", lambda: until([replace(LAW, months=12_000)], dates=INSTALLED)),
+		("period_too_long", lambda: replace(LAW, months=120_000)),
+		("period_too_long", lambda: replace(LAW, days=3_650_000)),
+		("period_too_long", lambda: replace(LAW, factory_days=3_650_000)),
+		("beyond_calendar", lambda: until([LAW], dates={"delivery": day("9999-12-31")})),
+		("beyond_calendar", lambda: until([LAW], dates={"delivery": day("2200-06-01")})),
+		(
+			"beyond_calendar",
+			lambda: until([LAW], repairs=(span("0001-01-01", "0001-01-02"),), dates=INSTALLED),
+		),
 	],
 )
 def test_bad_input_is_refused(code, made):

@@ -81,6 +81,8 @@ def test_a_car_driven_to_pieces_costs_its_price_at_most():
 		("price_negative", lambda: refund_of(-1, 70, [])),
 		("price_negative", lambda: driven(-1, 10)),
 		("use_negative", lambda: driven(1, -1)),
+		("amount_too_large", lambda: refund_of(Decimal("1" * 40), 70, [])),
+		("amount_too_large", lambda: driven(10**20, 10**20)),
 		("return_before_sale", lambda: refund_of(3000, -1, [])),
 		("days_reversed", lambda: refund_of(3000, 70, [(date(2026, 2, 2), date(2026, 2, 1))])),
 	],

@@ -63,6 +63,9 @@ def code_of(raising):
 		({"exclusions": (Exclusion("user_damage", (Condition("mood", "==", "bad"),)),)}, "unknown_fact"),
 		({"windows": (Window(("received_on",), -1, "day"),)}, "negative_window"),
 		({"windows": (Window(("received_on",), 7.5, "day"),)}, "negative_window"),
+		({"windows": (Window(("received_on",), 120_000, "month"),)}, "period_too_long"),
+		({"windows": (Window(("received_on",), 3_650_000, "wd"),)}, "period_too_long"),
+		({"windows": (Window(("repair_count",), 10**12 + 1, "count"),)}, "period_too_long"),
 		({"windows": (Window(("received_on",), 7, "week"),)}, "unknown_norm_word"),
 		({"windows": (Window(("received_on",), 7, "day", "before"),)}, "unknown_norm_word"),
 		({"windows": (Window(("seen_on",), 7, "day"),)}, "unknown_fact"),
@@ -70,6 +73,7 @@ def code_of(raising):
 		({"windows": (Window(("price",), 7, "day"),)}, "wrong_kind_of_value"),
 		({"windows": (Window(("received_on",), 7, "km"),)}, "wrong_kind_of_value"),
 		({"deadlines": (TraderDeadline("refund", "goods_back_on", -7),)}, "negative_window"),
+		({"deadlines": (TraderDeadline("refund", "goods_back_on", 3_650_000),)}, "period_too_long"),
 		({"deadlines": (TraderDeadline("refund", "someday", 7),)}, "unknown_fact"),
 		({"conditions": (Condition("mood", "==", "bad"),)}, "unknown_fact"),
 		({"conditions": (Condition("repair_count", "~", 2),)}, "unknown_norm_word"),
@@ -118,6 +122,12 @@ def test_a_version_may_follow_on_the_one_before():
 		({"mood": "bad"}, "unknown_fact"),
 		({"price": -1}, "negative_fact"),
 		({"price": Decimal("NaN")}, "wrong_kind_of_value"),
+		({"price": Decimal("-Infinity")}, "wrong_kind_of_value"),
+		({"price": Decimal("1" * 40)}, "number_too_large"),
+		({"price": Decimal("1E+999999999")}, "number_too_large"),
+		({"repair_count": 10**12}, "number_too_large"),
+		({"received_on": date(1, 1, 1)}, "beyond_calendar"),
+		({"usage_started_on": date(9999, 12, 31)}, "beyond_calendar"),
 		({"price": "100"}, "wrong_kind_of_value"),
 		({"repair_count": True}, "wrong_kind_of_value"),
 		({"in_warranty": 1}, "wrong_kind_of_value"),
@@ -135,6 +145,19 @@ def test_what_a_case_may_not_tell(facts, code):
 
 def test_the_day_of_a_case_is_a_day():
 	assert code_of(lambda: Case(datetime(2025, 6, 10, 9), "CN", "tv")) == "wrong_kind_of_value"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"])
+def test_a_case_lies_within_the_calendar(text):
+	assert code_of(lambda: case("tv", text)) == "beyond_calendar"
+
+
+def test_what_cannot_be_understood_is_not_repeated_in_full():
+	text = "x" * 5_000_000
+	for facts in ({"region": text}, {"received_on": text}, {"price": text}, {text: 1}):
+		with pytest.raises(DomainError) as error:
+			read_case({**PLAIN, "facts": facts})
+		assert "x" * 40 + "…" in error.value.params.values()
 
 
 PLAIN = {"event_on": "2025-06-10", "jurisdiction": "CN", "category": "tv"}

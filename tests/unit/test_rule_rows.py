@@ -53,6 +53,8 @@ def test_what_a_cell_says(fact, text, many, value):
 		("repair_count", "two", "value_unreadable"),
 		("repair_count", "NaN", "value_unreadable"),
 		("repair_count", "", "value_unreadable"),
+		("price", "1E+999999999", "number_too_large"),
+		("price", "Infinity", "value_unreadable"),
 		("in_warranty", "maybe", "value_unreadable"),
 		("received_on", "3 June", "value_unreadable"),
 		("cause", " ", "value_unreadable"),
