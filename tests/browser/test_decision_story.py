@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 PHONE = {"width": 390, "height": 844}
 
 
-def a_phone():
-	unit = make_unit(item_name="Phone")
+def a_phone(**fields):
+	unit = make_unit(item_name="Phone", **fields)
 	frappe.db.commit()
 	return unit
 
@@ -26,10 +26,9 @@ def in_sight(page: Page) -> None:
 @pytest.mark.parametrize("viewport", [None, PHONE], ids=["desk", "phone"])
 def test_a_ticket_tells_what_is_owed(agent, picture, viewport):
 	page, _user, team = agent(language="zh", **({"viewport": viewport} if viewport else {}))
-	unit = a_phone()
-	ticket = make_ticket(
-		team=team, product=unit.name, cause="Component failure", opened_at="2025-06-18 10:00:00"
-	)
+	sold = frappe.utils.add_days(frappe.utils.today(), -10)  # inside the fifteen days
+	unit = a_phone(delivered_on=sold, invoiced_on=sold)
+	ticket = make_ticket(team=team, product=unit.name, cause="Component failure")
 	frappe.db.commit()
 	page.goto(f"/app/aftersales-ticket/{ticket.name}")
 	expect(page.locator(".as-story")).to_contain_text("应承担：换货、修理")

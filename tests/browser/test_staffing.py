@@ -66,7 +66,7 @@ def test_the_answer_is_in_the_readers_words(answered, sign_in, picture):
 
 
 def test_who_only_reads_fills_nothing_in(answered, sign_in):
-	page = sign_in("Service Team Lead")
+	page = sign_in("Service Auditor")
 	page.goto(f"/app/aftersales-what-if/{answered}")
 	expect(page.locator('[data-fieldname="crews"] .grid-body .rows .grid-row')).to_have_count(2)
 	expect(page.get_by_role("button", name="Fill in from the Teams")).to_have_count(0)
