@@ -39,6 +39,24 @@ class AftersalesDocument(Document):
 		self.check_permission(right)
 
 
+class AftersalesRow(Document):
+	"""A row of a table of ours. It is part of its document: what the document refuses cannot be done to a row by itself."""
+
+	def validate(self) -> None:
+		_refuse_alone(self)
+
+	def on_trash(self) -> None:
+		_refuse_alone(self)
+
+
+def _refuse_alone(row: Any) -> None:
+	"""Frappe saves and deletes rows with their document past these."""
+	frappe.throw(
+		_("Rows are changed in their document only: open {0} {1}.").format(_(row.parenttype), row.parent),
+		frappe.PermissionError,
+	)
+
+
 def check_entries(doc: Any) -> None:
 	"""Throw for what cannot be stored, or should not be, of what is new in a document and its tables. A moment with an offset
 	is brought to the site's time. With `flags.cleaned` code is left to Frappe, which takes it out: mail is never refused."""

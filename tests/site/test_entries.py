@@ -103,3 +103,20 @@ def test_a_clock_of_a_policy_may_be_called_as_people_see_it():
 	policy = make_policy({"Resolution": 24, "First Response": 4})
 	targets = frappe.get_all("Aftersales Policy Target", {"parent": policy}, pluck="clock", order_by="idx")
 	assert targets == ["resolution", "first_response"]
+
+
+@pytest.mark.parametrize("change", ["save", "delete"])
+def test_a_row_is_changed_in_its_document_only(team, change):
+	frappe.set_user("Administrator")
+	doc = frappe.get_doc("Aftersales Team", team)
+	row = frappe.get_doc("Aftersales Team Member", doc.members[0].name)
+	row.user = doc.members[1].user
+	with pytest.raises(frappe.PermissionError, match=f"in their document only.*{team}"):
+		getattr(row, change)()
+	assert [one.user for one in doc.reload().members] != [row.user] * 2
+	doc.remove(doc.members[0])
+	doc.save()
+	assert [one.user for one in doc.reload().members] == [row.user]
+	doc.append("members", {"user": make_technician()})
+	doc.save()
+	assert len(doc.reload().members) == 2

@@ -178,6 +178,17 @@ def test_controllers_are_short():
 	assert not long
 
 
+def test_rows_of_tables_are_rows():
+	"""A DocType that is a table must refuse to be changed past its document: Frappe's REST would let it."""
+	loose = [
+		str(path.relative_to(APP))
+		for path in APP.glob("*/doctype/*/*.json")
+		if json.loads(path.read_text(encoding="utf-8")).get("istable")
+		and "(AftersalesRow)" not in path.with_suffix(".py").read_text(encoding="utf-8")
+	]
+	assert not loose
+
+
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 	"""Lines of a function without its docstring."""
 	body = function.body[1:] if ast.get_docstring(function) else function.body

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from aftersales_app.aftersales_core.document import AftersalesRow
 
 
-class AftersalesWhatifCrew(Document):
+class AftersalesWhatifCrew(AftersalesRow):
 	pass

@@ -1,5 +1,5 @@
-from aftersales_app.aftersales_core.document import AftersalesDocument
+from aftersales_app.aftersales_core.document import AftersalesRow
 
 
-class AftersalesCategoryPart(AftersalesDocument):
+class AftersalesCategoryPart(AftersalesRow):
 	pass

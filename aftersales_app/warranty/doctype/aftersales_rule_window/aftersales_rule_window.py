@@ -1,5 +1,5 @@
-from aftersales_app.aftersales_core.document import AftersalesDocument
+from aftersales_app.aftersales_core.document import AftersalesRow
 
 
-class AftersalesRuleWindow(AftersalesDocument):
+class AftersalesRuleWindow(AftersalesRow):
 	pass
