@@ -3,16 +3,32 @@
 from collections.abc import Mapping
 from typing import Any
 
+import frappe
 from frappe import _
 
 from aftersales_app.domain import statistics
 
 Filters = Mapping[str, Any]
 Column = dict[str, Any]
+Groups = Mapping[str, tuple[str, str, str]]  # what people group by: column, field type, options
 
 
 def listed(value: Any) -> list[Any]:
 	return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def group_of(filters: Filters, groups: Groups, default: str) -> str:
+	"""The group that was asked for. Throws for one that the report does not know."""
+	name = filters.get("group_by") or default
+	if name not in groups:
+		frappe.throw(_("The report cannot be grouped by {0}.").format(frappe.bold(_(name))))
+	return name
+
+
+def refuse_reversed(first: Any, last: Any) -> None:
+	"""Throw where a period ends before it begins."""
+	if first and last and first > last:
+		frappe.throw(_("From Date is after To Date: choose a period that begins before it ends."))
 
 
 def number(label: str, fieldname: str, **more: Any) -> Column:

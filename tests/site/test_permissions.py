@@ -9,6 +9,7 @@ from factories.goods import a_company, make_item, make_serial
 from factories.people import make_customer, make_user
 from factories.service import make_policy, make_team, make_ticket, new_visit
 from factories.unique import unique
+from factories.warranty import make_company
 from frappe.core.doctype.communication import email
 from frappe.desk import like
 from frappe.desk.doctype.tag import tag
@@ -424,22 +425,6 @@ def test_personal_data_is_for_those_who_serve(people, role):
 	assert (read.get("service_address") == "1 Long Street") is sees
 	listed = frappe.get_list("Aftersales Ticket", {"name": ticket.name}, ["name", *PERSONAL])
 	assert bool(listed[0].get("contact_phone")) is sees
-
-
-def make_company() -> str:
-	return (
-		frappe.get_doc(
-			{
-				"doctype": "Company",
-				"company_name": unique("Second"),
-				"abbr": frappe.generate_hash(length=5).upper(),
-				"default_currency": "CNY",
-				"country": "China",
-			}
-		)
-		.insert()
-		.name
-	)
 
 
 @pytest.mark.parametrize("role", [QUALITY, OPERATIONS, AUDITOR])

@@ -8,7 +8,7 @@ from factories.goods import a_company, make_item
 from factories.people import make_user
 from factories.service import make_team
 from factories.unique import unique
-from factories.warranty import make_policy, new_policy
+from factories.warranty import make_company, make_policy, new_policy
 
 from aftersales_app.domain.case_facts import Case
 from aftersales_app.domain.coverage import timeline
@@ -34,18 +34,6 @@ def make_group(parent: str = "All Item Groups", **fields: object) -> str:
 
 def make_brand() -> str:
 	return frappe.get_doc({"doctype": "Brand", "brand": unique("Brand")}).insert(ignore_permissions=True).name
-
-
-def make_company() -> str:
-	first = frappe.get_doc("Company", a_company())
-	name = unique("Company")
-	values = {
-		"company_name": name,
-		"abbr": name[-5:],
-		"default_currency": first.default_currency,
-		"country": first.country,
-	}
-	return frappe.get_doc({"doctype": "Company", **values}).insert(ignore_permissions=True).name
 
 
 @pytest.fixture

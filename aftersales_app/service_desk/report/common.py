@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.utils import add_days, getdate
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import figures, moments
 from aftersales_app.aftersales_core.figures import Column as Column
 from aftersales_app.aftersales_core.figures import Filters as Filters
 from aftersales_app.aftersales_core.figures import bars as bars
@@ -42,8 +41,7 @@ def scope(filters: Filters) -> Scope:
 	"""
 	last = getdate(filters.get("to_date")) if filters.get("to_date") else moments.site_today()
 	first = getdate(filters.get("from_date")) if filters.get("from_date") else add_days(last, 1 - YEAR)
-	if first > last:
-		frappe.throw(_("From Date is after To Date: choose a period that begins before it ends."))
+	figures.refuse_reversed(first, last)
 	facts = {name: tuple(listed(filters[name])) for name in FACTS if filters.get(name)}
 	if filters.get("category"):
 		facts["category"] = reports.under(filters["category"])
@@ -52,10 +50,7 @@ def scope(filters: Filters) -> Scope:
 
 def group_of(filters: Filters, default: str) -> str:
 	"""The group that was asked for. Throws for one that the report does not know."""
-	name = filters.get("group_by") or default
-	if name not in GROUPS:
-		frappe.throw(_("The report cannot be grouped by {0}.").format(frappe.bold(_(name))))
-	return name
+	return figures.group_of(filters, GROUPS, default)
 
 
 def group_column(name: str, width: int = 180) -> Column:

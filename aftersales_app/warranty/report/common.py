@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.utils import cint, flt, getdate
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import figures, moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.figures import Column, Filters, listed
 from aftersales_app.warranty.queries.reports import Scope
@@ -31,18 +30,14 @@ def scope(filters: Filters) -> Scope:
 	Throws where the period ends before it begins.
 	"""
 	first, last = (getdate(filters[name]) if filters.get(name) else None for name in ("from_date", "to_date"))
-	if first and last and first > last:
-		frappe.throw(_("From Date is after To Date: choose a period that begins before it ends."))
+	figures.refuse_reversed(first, last)
 	facts = {name: tuple(listed(filters[name])) for name in FACTS if filters.get(name)}
 	return Scope(moments.site_today(), first, last, facts)
 
 
 def group_of(filters: Filters) -> str:
 	"""The group that was asked for. Throws for one that the report does not know."""
-	name = filters.get("group_by") or "Item"
-	if name not in GROUPS:
-		frappe.throw(_("The report cannot be grouped by {0}.").format(frappe.bold(_(name))))
-	return name
+	return figures.group_of(filters, GROUPS, "Item")
 
 
 def group_column(name: str) -> Column:
