@@ -189,6 +189,12 @@ SENTENCES = {
 	"return_grounds_missing": _lt("Name the warranty claim, or write down why it goes back."),
 	"amount_negative": _lt("{label} is {amount}: an amount cannot be negative."),
 	"return_facts_missing": _lt("Ask the customer first: {facts}."),
+	"claim_gives_something_else": _lt(
+		"The claim {claim} is not decided yet, or gives something else. Decide it first, or name no claim."
+	),
+	"defect_not_confirmed": _lt(
+		"The inspection did not confirm the defect: nothing is paid or exchanged for it. Propose to refuse it."
+	),
 	"return_not_owed": _lt(
 		"The rules do not oblige to take it back: {outcome}. Propose to refuse it, or have somebody else grant it."
 	),

@@ -4,7 +4,7 @@ A form button and the server's guard ask the same function. What may be decided 
 give; a person may decide otherwise, with a reason, and that is marked. What is unknown is asked and never refused.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -149,10 +149,15 @@ def second_person(verdict: str, cost: Cost) -> tuple[Reason, ...]:
 	return (*found, *(() if verdict == REFUSED else _beyond("second_for", cost)))
 
 
-def can_approve(approver: str, decider: str, owner: str, verdict: str, cost: Cost) -> Decision:
-	"""Somebody who neither entered the claim nor made the decision, inside their own limit. Codes: `approver_is_decider`,
-	`approver_entered_claim`, `approver_limit_unknown_value`, `approver_limit_value` (value, limit)."""
+def can_approve(
+	approver: str, decider: str, owner: str, verdict: str, cost: Cost, before: Collection[str] = ()
+) -> Decision:
+	"""Somebody who neither entered the claim nor made the decision, nor had a part in the one that is appealed (`before`), inside
+	their own limit. Codes: `approver_is_decider`, `approver_entered_claim`, `decider_decided_before`,
+	`approver_limit_unknown_value`, `approver_limit_value` (value, limit)."""
 	reasons = []
+	if approver in before:
+		reasons.append(Reason("decider_decided_before"))
 	if approver == decider:
 		reasons.append(Reason("approver_is_decider"))
 	if approver == owner:

@@ -70,12 +70,14 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Permit:
 	"""A return about to be authorised. `outcome` is what was judged for a return without reason, "" for the other kinds;
-	`missing` what has to be known first; `granted`: allowed though it is not owed."""
+	`missing` what has to be known first; `granted`: allowed though it is not owed; `claim` is one that is named and whose decision,
+	if there is any, does not give this."""
 
 	status: str
 	outcome: str = ""
 	missing: tuple[str, ...] = ()
 	granted: bool = False
+	claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ class Settling:
 	granted: bool = False
 	invoice: str = ""
 	made: str = ""
+	defect: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +220,10 @@ def _days_asked(request: Request) -> list[Reason]:
 
 
 def can_authorise(permit: Permit) -> Decision:
-	"""Codes: `return_move_not_allowed`, `return_facts_missing`, `return_not_owed`."""
+	"""Codes: `return_move_not_allowed`, `return_facts_missing`, `return_not_owed`, `claim_gives_something_else`."""
 	reasons = _move(permit.status, AUTHORISED)
+	if permit.claim:
+		reasons.append(Reason("claim_gives_something_else", {"claim": permit.claim}))
 	if permit.missing:
 		reasons.append(Reason("return_facts_missing", {"facts": permit.missing}))
 	elif permit.outcome in LAWFUL_REFUSALS and not permit.granted:
@@ -310,7 +315,7 @@ def can_rule(ruling: Ruling) -> Decision:
 
 def can_refund(settling: Settling) -> Decision:
 	"""May the credit note be drafted? Codes: `return_move_not_allowed`, `no_refund_for_exchange`, `refund_not_owed`,
-	`nothing_to_refund`, `invoice_unknown`, `draft_made`."""
+	`nothing_to_refund`, `invoice_unknown`, `draft_made`, `defect_not_confirmed`."""
 	reasons = _settle(settling)
 	if settling.kind == EXCHANGE:
 		reasons.append(Reason("no_refund_for_exchange"))
@@ -322,7 +327,8 @@ def can_refund(settling: Settling) -> Decision:
 
 
 def can_replace(settling: Settling) -> Decision:
-	"""May the delivery note be drafted? Codes: `return_move_not_allowed`, `only_exchanges_are_replaced`, `draft_made`."""
+	"""May the delivery note be drafted? Codes: `return_move_not_allowed`, `only_exchanges_are_replaced`, `draft_made`,
+	`defect_not_confirmed`."""
 	reasons = _settle(settling)
 	if settling.kind != EXCHANGE:
 		reasons.append(Reason("only_exchanges_are_replaced"))
@@ -335,6 +341,8 @@ def _settle(settling: Settling) -> list[Reason]:
 	reasons = [] if settling.status == SETTLING else _move(settling.status, SETTLING)
 	if settling.outcome in LAWFUL_REFUSALS and not settling.granted:
 		reasons.append(Reason("refund_not_owed", {"outcome": settling.outcome}))
+	if settling.kind != NO_REASON and not settling.defect:
+		reasons.append(Reason("defect_not_confirmed"))
 	return reasons
 
 

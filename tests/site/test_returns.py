@@ -10,7 +10,7 @@ from factories.unique import unique
 from freezegun import freeze_time
 
 from aftersales_app.domain.coverage_terms import EXCHANGED, Change
-from aftersales_app.warranty.services import coverage, timers, units
+from aftersales_app.warranty.services import coverage, returns, timers, units
 
 NOON = " 04:00:00.25"  # noon in Shanghai; a whole second confuses Frappe's check for a newer version
 
@@ -415,6 +415,33 @@ def test_a_draft_that_its_owner_deletes_is_made_again(desk, as_user, on, sold):
 		doc.reload().make_credit_note()
 	frappe.get_doc("Sales Invoice", doc.credit_note).delete()
 	assert (doc.reload().credit_note, doc.status) == (None, "Inspected")
+
+
+def test_a_return_that_is_over_stays_so_when_its_document_goes(desk, as_user, on, sold):
+	with as_user(desk.agent), on("2026-06-03"):
+		doc = returned(sold, "authorise", "receive", "inspect", paid_total=120)
+	with as_user("Accounts User"), on("2026-06-03"):
+		doc.reload().make_credit_note()
+	with as_user(desk.agent), on("2026-06-03"):
+		doc.reload().record_refund("2026-06-03")
+	note = frappe.get_doc("Sales Invoice", doc.credit_note)
+	returns.forget_document(note)
+	assert (doc.reload().credit_note, doc.status) == (note.name, "Closed")
+
+
+def test_a_defect_that_is_not_confirmed_is_not_paid(desk, as_user, on, sold):
+	with as_user(desk.agent), on("2026-06-03"):
+		doc = returned(sold, "authorise", "receive", kind="Quality", paid_total=120)
+		doc.defect_confirmed = "No"
+		for row in doc.findings:
+			row.found = "No"
+		doc.save()
+		doc.inspect()
+	with as_user("Accounts User"), on("2026-06-03"):
+		refused(
+			doc.reload().make_credit_note,
+			"The inspection did not confirm the defect: nothing is paid or exchanged for it. Propose to refuse it.",
+		)
 
 
 def test_an_invoice_of_somebody_else_is_no_invoice_of_this_sale(desk, as_user, on, sold):

@@ -366,6 +366,23 @@ def test_the_return_takes_the_fee_for_use_from_the_claim_s_decision(desk, as_use
 			).insert()
 
 
+def test_a_return_under_a_claim_waits_for_a_decision_that_gives_it(desk, as_user, clock):
+	tv = sold()
+	claim = claimed(desk, as_user, tv.unit, "2026-01-05")
+	about = {"doctype": RETURN, "company": claim.company, "customer": claim.customer, "product": tv.unit}
+	with as_user(desk.agent):
+		doc = frappe.get_doc(
+			{**about, "return_kind": "Quality", "claim": claim.name, "requested_on": "2026-01-05"}
+		).insert()
+		with pytest.raises(frappe.ValidationError, match="is not decided yet, or gives something else"):
+			doc.authorise()
+	with as_user(desk.manager):
+		api.decide(claim.name, "Approved", "return", "The customer wants the money after all")
+	with as_user(desk.agent):
+		doc.reload().authorise()
+	assert doc.status == "Authorised"
+
+
 def test_an_appeal_is_decided_anew_and_its_deadlines_with_it(desk, as_user, clock):
 	tv = sold()
 	on(clock, "2027-03-10")

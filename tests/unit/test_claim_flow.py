@@ -163,6 +163,13 @@ def test_who_may_approve(approver, verdict, value, limit, codes):
 	assert decision.codes == codes
 
 
+def test_an_appeal_is_approved_by_somebody_who_had_no_part_in_the_first_decision():
+	appealed = {"second", "third"}
+	decision = flow.can_approve("second", "lead", "agent", REFUSED, cost(1, None), appealed)
+	assert decision.codes == ("decider_decided_before",)
+	assert flow.can_approve("manager", "lead", "agent", REFUSED, cost(1, None), appealed).allowed
+
+
 @pytest.mark.parametrize(
 	("remedy", "price", "value"),
 	[("repair", None, 120), ("return", 3000, 3120), ("exchange", None, None), ("loaner", 3000, 120)],

@@ -167,7 +167,10 @@ PAID = flow.Settling("Inspected", "No Reason", Decimal(70), "ACCEPT", invoice="S
 		({"invoice": ""}, ("invoice_unknown",)),
 		({"outcome": "REFUSE_NOT_INTACT"}, ("refund_not_owed",)),
 		({"outcome": "REFUSE_NOT_INTACT", "granted": True}, ()),
-		({"kind": "Exchange", "outcome": ""}, ("no_refund_for_exchange",)),
+		({"kind": "Exchange", "outcome": "", "defect": True}, ("no_refund_for_exchange",)),
+		({"kind": "Quality", "outcome": "", "defect": True}, ()),
+		({"kind": "Quality", "outcome": "", "defect": False}, ("defect_not_confirmed",)),
+		({"kind": "Quality", "outcome": ""}, ("defect_not_confirmed",)),
 	],
 )
 def test_when_a_refund_may_be_drafted(changes, codes):
@@ -175,7 +178,9 @@ def test_when_a_refund_may_be_drafted(changes, codes):
 
 
 def test_only_exchanges_are_replaced():
-	assert flow.can_replace(replace(PAID, kind="Exchange", outcome="")).allowed
+	confirmed = replace(PAID, kind="Exchange", outcome="", defect=True)
+	assert flow.can_replace(confirmed).allowed
+	assert flow.can_replace(replace(confirmed, defect=False)).codes == ("defect_not_confirmed",)
 	assert flow.can_replace(PAID).codes == ("only_exchanges_are_replaced",)
 
 

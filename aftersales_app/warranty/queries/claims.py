@@ -53,6 +53,12 @@ def product_of(claim: str) -> str | None:
 	return frappe.db.get_value(CLAIM, claim, "product")
 
 
+def given(claim: str) -> str | None:
+	"""The remedy that the claim's decision gives; None where none stands or it refuses."""
+	decision = frappe.db.get_value(CLAIM, claim, "decision")
+	return (frappe.db.get_value(DECISION, decision, "remedy") if decision else None) or None
+
+
 def return_fee(claim: str) -> Decimal | None:
 	"""What the customer pays for the use of the goods when they return them, by the decision that stands; None where it says
 	none."""

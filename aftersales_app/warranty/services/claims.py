@@ -88,7 +88,7 @@ def decide(claim: Any, verdict: str, remedy: str = "", reason: str = "") -> str 
 		_need_category(claim)
 		decision = known.decide()
 	remedy = "" if verdict == REFUSED else cstr(remedy)
-	before = reads.deciders(claim.appeal_of)[1] if claim.appeal_of else frozenset()
+	before = _appealed_from(claim)
 	user = frappe.session.user
 	wants = cstr(claim.wants)
 	ruling = Ruling(cstr(verdict), remedy, cstr(reason).strip(), user, claim.owner, wants, before)
@@ -114,9 +114,15 @@ def approve(claim: Any) -> str:
 	facts = json.loads(claim.proposal)
 	user, worth = frappe.session.user, facts["value"]
 	cost = Cost(None if worth is None else Decimal(worth), limit_of(user))
-	messages.refuse_unless(flow.can_approve(user, claim.proposed_by, claim.owner, facts["verdict"], cost))
+	people = (user, claim.proposed_by, claim.owner)
+	messages.refuse_unless(flow.can_approve(*people, facts["verdict"], cost, _appealed_from(claim)))
 	after = REFUSED if facts["verdict"] == REFUSED else APPROVED
 	return _stand(claim, facts, claim.proposed_by, user, after)
+
+
+def _appealed_from(claim: Any) -> frozenset[str]:
+	"""Who decided and approved the decision that is appealed."""
+	return reads.deciders(claim.appeal_of)[1] if claim.appeal_of else frozenset()
 
 
 def send_back(claim: Any, reason: str) -> None:

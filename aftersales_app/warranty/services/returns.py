@@ -13,7 +13,9 @@ from frappe.utils import cstr, flt
 
 from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.domain import norms
 from aftersales_app.domain import return_flow as flow
+from aftersales_app.domain.norms import NO_REASON_RETURN, REFUND, RETURN
 from aftersales_app.domain.return_flow import EXCHANGE, NO_REASON, QUALITY
 from aftersales_app.integrations import erpnext, erpnext_returns
 from aftersales_app.warranty.queries import claims, products
@@ -78,6 +80,7 @@ FIXED = {
 	flow.SETTLING: (*ASKED, *NATURE, *LOOKED_AT, *PRICED),
 }
 ALL_FIXED = (*ASKED, *NATURE, *LOOKED_AT, *PRICED, *HANDED_OUT)
+GIVEN_BY = {NO_REASON: (NO_REASON_RETURN,), QUALITY: (RETURN, REFUND), EXCHANGE: (norms.EXCHANGE,)}
 DRAFTS = {"credit_note": "Sales Invoice", "replacement_delivery": "Delivery Note"}
 
 
@@ -123,7 +126,9 @@ def authorise(doc: Any) -> None:
 		if judged
 		else ()
 	)
-	permit = flow.Permit(doc.status, judged.outcome if judged else "", asked, bool(doc.granted))
+	permit = flow.Permit(
+		doc.status, judged.outcome if judged else "", asked, bool(doc.granted), _unfit_claim(doc)
+	)
 	messages.refuse_unless(flow.can_authorise(permit))
 	moves = {"authorised_on": moments.site_today(), "authorised_by": frappe.session.user}
 	_move(doc, {"status": flow.AUTHORISED, **moves})
@@ -273,11 +278,13 @@ def call_off(doc: Any, reason: str) -> None:
 
 
 def forget_document(doc: Any) -> None:
-	"""An owner deletes a draft made for a return: it is to be made again (doc_events of Sales Invoice and Delivery Note)."""
+	"""An owner deletes a draft made for a return: it is to be made again (doc_events of Sales Invoice and Delivery Note). A return
+	that is over stays so, and keeps what it was settled by."""
 	name = doc.get("aftersales_return")
 	for field, doctype in DRAFTS.items():
-		if name and doctype == doc.doctype and frappe.db.get_value(queries.RETURN, name, field) == doc.name:
-			frappe.db.set_value(queries.RETURN, name, {field: None, "status": flow.INSPECTED})
+		if name and doctype == doc.doctype:
+			settling = {"name": name, field: doc.name, "status": flow.SETTLING}
+			frappe.db.set_value(queries.RETURN, settling, {field: None, "status": flow.INSPECTED})
 
 
 def _move(doc: Any, moves: dict[str, Any]) -> None:
@@ -336,6 +343,13 @@ def _check_claim(doc: Any) -> None:
 	"""A claim is about the unit that goes back."""
 	if doc.claim and claims.product_of(doc.claim) not in (None, doc.product):
 		frappe.throw(_("The claim {0} is about another unit than {1}.").format(doc.claim, doc.product))
+
+
+def _unfit_claim(doc: Any) -> str:
+	"""The claim that the return names, where nobody has decided yet that it gives this; "" for none."""
+	if not doc.claim or claims.given(doc.claim) in GIVEN_BY[doc.return_kind]:
+		return ""
+	return doc.claim
 
 
 def _take_fee(doc: Any) -> None:
@@ -402,6 +416,7 @@ def _settling(doc: Any, field: str) -> flow.Settling:
 		bool(doc.granted),
 		doc.sales_invoice or "",
 		doc.get(field) or "",
+		flag(doc.defect_confirmed),
 	)
 
 
