@@ -93,7 +93,7 @@ def loads(users: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
 	Ticket = frappe.qb.DocType("Aftersales Ticket")
 	rows = (
 		frappe.qb.from_(Ticket)
-		.force_index("load_of_assignee")  # the statistics of a young table mislead the optimiser
+		.force_index("work_of_assignee")  # the statistics of a young table mislead the optimiser
 		.select(Ticket.assignee, Count("*"), Max(Ticket.assigned_at))
 		.where(Ticket.assignee.isin(list(users)) & Ticket.status_category.isin(OPEN_CATEGORIES))
 		.groupby(Ticket.assignee)
