@@ -186,11 +186,14 @@ SENTENCES = {
 		"The notice of {notice} is before the customer signed for the goods on {signed}. Correct one of them."
 	),
 	"return_in_future": _lt("{day} has not come yet."),
+	"return_claim_missing": _lt(
+		"Name the warranty claim that was decided for this: a return or an exchange for a defect is owed or given by its decision."
+	),
 	"return_grounds_missing": _lt("Name the warranty claim, or write down why it goes back."),
 	"amount_negative": _lt("{label} is {amount}: an amount cannot be negative."),
 	"return_facts_missing": _lt("Ask the customer first: {facts}."),
 	"claim_gives_something_else": _lt(
-		"The claim {claim} is not decided yet, or gives something else. Decide it first, or name no claim."
+		"The claim {claim} is not decided yet, or gives something else. Decide it first."
 	),
 	"defect_not_confirmed": _lt(
 		"The inspection did not confirm the defect: nothing is paid or exchanged for it. Propose to refuse it."

@@ -5,11 +5,12 @@ from datetime import date
 import frappe
 import pytest
 from factories import sales
-from factories.goods import a_company, make_item
+from factories.goods import a_company, a_tax_account, make_item
 from factories.people import make_customer, make_user
 from factories.service import make_team
 from factories.unique import unique
 
+from aftersales_app.integrations import erpnext_sales
 from aftersales_app.warranty.services import coverage, units
 from aftersales_app.warranty.services import register as book
 
@@ -501,3 +502,22 @@ def test_what_is_written_in_one_go_is_what_was_said():
 	sales.deliver(item, 1)
 	[[name]] = units_of(item, "item_name")
 	assert name == "10% 'auf' \\ \"alles\" `x` 空调 %s %(a)s"
+
+
+def test_the_price_of_a_unit_is_what_was_paid_for_it():
+	"""Two at 3,000 and a service at 1,000, a tenth off the whole, 13 % on top, and freight, which is not paid for the goods."""
+	item, serials = sales.serialised(2)
+	note = sales.new_delivery(item, 2, "\n".join(serials))
+	rate = {"rate": 1000, "price_list_rate": 1000}
+	note.append("items", {"item_code": make_item(is_stock_item=0), "qty": 1, **rate})
+	note.update({"apply_discount_on": "Grand Total", "additional_discount_percentage": 10})
+	tax = {"account_head": a_tax_account(), "description": "VAT"}
+	note.append("taxes", {**tax, "charge_type": "On Net Total", "rate": 13})
+	note.append("taxes", {**tax, "charge_type": "Actual", "tax_amount": 80})
+	note.insert(ignore_permissions=True)
+	note.submit()
+	net = sum(row.net_amount for row in note.items if row.item_code == item)
+	assert units_of(item, "price") == [(round(net / 2 * 1.13, 2),)] * 2
+	frappe.db.set_value(PRODUCT, {"item_code": item}, "price", 0)
+	[stored] = erpnext_sales.sales("Delivery Note", [note.name])
+	assert stored.rows[0].price == round(net / 2 * 1.13, 2)

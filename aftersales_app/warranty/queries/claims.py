@@ -48,9 +48,9 @@ def stored(decision: str) -> dict[str, Any]:
 	return frappe.db.get_value(DECISION, decision, ["decision", "basis", "currency"], as_dict=True)
 
 
-def product_of(claim: str) -> str | None:
-	"""The unit that a claim is about."""
-	return frappe.db.get_value(CLAIM, claim, "product")
+def about(claim: str) -> tuple[str | None, str | None]:
+	"""The unit that a claim is about, and its customer."""
+	return frappe.db.get_value(CLAIM, claim, ["product", "customer"]) or (None, None)
 
 
 def given(claim: str) -> str | None:

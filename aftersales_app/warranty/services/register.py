@@ -275,7 +275,7 @@ class Register:
 			"jurisdiction": country_code(sale.company),
 			"region": None,
 			"buyer": "consumer" if buyer and buyer.customer_type == "Individual" else "business",
-			"price": row.rate if row.rate is not None else 0,
+			"price": row.price or 0,
 			"currency": sale.currency or None,
 			"invoiced_on": sale.day if own else paper.day,
 			"delivered_on": sale.day if sale.moves else None,
@@ -304,7 +304,7 @@ class Register:
 		for unit in [one for one in billed if not one.invoice][: count - len(known)]:
 			known.append(unit)
 			self._change(
-				unit, invoice=sale.name, invoice_row=row.name, invoiced_on=sale.day, price=row.rate or 0
+				unit, invoice=sale.name, invoice_row=row.name, invoiced_on=sale.day, price=row.price or 0
 			)
 		self.tally.done[rule.KNOWN] += len(known)
 		if row.other_row or known or self.goods[row.item_code].has_serial_no:
