@@ -164,6 +164,12 @@ SENTENCES = {
 	"not_decided_for": _lt("Nothing is approved yet that could be carried out."),
 	"consent_missing": _lt("The customer has not consented to the quotation yet. Record the consent first."),
 	"execution_note_missing": _lt("Write down what was done."),
+	"costs_beyond_unknown_value": _lt(
+		"The costs have changed since the decision and nobody knows what it is worth now. Somebody who may decide on anything has to carry it out."
+	),
+	"costs_beyond_value": _lt(
+		"Costs were added since the decision: it is worth {value} now, more than the {limit} that was decided within. Somebody with a higher limit has to carry it out."
+	),
 	# exemptions
 	"clock_not_missed": _lt("The target {clock} was not missed: there is nothing to exempt."),
 	"exemption_requested_already": _lt("An exemption for {clock} has been requested already."),

@@ -2,7 +2,7 @@
 
 import json
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import frappe
 
@@ -41,6 +41,21 @@ def deciders(decision: str) -> tuple[str, frozenset[str]]:
 	"""Its verdict, and who decided and approved it."""
 	row = frappe.db.get_value(DECISION, decision, ["verdict", "decided_by", "approved_by"])
 	return row[0], frozenset(filter(None, row[1:]))
+
+
+class Worth(NamedTuple):
+	"""What was decided, what it was worth then, and the price it was worked out from; None is unknown."""
+
+	remedy: str
+	value: Decimal | None
+	price: Decimal | None
+
+
+def worth(decision: str) -> Worth:
+	"""What a decision that stands was worth when it fell."""
+	remedy, value, facts = frappe.db.get_value(DECISION, decision, ["remedy", "value", "facts"])
+	price = json.loads(facts or "{}").get("price")
+	return Worth(remedy or "", *(None if one is None else Decimal(str(one)) for one in (value, price)))
 
 
 def stored(decision: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from frappe.utils import cstr, flt
 
 from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.aftersales_core.document import check_values
 from aftersales_app.domain import return_flow as flow
 from aftersales_app.domain.return_flow import EXCHANGE, NO_REASON, QUALITY
 from aftersales_app.integrations import erpnext, erpnext_returns
@@ -112,6 +113,7 @@ def change(doc: Any) -> None:
 	if before.status in FIXED and before.status != flow.SETTLING:
 		_take_fee(doc)
 	_check_amounts(doc)
+	check_values(doc, moves or {})
 	doc.update(moves or {})
 	_renew(doc)
 
