@@ -126,6 +126,9 @@ SENTENCES = {
 	"said_by_rules": _lt("the coverage that follows from the dates"),
 	# claims
 	"claim_move_not_allowed": _lt("A claim cannot go from {from} to {to}."),
+	"claim_not_open": _lt(
+		"The claim is {status}: it was decided on meanwhile. Load the page again; what does not fit can be appealed."
+	),
 	"decider_entered_claim": _lt("Nobody decides on a claim that they entered themselves."),
 	"decider_decided_before": _lt("An appeal is decided by somebody who had no part in the first decision."),
 	"unknown_verdict": _lt("Approve the claim, refuse it, or give goodwill."),

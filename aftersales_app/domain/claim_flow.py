@@ -133,6 +133,11 @@ def can_move(before: str, after: str) -> Decision:
 	return _all([Reason("claim_move_not_allowed", {"from": before, "to": after})])
 
 
+def can_decide(status: str) -> Decision:
+	"""Is there still something to decide? Codes: `claim_not_open`."""
+	return _all([] if status in OPEN else [Reason("claim_not_open", {"status": status})])
+
+
 def overrides(ruling: Ruling, found: Found) -> bool:
 	"""Does the person decide otherwise than the norms: refuse what is owed, give what is not, or choose for the customer?"""
 	if ruling.verdict == REFUSED:

@@ -84,6 +84,7 @@ def change(claim: Any) -> None:
 
 def decide(claim: Any, verdict: str, remedy: str = "", reason: str = "") -> str | None:
 	"""Adjudicate. Returns the name of the decision, None where somebody else has to approve it first."""
+	messages.refuse_unless(flow.can_decide(claim.status))
 	with messages.translated():
 		known = claim_case.told(claim)
 		_need_category(claim)
