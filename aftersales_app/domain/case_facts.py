@@ -52,7 +52,7 @@ FACTS: Mapping[str, str] = {
 	"notice_on": DAY,  # that a return without reason was asked for
 	"requested_on": DAY,  # that the customer asked for what is owed
 	"sent_in_on": DAY,
-	"parts_waiting_since": DAY,
+	"parts_waiting_since": DAY,  # sent in on, of a repair that waits for parts
 	"goods_back_on": DAY,
 	"repaired_on": DAY,
 	"answered_on": DAY,
