@@ -109,6 +109,9 @@ SENTENCES = {
 		"Sold on {sold}, before it left the factory on {made}. Correct one of them."
 	),
 	"jurisdiction_unreadable": _lt("{jurisdiction} is no country code. Write two letters, say CN."),
+	"region_unknown": _lt("There is no region {region}. Enter a code such as CN-GD for Guangdong."),
+	"reading_negative": _lt("Row {row} of the counter readings: a reading cannot be negative."),
+	"reading_ahead": _lt("Row {row} of the counter readings: the day has not come yet."),
 	"region_elsewhere": _lt(
 		"Region {region} is not one of {jurisdiction}. Write it as {jurisdiction}- and the region's code."
 	),

@@ -19,7 +19,7 @@ from aftersales_app.domain.return_flow import EXCHANGE, NO_REASON, QUALITY
 from aftersales_app.integrations import erpnext, erpnext_returns
 from aftersales_app.warranty.queries import claims, products
 from aftersales_app.warranty.queries import returns as queries
-from aftersales_app.warranty.services import exchanges, return_cases, timers, units
+from aftersales_app.warranty.services import exchanges, extensions, return_cases, timers, units
 from aftersales_app.warranty.services.return_cases import day, flag
 
 # Written here and nowhere else; whatever a request brings in these is put back.
@@ -242,6 +242,7 @@ def record_refund(doc: Any, on: str | date) -> None:
 	messages.refuse_unless(flow.can_close(finish))
 	_move(doc, {"status": flow.CLOSED, "refunded_on": finish.on})
 	units.returned(doc.product)
+	extensions.unit_paid_back(doc.product, finish.on, doc.name)
 
 
 def hand_over(doc: Any, on: str | date, out_serial: str = "") -> None:
