@@ -742,6 +742,30 @@ def test_r13_uk_to_reject_there_are_30_days():
 	assert not decided("phone", "07-04", jurisdiction="UK", **told).remedy("return")
 
 
+@pytest.mark.parametrize(
+	("country", "filed"), [("DE", "EU"), ("FR", "EU"), ("GB", "UK"), ("EU", "EU"), ("UK", "UK")]
+)
+def test_r13_a_unit_s_country_finds_the_norms_of_its_union(country, filed):
+	decision = decided("phone", "06-10", jurisdiction=country, received_on="06-03", channel="online")
+	assert decision.no_reason == "ACCEPT"
+	assert {step.norm.partition("-")[0] for step in decision.trace} == {filed}
+
+
+@pytest.mark.parametrize("country", ["CH", "NO", "XX"])
+def test_r13_no_union_speaks_of_other_countries(country):
+	assert decided("phone", "06-10", jurisdiction=country, received_on="06-03").trace == ()
+
+
+def test_r13_a_country_s_own_norms_hold_beside_those_of_its_union():
+	own = replace(BOOK.norms[0], id="DE-OWN", jurisdiction="DE")
+	book = NormBook([*BOOK.norms, own], {("EU", ""): {"durable": False}, ("DE", ""): {"durable": True}})
+	assert ("DE-OWN", "DE") in {
+		(one.id, one.jurisdiction) for one in book.looked_at(case("tv", "06-10", "DE"), {})
+	}
+	assert "DE-OWN" not in {one.id for one in book.looked_at(case("tv", "06-10", "FR"), {})}
+	assert [book.facts_of(case("tv", "06-10", place))["durable"] for place in ("DE", "FR")] == [True, False]
+
+
 def test_r13_one_failed_repair_on_day_90():
 	told = {"received_on": "06-03", "delivered_on": "06-03", "repair_count": 1, "channel": "store"}
 	abroad = decided("phone", "09-01", jurisdiction="UK", **told)
