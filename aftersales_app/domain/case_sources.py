@@ -79,9 +79,10 @@ def cover_on(found: Timeline, day: date, part: str, facts: Facts) -> Cover:
 	latest day of the sale: a fault that comes before that is none that comes too early."""
 	cover = found.covered_on(day, part)
 	why = cover.reasons[0]
-	if why.code != "cover_not_begun" or handed_over_by(facts, day) is None:
-		return cover
-	return found.covered_on(why.params["first"], part)
+	first = why.params.get("first")
+	if why.code == "cover_not_begun" and isinstance(first, date) and handed_over_by(facts, day):
+		return found.covered_on(first, part)
+	return cover
 
 
 def cover_facts(cover: Cover | None) -> dict[str, Value]:
