@@ -11,7 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from state_calendar import CHINA
 
+from aftersales_app.domain.coverage import timeline
+from aftersales_app.domain.coverage_book import shipped as cover_rules
+from aftersales_app.domain.coverage_book import terms_for
+from aftersales_app.domain.coverage_terms import Unit
 from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.legal_days import add_days
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norms import Condition, Exclusion, FeeRule, Norm, TraderDeadline, Window
 from aftersales_app.domain.remedies import decide, record
@@ -464,6 +469,31 @@ def test_r9_an_unknown_price_makes_the_fee_a_question_and_not_the_remedy():
 	decision = car(same_fault_repairs=5, price=None)
 	assert decision.remedy("return").fee is None
 	assert [question.fact for question in decision.questions if "fee" in question.opens] == ["price"]
+
+
+@pytest.mark.parametrize(
+	("delivered", "invoiced", "start"),
+	[
+		("2025-01-06", "2025-01-20", "2025-01-06"),
+		("2025-01-20", "2025-01-06", "2025-01-20"),
+		(None, "2025-01-20", "2025-01-20"),
+	],
+)
+def test_r9_a_car_s_days_count_from_delivery_for_its_norms_and_its_cover_alike(delivered, invoiced, start):
+	told = {"delivered_on": delivered, "invoiced_on": invoiced, "immediate_danger": True}
+	last = CHINA.roll(add_days(day(start), 60))
+	assert car(str(last), **told).remedy("return").until == last
+	sold = {"delivery": delivered, "invoice": invoiced}
+	unit = Unit({event: day(on) for event, on in sold.items() if on})
+	[segment] = [
+		one for one in timeline(unit, terms_for(cover_rules(), "car"), CHINA).segments if "repair" in one.term
+	]
+	assert segment.first == day(start)
+
+
+def test_r9_after_an_exchange_a_car_s_days_count_anew():
+	assert "return" in car("2025-06-10", started_on="2025-06-05", assembly_needs_replacing=True).names
+	assert "return" not in car("2025-06-16", started_on="2025-06-05", assembly_needs_replacing=True).names
 
 
 def test_r9_first_to_come_brakes_fail_on_day_70():
