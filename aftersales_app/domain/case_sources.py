@@ -85,6 +85,14 @@ def cover_on(found: Timeline, day: date, part: str, facts: Facts) -> Cover:
 	return cover
 
 
+def terms_of(found: Timeline, cover: Cover) -> tuple[str, ...]:
+	"""The terms whose promises count on the day: those that hold, or while cover is unknown those that may, so that they are asked about
+	and do not vanish."""
+	if cover.covered is None:
+		return tuple(str(reason.params["term"]) for reason in found.missing)
+	return tuple(segment.term for segment in cover.segments)
+
+
 def cover_facts(cover: Cover | None) -> dict[str, Value]:
 	"""What cover says in a case; nothing where no term is known to hold, which is unknown and not a no."""
 	if cover is None:

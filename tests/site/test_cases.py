@@ -5,12 +5,15 @@ from datetime import date
 import frappe
 import pytest
 from factories.claims import claim_of, facts
+from factories.goods import make_item
 from factories.people import make_user
+from factories.returns import new_return
 from factories.service import make_team
-from factories.warranty import make_unit, new_repair
+from factories.warranty import make_policy, make_rule, make_unit, new_repair
 from freezegun import freeze_time
 
-from aftersales_app.warranty.services import claim_case, claims
+from aftersales_app.warranty import api
+from aftersales_app.warranty.services import claim_case, claims, repairs, return_cases
 
 NOW = "2026-11-23 01:00:00.25"  # Monday, 09:00 on the site; Frappe compares fractions of seconds as text
 
@@ -51,3 +54,52 @@ def test_an_invoice_at_the_month_s_end_does_not_keep_a_fault_from_being_decided(
 	assert [note.code for note in case.timeline.notes] == ["later_invoice_left_out"]
 	assert case.case.facts["coverage_end"] == date(2027, 6, 30)
 	assert claims.assess(claim).names == {"return", "exchange", "repair"}
+
+
+@pytest.mark.parametrize(
+	("category", "items", "part"),
+	[
+		("pc", ["导热硅脂", "戴尔台式机主板"], "board"),
+		("pc", ["导热硅脂"], None),  # a consumable is no main part
+		("phone", ["Battery BL-5C"], "battery"),  # which has a term of its own
+		("tv", ["Panel 55"], "Panel 55"),  # nobody has listed the parts of televisions
+		("pc", [], None),
+	],
+)
+def test_the_items_of_a_visit_are_the_parts_that_the_rules_know(agent, category, items, part):
+	found = repairs.replaced_part(make_unit(goods_category=category).name, items)
+	assert found == ({"part": part, "part_replaced": 1} if part else {})
+
+
+def test_a_case_from_plain_data_is_covered_by_the_site_s_own_rules(agent, as_user):
+	"""The site's rule of cover for televisions is longer than the shipped one."""
+	make_rule(
+		rule_kind="Coverage",
+		windows=[],
+		conditions=[],
+		categories=[{"goods_category": "CN-food"}],
+		periods=[{"months": 2}],
+		remedy_exchange=0,
+	)
+	sold = {"buyer": "consumer", "region": "CN-GD", "delivered_on": "2026-06-01", "defect_confirmed": True}
+	case = {"event_on": "2026-06-30", "jurisdiction": "CN", "category": "food", "facts": sold, "unit": {}}
+	with as_user(agent):
+		assert dict(api.decide_case(case=case)["facts"])["coverage_end"] == "2026-08-03"
+
+
+def test_a_promise_is_asked_about_while_nobody_knows_whether_it_covers(agent, as_user):
+	item = make_item()
+	policy = make_policy(**{"grant": "Promise", "applies_to": "Item", "item_code": item, "remedy_return": 1})
+	unit = make_unit(item_code=item, delivered_on=None, invoiced_on=None)
+	decision = claims.assess(claimed(as_user, agent, unit, repair_count="0"))
+	asked = {norm for question in decision.questions for norm in question.norms}
+	assert policy.policy_name in asked
+
+
+def test_what_is_signed_for_later_than_it_was_sent_contradicts_nothing(agent, as_user):
+	unit = make_unit(channel="online")
+	back = new_return(unit.name, signed_on="2026-03-05", notice_on="2026-03-08")
+	case = return_cases.known(back)
+	assert case.contradictions == ()
+	assert case.case.facts["received_on"] == date(2026, 3, 5)
+	assert return_cases.answer(back, case).outcome == "ACCEPT"

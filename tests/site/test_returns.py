@@ -203,7 +203,9 @@ def test_bad_input_is_named(desk, as_user, on):
 			new_return(make_unit(goods_category="teapot")).insert()
 		with pytest.raises(frappe.ValidationError, match="The invoice is of 2025-03-09"):
 			billed_later = make_unit()
-			frappe.db.set_value("Aftersales Product", billed_later, "invoiced_on", "2025-03-09")
+			frappe.db.set_value(
+				"Aftersales Product", billed_later, {"invoiced_on": "2025-03-09", "delivered_on": None}
+			)
 			new_return(billed_later).insert()
 		with pytest.raises(frappe.ValidationError, match="not accepted"):
 			new_return(unit, "Quality", grounds="<script>alert(1)</script>").insert()

@@ -23,6 +23,7 @@ from aftersales_app.domain.case_sources import (
 	of_repairs,
 	sale_known_on,
 	settle,
+	terms_of,
 )
 from aftersales_app.domain.coverage import Cover, timeline
 from aftersales_app.domain.coverage_book import shipped, terms_for
@@ -145,3 +146,11 @@ def test_what_was_handed_over_is_covered_before_its_invoice():
 	assert not found.covered_on(NEXT).covered
 	assert cover_on(found, NEXT, "", {"delivered_on": DAY}).until == date(2026, 6, 30)
 	assert not cover_on(found, NEXT, "", {"delivered_on": date(2025, 6, 6)}).covered
+
+
+def test_while_cover_is_unknown_what_may_have_been_promised_is_asked_about():
+	terms = terms_for(shipped(), "tv")
+	unknown, known = (timeline(Unit(sold), terms, DayCalendar()) for sold in ({}, {DELIVERY: DAY}))
+	assert "CN-1995-APPLIANCES/unit" in terms_of(unknown, unknown.covered_on(NEXT))
+	assert "CN-1995-APPLIANCES/unit" in terms_of(known, known.covered_on(NEXT))
+	assert terms_of(known, known.covered_on(date(2030, 6, 3))) == ()

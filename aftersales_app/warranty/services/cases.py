@@ -93,7 +93,7 @@ def known(
 		rank, by = DERIVED, RULES
 	cover = case_sources.cover_on(found, word.event_on, word.part, case_sources.settle(told).facts)
 	facts, against = case_sources.settle([*told, Said(rank, by, case_sources.cover_facts(cover))])
-	book = book or rules.norm_book(word.company, [segment.term for segment in cover.segments])
+	book = book or rules.norm_book(word.company, case_sources.terms_of(found, cover))
 	case, notes = _case(word, unit, facts)
 	found = replace(found, notes=(*found.notes, *notes))
 	return Known(case, found, cover, against, book, rules.day_calendar(word.company))

@@ -41,8 +41,7 @@ def known(doc: Any) -> Known:
 	unit = products.record(doc.product)
 	event_on = day(doc.notice_on) or day(doc.requested_on)
 	facts = {
-		"received_on": day(doc.signed_on),
-		"delivered_on": day(doc.signed_on),
+		"received_on": day(doc.signed_on),  # which may be later than the day on which it left us
 		"notice_on": event_on,
 		"requested_on": day(doc.requested_on),
 		"answered_on": day(doc.authorised_on) or day(doc.refused_on),
