@@ -540,6 +540,25 @@ def test_r10_thirty_working_days():
 	assert "exchange" in decided("harvester", "2025-06-09", today=next_day, **told).names
 
 
+def test_r1_make_up_workdays_count_in_the_shipped_rules():
+	"""2025-09-28 (Sunday) and 2025-10-11 (Saturday) are worked, 10-01..10-08 are not: 10 working days from 09-22 end on 10-11, 20 on 10-24."""
+	told = {"requested_on": "09-22", "delivered_on": "09-18", "assembly_needs_replacing": True}
+	due = {one.code: one.due for one in car("2025-09-22", **told).deadlines}
+	assert (due["answer"], due["remedy"]) == (day("10-11"), day("10-24"))
+
+
+@pytest.mark.parametrize(("today", "late"), [("10-11", None), ("10-12", True)])
+def test_r1_a_make_up_workday_is_the_last_day_to_answer(today, late):
+	decision = car("2025-09-22", requested_on="09-22", delivered_on="09-18", today=today)
+	assert {one.code: one.late for one in decision.deadlines}["answer"] is late
+
+
+@pytest.mark.parametrize(("today", "owed"), [("11-07", False), ("11-08", True)])
+def test_r10_thirty_working_days_over_make_up_workdays(today, owed):
+	told = {"in_warranty": True, "sent_in_on": "09-22", "delivered_on": "2025-01-06"}
+	assert ("exchange" in decided("harvester", "09-22", today=today, **told).names) is owed
+
+
 @pytest.mark.parametrize(("part", "due"), [("main", "06-04"), ("other", "06-02")])  # gearbox, belt
 def test_r10_in_the_busy_season(part, due):
 	told = {"in_season": True, "in_service_area": True, "part_class": part, "requested_on": "06-01"}
