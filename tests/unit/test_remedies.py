@@ -510,6 +510,14 @@ def test_r10_thirty_working_days():
 	assert "exchange" in decided("harvester", "2025-06-09", today=next_day, **told).names
 
 
+def test_r10_thirty_working_days_over_the_make_up_days_of_october():
+	told = {"in_warranty": True, "sent_in_on": "2025-09-01", "delivered_on": "2025-01-06"}
+	waiting, over = (decided("harvester", "2025-09-01", today=today, **told) for today in ("10-17", "10-18"))
+	assert {deadline.code: deadline.due for deadline in waiting.deadlines}["repair"] == day("10-17")
+	assert "exchange" not in waiting.names  # 09-28 and 10-11 are worked, 10-01 to 10-08 is not
+	assert "exchange" in over.names
+
+
 @pytest.mark.parametrize(("part", "due"), [("main", "06-04"), ("other", "06-02")])  # gearbox, belt
 def test_r10_in_the_busy_season(part, due):
 	told = {"in_season": True, "in_service_area": True, "part_class": part, "requested_on": "06-01"}
