@@ -189,6 +189,12 @@ doc_events = {
 			"aftersales_app.warranty.services.claims.check_workflow",
 		],
 	},
+	"Item": {
+		"after_rename": "aftersales_app.overrides.renamed_goods.after_item",
+	},
+	"Serial No": {
+		"after_rename": "aftersales_app.overrides.renamed_goods.after_serial",
+	},
 	"Item Group": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",
 		"on_trash": "aftersales_app.aftersales_core.reference.changed",

@@ -68,6 +68,15 @@ def check_sums(doc: Any) -> None:
 	_check_all(doc, NUMBERS)
 
 
+def check_values(doc: Any, values: Mapping[str, Any]) -> None:
+	"""The same for what a verb is about to write past the form, by field."""
+	for field in doc.meta.get(
+		"fields", {"fieldname": ("in", list(values)), "fieldtype": ("in", tuple(CHECKS))}
+	):
+		if values[field.fieldname]:
+			CHECKS[field.fieldtype](doc, field, values[field.fieldname], "{0}")
+
+
 def _check_all(doc: Any, kinds: tuple[str, ...]) -> None:
 	before = doc.get_doc_before_save()
 	_check(doc, before, "{0}", kinds)

@@ -109,6 +109,9 @@ SENTENCES = {
 		"Sold on {sold}, before it left the factory on {made}. Correct one of them."
 	),
 	"jurisdiction_unreadable": _lt("{jurisdiction} is no country code. Write two letters, say CN."),
+	"region_unknown": _lt("There is no region {region}. Enter a code such as CN-GD for Guangdong."),
+	"reading_negative": _lt("Row {row} of the counter readings: a reading cannot be negative."),
+	"reading_ahead": _lt("Row {row} of the counter readings: the day has not come yet."),
 	"region_elsewhere": _lt(
 		"Region {region} is not one of {jurisdiction}. Write it as {jurisdiction}- and the region's code."
 	),
@@ -126,6 +129,9 @@ SENTENCES = {
 	"said_by_rules": _lt("the coverage that follows from the dates"),
 	# claims
 	"claim_move_not_allowed": _lt("A claim cannot go from {from} to {to}."),
+	"claim_not_open": _lt(
+		"The claim is {status}: it was decided on meanwhile. Load the page again; what does not fit can be appealed."
+	),
 	"decider_entered_claim": _lt("Nobody decides on a claim that they entered themselves."),
 	"decider_decided_before": _lt("An appeal is decided by somebody who had no part in the first decision."),
 	"unknown_verdict": _lt("Approve the claim, refuse it, or give goodwill."),
@@ -164,6 +170,12 @@ SENTENCES = {
 	"not_decided_for": _lt("Nothing is approved yet that could be carried out."),
 	"consent_missing": _lt("The customer has not consented to the quotation yet. Record the consent first."),
 	"execution_note_missing": _lt("Write down what was done."),
+	"costs_beyond_unknown_value": _lt(
+		"The costs have changed since the decision and nobody knows what it is worth now. Somebody who may decide on anything has to carry it out."
+	),
+	"costs_beyond_value": _lt(
+		"Costs were added since the decision: it is worth {value} now, more than the {limit} that was decided within. Somebody with a higher limit has to carry it out."
+	),
 	# exemptions
 	"clock_not_missed": _lt("The target {clock} was not missed: there is nothing to exempt."),
 	"exemption_requested_already": _lt("An exemption for {clock} has been requested already."),
@@ -186,11 +198,14 @@ SENTENCES = {
 		"The notice of {notice} is before the customer signed for the goods on {signed}. Correct one of them."
 	),
 	"return_in_future": _lt("{day} has not come yet."),
+	"return_claim_missing": _lt(
+		"Name the warranty claim that was decided for this: a return or an exchange for a defect is owed or given by its decision."
+	),
 	"return_grounds_missing": _lt("Name the warranty claim, or write down why it goes back."),
 	"amount_negative": _lt("{label} is {amount}: an amount cannot be negative."),
 	"return_facts_missing": _lt("Ask the customer first: {facts}."),
 	"claim_gives_something_else": _lt(
-		"The claim {claim} is not decided yet, or gives something else. Decide it first, or name no claim."
+		"The claim {claim} is not decided yet, or gives something else. Decide it first."
 	),
 	"defect_not_confirmed": _lt(
 		"The inspection did not confirm the defect: nothing is paid or exchanged for it. Propose to refuse it."

@@ -52,7 +52,7 @@ FACTS: Mapping[str, str] = {
 	"notice_on": DAY,  # that a return without reason was asked for
 	"requested_on": DAY,  # that the customer asked for what is owed
 	"sent_in_on": DAY,
-	"parts_waiting_since": DAY,
+	"parts_waiting_since": DAY,  # sent in on, of a repair that waits for parts
 	"goods_back_on": DAY,
 	"repaired_on": DAY,
 	"answered_on": DAY,
@@ -161,6 +161,12 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 	),
 }
 REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+# ISO 3166-2, of the countries whose local rules are shipped.
+REGIONS: Mapping[str, frozenset[str]] = {
+	"CN": frozenset(
+		"AH BJ CQ FJ GD GS GX GZ HA HB HE HI HK HL HN JL JS JX LN MO NM NX QH SC SD SH SN SX TJ TW XJ XZ YN ZJ".split()
+	),
+}
 TOO_LARGE = 10**12  # what is counted or paid is below
 SHOWN = 40  # characters of what cannot be understood
 
@@ -245,9 +251,15 @@ def check_word(fact: str, word: object) -> None:
 	if fact in CHOICES and word not in CHOICES[fact]:
 		known = ", ".join(CHOICES[fact])
 		raise DomainError("unknown_word", {"fact": fact, "word": _shown(word), "known": known})
-	if fact == "region" and not REGION.fullmatch(str(word)):
+	if fact == "region" and not is_region(str(word)):
 		known = "ISO 3166-2 (CN-ZJ)"
 		raise DomainError("unknown_word", {"fact": fact, "word": _shown(word), "known": known})
+
+
+def is_region(text: str) -> bool:
+	"""Is it the code of a part of a country, as far as this is known?"""
+	country, _, part = text.partition("-")
+	return bool(REGION.fullmatch(text)) and part in REGIONS.get(country, {part})
 
 
 def is_of(kind: str, value: object) -> bool:

@@ -10,7 +10,15 @@ from datetime import date
 from decimal import Decimal
 
 from aftersales_app.domain.errors import Decision, Reason
-from aftersales_app.domain.norms import EXCHANGE, REFUND, REMEDIES, RETURN, TRADER
+from aftersales_app.domain.norms import (
+	EXCHANGE,
+	NO_REASON_RETURN,
+	PRICE_REDUCTION,
+	REFUND,
+	REMEDIES,
+	RETURN,
+	TRADER,
+)
 
 SUBMITTED, WAITING, CHECKED = "Submitted", "Waiting for Evidence", "Evidence Checked"
 PROPOSED, APPROVED, REFUSED = "Awaiting Approval", "Approved", "Refused"
@@ -19,6 +27,7 @@ CLOSED, WITHDRAWN = "Closed", "Withdrawn"
 GOODWILL = "Goodwill"
 VERDICTS = (APPROVED, REFUSED, GOODWILL)
 FIRST, APPEAL = "First", "Appeal"
+TAKEN_BACK = frozenset({RETURN, REFUND, EXCHANGE, NO_REASON_RETURN})
 OPEN = frozenset({SUBMITTED, WAITING, CHECKED})
 DECIDED = frozenset({APPROVED, REFUSED, QUOTED, CONSENTED, EXECUTED, CLOSED})
 # Nothing is owed any more, or what was is done: no deadline runs.
@@ -83,6 +92,9 @@ class Cost:
 	limit: Decimal | None
 
 
+NOTHING = Cost(Decimal(0), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
 	"""That the customer agrees to a quotation: who, how, when, and what shows it."""
@@ -119,6 +131,11 @@ def can_move(before: str, after: str) -> Decision:
 	if after in MOVES.get(before, ()):
 		return Decision(True)
 	return _all([Reason("claim_move_not_allowed", {"from": before, "to": after})])
+
+
+def can_decide(status: str) -> Decision:
+	"""Is there still something to decide? Codes: `claim_not_open`."""
+	return _all([] if status in OPEN else [Reason("claim_not_open", {"status": status})])
 
 
 def overrides(ruling: Ruling, found: Found) -> bool:
@@ -203,8 +220,10 @@ def can_consent(consent: Consent) -> Decision:
 	return _all(reasons)
 
 
-def can_execute(status: str, has_note: bool) -> Decision:
-	"""What was approved, or quoted and agreed to. Codes: `not_decided_for`, `consent_missing`, `execution_note_missing`."""
+def can_execute(status: str, has_note: bool, cost: Cost = NOTHING) -> Decision:
+	"""What was approved, or quoted and agreed to. `cost`: by how much it is worth more than when it was decided, and what those may decide
+	who decided, approved or carry it out now. Codes: `not_decided_for`, `consent_missing`, `execution_note_missing`,
+	`costs_beyond_unknown_value`, `costs_beyond_value` (value, limit)."""
 	reasons = []
 	if status in (REFUSED, QUOTED):
 		reasons.append(Reason("consent_missing"))
@@ -212,14 +231,15 @@ def can_execute(status: str, has_note: bool) -> Decision:
 		reasons.append(Reason("not_decided_for"))
 	if not has_note:
 		reasons.append(Reason("execution_note_missing"))
-	return _all(reasons)
+	return _all([*reasons, *_beyond("costs_beyond", cost)])
 
 
 def value_of(remedy: str, costs: Decimal, price: Decimal | None) -> Decimal | None:
-	"""What a remedy costs the trader: for what is taken back or exchanged the price as well, None where that is unknown."""
-	if remedy not in (RETURN, REFUND, EXCHANGE):
-		return costs
-	return None if price is None else costs + price
+	"""What a remedy costs the trader: for what is taken back or exchanged the price as well; a price reduction what was entered for it, as
+	long as nothing was at most the price. None where the price is unknown."""
+	if remedy in TAKEN_BACK:
+		return None if price is None else costs + price
+	return price if remedy == PRICE_REDUCTION and not costs else costs
 
 
 def _about_person(ruling: Ruling) -> list[Reason]:

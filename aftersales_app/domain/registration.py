@@ -10,6 +10,7 @@ from datetime import date
 from hashlib import blake2b
 from unicodedata import normalize
 
+from aftersales_app.domain.case_facts import is_region
 from aftersales_app.domain.errors import Reason
 
 IN_USE, EXCHANGED, RETURNED, SCRAPPED, CANCELLED = "In Use", "Exchanged", "Returned", "Scrapped", "Cancelled"
@@ -133,10 +134,17 @@ def transfers(owners: Sequence[Owner]) -> tuple[date, ...]:
 	return tuple(since)
 
 
+def resold_on(owners: Sequence[Owner]) -> date | None:
+	"""When the unit was sold again, the last time: what was done for those who had it before is not counted any more. A customer who
+	passes it on passes on what is owed, too (rules.md R9)."""
+	sales = [one.owned_from for one in owners if one.kind == SALE and not one.void and one.owned_from]
+	return sales[-1] if len(sales) > 1 else None
+
+
 def faults(
 	dates: Mapping[str, date | None], today: date, region: str, jurisdiction: str
 ) -> tuple[Reason, ...]:
-	"""What cannot be of what is entered: days to come, goods sold before they were made, a region of another country."""
+	"""What cannot be of what is entered: days to come, goods sold before they were made, a region of another country or of none."""
 	found = [
 		Reason("unit_day_ahead", {"day": name, "date": day})
 		for name, day in dates.items()
@@ -150,4 +158,14 @@ def faults(
 		found.append(Reason("jurisdiction_unreadable", {"jurisdiction": jurisdiction}))
 	elif region and not region.startswith(f"{jurisdiction}-"):
 		found.append(Reason("region_elsewhere", {"region": region, "jurisdiction": jurisdiction}))
+	elif region and not is_region(region):
+		found.append(Reason("region_unknown", {"region": region}))
+	return tuple(found)
+
+
+def faults_of_reading(number: int, read_on: date | None, value: float, today: date) -> tuple[Reason, ...]:
+	"""What cannot be of a counter as it is entered in row `number`: a negative one, or one that was read after today."""
+	found = [Reason("reading_negative", {"row": number})] if value < 0 else []
+	if read_on and read_on > today:
+		found.append(Reason("reading_ahead", {"row": number}))
 	return tuple(found)

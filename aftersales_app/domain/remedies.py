@@ -8,10 +8,11 @@ its version: a norm edited later changes none that was made.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from aftersales_app.domain import no_reason_return
 from aftersales_app.domain.case_facts import Case, Facts, Value
@@ -353,12 +354,19 @@ def _trace(looked_at: Sequence[Norm], looks: Sequence[Look]) -> tuple[Step, ...]
 def record(value: object) -> object:
 	"""A decision, or a part of it, as plain data for a file or a letter: dates and money as text, everything in
 	the order of the decision."""
-	if is_dataclass(value):
-		return {part.name: record(getattr(value, part.name)) for part in fields(value)}
+	if value is None or isinstance(value, str | int | float):
+		return value
+	if isinstance(value, date | Decimal):
+		return str(value)
 	if isinstance(value, Step):
 		return record(value._asdict())
 	if isinstance(value, Mapping):
 		return {str(key): record(part) for key, part in value.items()}
 	if isinstance(value, tuple | list):
 		return [record(part) for part in value]
-	return str(value) if isinstance(value, date | Decimal) else value
+	return {name: record(getattr(value, name)) for name in _parts(type(value))}
+
+
+@lru_cache(maxsize=64)
+def _parts(kind: type[Any]) -> tuple[str, ...]:
+	return tuple(part.name for part in fields(kind))

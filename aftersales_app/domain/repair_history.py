@@ -158,7 +158,8 @@ def _whole_days(span: Days) -> Interval:
 
 
 def _going_on(seen: Sequence[Repair], event_on: date, today: date) -> dict[str, Value]:
-	"""The repair that is open today, or that answered the event, and since when it waits for parts."""
+	"""The repair that is open today, or that answered the event, and, while it waits for parts, since when: from the day it was sent in
+	(rules.md R5), or from the order of the part before that."""
 	jobs = [repair for repair in seen if repair.returned is None or repair.received >= event_on]
 	if not jobs:
 		return {}
@@ -167,6 +168,6 @@ def _going_on(seen: Sequence[Repair], event_on: date, today: date) -> dict[str, 
 	known: dict[str, Value | None] = {
 		"sent_in_on": job.received,
 		"repaired_on": job.returned,
-		"parts_waiting_since": min(waiting, default=None),
+		"parts_waiting_since": min([job.received, *waiting]) if waiting else None,
 	}
 	return {fact: value for fact, value in known.items() if value is not None}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from aftersales_app.domain import no_reason_return
+from aftersales_app.domain import no_reason_return, norms
 from aftersales_app.domain.errors import Decision, Reason
 
 REQUESTED, AUTHORISED, RECEIVED, INSPECTED = "Requested", "Authorised", "Goods Received", "Inspected"
@@ -16,6 +16,11 @@ REFUSAL_PROPOSED, REFUSED = "Refusal Proposed", "Refused"
 OVER = frozenset({CLOSED, CANCELLED, REFUSED})
 
 NO_REASON, QUALITY, EXCHANGE = KINDS = ("No Reason", "Quality", "Exchange")
+GIVEN_BY = {
+	NO_REASON: (norms.NO_REASON_RETURN,),
+	QUALITY: (norms.RETURN, norms.REFUND),
+	EXCHANGE: (norms.EXCHANGE,),
+}
 IN_USE, RETURNED = "In Use", "Returned"
 NO_DEFECT, USER_DAMAGE, OUT_OF_WARRANTY, OTHER = (
 	"No Defect Found",
@@ -70,14 +75,16 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Permit:
 	"""A return about to be authorised. `outcome` is what was judged for a return without reason, "" for the other kinds;
-	`missing` what has to be known first; `granted`: allowed though it is not owed; `claim` is one that is named and whose decision,
-	if there is any, does not give this."""
+	`missing` what has to be known first; `granted`: allowed though it is not owed; `claim` is the one that is named, `given` what its
+	decision gives."""
 
 	status: str
+	kind: str = NO_REASON
 	outcome: str = ""
 	missing: tuple[str, ...] = ()
 	granted: bool = False
 	claim: str = ""
+	given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,8 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-	"""A return about to be paid or exchanged. `granted`: authorised though it was not owed; `made` is the draft there is."""
+	"""A return about to be paid or exchanged. `granted`: authorised though it was not owed; `made` is the draft there is; `claim` and
+	`given` as in Permit."""
 
 	status: str
 	kind: str
@@ -153,6 +161,8 @@ class Settling:
 	invoice: str = ""
 	made: str = ""
 	defect: bool | None = None
+	claim: str = ""
+	given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,15 +230,23 @@ def _days_asked(request: Request) -> list[Reason]:
 
 
 def can_authorise(permit: Permit) -> Decision:
-	"""Codes: `return_move_not_allowed`, `return_facts_missing`, `return_not_owed`, `claim_gives_something_else`."""
-	reasons = _move(permit.status, AUTHORISED)
-	if permit.claim:
-		reasons.append(Reason("claim_gives_something_else", {"claim": permit.claim}))
+	"""Codes: `return_move_not_allowed`, `return_facts_missing`, `return_not_owed`, and those of `_given_by`."""
+	reasons = _move(permit.status, AUTHORISED) + _given_by(permit.kind, permit.claim, permit.given)
 	if permit.missing:
 		reasons.append(Reason("return_facts_missing", {"facts": permit.missing}))
 	elif permit.outcome in LAWFUL_REFUSALS and not permit.granted:
 		reasons.append(Reason("return_not_owed", {"outcome": permit.outcome}))
 	return decide(reasons)
+
+
+def _given_by(kind: str, claim: str, given: str) -> list[Reason]:
+	"""What goes back for a defect is decided on as a claim: by the norms, within value limits, by a second person where one is needed.
+	Codes: `return_claim_missing`, `claim_gives_something_else`."""
+	if kind != NO_REASON and not claim:
+		return [Reason("return_claim_missing")]
+	if claim and given not in GIVEN_BY[kind]:
+		return [Reason("claim_gives_something_else", {"claim": claim})]
+	return []
 
 
 def can_grant(grant: Grant) -> Decision:
@@ -314,8 +332,7 @@ def can_rule(ruling: Ruling) -> Decision:
 
 
 def can_refund(settling: Settling) -> Decision:
-	"""May the credit note be drafted? Codes: `return_move_not_allowed`, `no_refund_for_exchange`, `refund_not_owed`,
-	`nothing_to_refund`, `invoice_unknown`, `draft_made`, `defect_not_confirmed`."""
+	"""May the credit note be drafted? Codes: `no_refund_for_exchange`, `nothing_to_refund`, `invoice_unknown`, and those of `_settle`."""
 	reasons = _settle(settling)
 	if settling.kind == EXCHANGE:
 		reasons.append(Reason("no_refund_for_exchange"))
@@ -327,8 +344,7 @@ def can_refund(settling: Settling) -> Decision:
 
 
 def can_replace(settling: Settling) -> Decision:
-	"""May the delivery note be drafted? Codes: `return_move_not_allowed`, `only_exchanges_are_replaced`, `draft_made`,
-	`defect_not_confirmed`."""
+	"""May the delivery note be drafted? Codes: `only_exchanges_are_replaced`, and those of `_settle`."""
 	reasons = _settle(settling)
 	if settling.kind != EXCHANGE:
 		reasons.append(Reason("only_exchanges_are_replaced"))
@@ -336,9 +352,12 @@ def can_replace(settling: Settling) -> Decision:
 
 
 def _settle(settling: Settling) -> list[Reason]:
+	"""Codes: `return_move_not_allowed`, `refund_not_owed`, `draft_made`, `defect_not_confirmed`, and those of `_given_by`: an appeal may
+	have turned the decision meanwhile."""
 	if settling.status == SETTLING and settling.made:
 		return [Reason("draft_made", {"document": settling.made})]
 	reasons = [] if settling.status == SETTLING else _move(settling.status, SETTLING)
+	reasons += _given_by(settling.kind, settling.claim, settling.given)
 	if settling.outcome in LAWFUL_REFUSALS and not settling.granted:
 		reasons.append(Reason("refund_not_owed", {"outcome": settling.outcome}))
 	if settling.kind != NO_REASON and not settling.defect:

@@ -165,20 +165,30 @@ def cancel(clock: Clock) -> Clock:
 	return replace(clock, verdict=CANCELLED, due=None, paused_since=None, held_due=None)
 
 
-def reschedule(clock: Clock, target: Target, pauses: Sequence[Pause], now: datetime) -> Clock:
+def reschedule(
+	clock: Clock, target: Target, pauses: Sequence[Pause], now: datetime, done: datetime | None = None
+) -> Clock:
 	"""The clock under another target: same start, pauses measured anew on its calendar, promise computed anew.
 
 	`pauses` are those of the new target (see `pauses_of`), in any order; an end of None is still going on. A promise
 	already broken under the old target stays broken, and one that the new target would have had broken is missed.
+	`done` as for `start_late`.
 	"""
 	clock = judge(clock, now)
 	if clock.verdict not in (RUNNING, PAUSED):
 		return clock
-	return start_late(target, clock.started_at, pauses, now)
+	return start_late(target, clock.started_at, pauses, now, done)
 
 
-def start_late(target: Target, at: datetime, pauses: Sequence[Pause], now: datetime) -> Clock:
-	"""A clock that counts from `at`, with the pauses that there were until `now`, though it is promised only now."""
+def start_late(
+	target: Target, at: datetime, pauses: Sequence[Pause], now: datetime, done: datetime | None = None
+) -> Clock:
+	"""A clock that counts from `at`, with the pauses that there were until `now`, though it is promised only now; `done`: when
+	the thing was done before anybody promised it."""
+	if done is not None:
+		done = max(done, at)
+		before = [(begin, min(end or done, done)) for begin, end in pauses if begin < done]
+		return meet(start_late(target, at, before, done), done, target.calendar)
 	clock = start(target, at)
 	opened = min((max(begin, at) for begin, end in pauses if end is None), default=None)
 	closed = ((begin, end) for begin, end in pauses if end is not None)

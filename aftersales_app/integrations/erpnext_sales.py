@@ -3,7 +3,7 @@
 Serial numbers are read from the Serial and Batch Bundles of version 15 and, where a row has none, from the text of earlier ones.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,14 +11,19 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
+from aftersales_app.integrations import erpnext_prices
+
 DELIVERY, INVOICE = "Delivery Note", "Sales Invoice"
-HEADER = ("name", "company", "customer", "posting_date", "currency", "is_return", "amended_from")
+HEADER = (
+	*("name", "company", "customer", "posting_date", "currency", "conversion_rate"),
+	*("is_return", "amended_from"),
+)
 ROW = (
 	"name",
 	"item_code",
 	"stock_qty",
 	"rate",
-	"conversion_factor",
+	"net_amount",
 	"serial_no",
 	"batch_no",
 	"so_detail",
@@ -34,12 +39,13 @@ PACKED = ("name", "item_code", "qty", "serial_no", "batch_no", "parent_detail_do
 @dataclass(frozen=True, slots=True)
 class SaleRow:
 	"""A row of a sale. `serials`: (serial number, batch) of each piece where ERPNext knows them, else `batch` alone. `other_row`: the
-	invoice's row on a delivery, the delivery's on an invoice. `returns`: the row that a return takes back."""
+	invoice's row on a delivery, the delivery's on an invoice. `returns`: the row that a return takes back. `price`: what is paid for one
+	piece, None for a part of a package."""
 
 	name: str
 	item_code: str
 	qty: float
-	rate: float | None
+	price: float | None
 	free: bool
 	serials: tuple[tuple[str, str], ...] = ()
 	batch: str = ""
@@ -67,21 +73,25 @@ class Sale:
 def sale(doc: Any) -> Sale:
 	"""A document that is being submitted. Its bundles are asked for: ERPNext writes them past the document."""
 	packed = doc.get("packed_items") or []
-	return _sale(doc.doctype, doc, doc.items, packed, _bundles(doc.doctype, [doc.name]))
+	paid = erpnext_prices.paid(doc.items, doc.taxes, doc.conversion_rate)
+	return _sale(doc, doc.doctype, doc.items, packed, _bundles(doc.doctype, [doc.name]), paid)
 
 
 def sales(doctype: str, names: Sequence[str]) -> list[Sale]:
-	"""Documents as they are stored, in any order, by five reads."""
+	"""Documents as they are stored, in any order, by six reads."""
 	if not names:
 		return []
 	heads = frappe.get_all(doctype, {"name": ("in", names)}, [*HEADER, *_moving(doctype)])
 	told = {"parent": ("in", names), "parenttype": doctype}
 	rows = _by_parent(frappe.get_all(f"{doctype} Item", told, [*ROWS[doctype], "parent"], order_by="idx"))
 	packed = _by_parent(frappe.get_all("Packed Item", told, [*PACKED, "parent"], order_by="idx"))
-	bundles = _bundles(doctype, names)
-	return [
-		_sale(doctype, head, rows.get(head.name, ()), packed.get(head.name, ()), bundles) for head in heads
-	]
+	bundles, taxes = _bundles(doctype, names), erpnext_prices.taxes(doctype, names)
+	found = []
+	for head in heads:
+		items = rows.get(head.name, ())
+		paid = erpnext_prices.paid(items, taxes.get(head.name, ()), head.conversion_rate)
+		found.append(_sale(head, doctype, items, packed.get(head.name, ()), bundles, paid))
+	return found
 
 
 def documents(
@@ -226,11 +236,19 @@ def _bundles(doctype: str, names: Sequence[str]) -> dict[str, list[tuple[str, st
 	return found
 
 
-def _sale(doctype: str, head: Any, items: Iterable[Any], packed: Sequence[Any], bundles: dict) -> Sale:
+def _sale(
+	head: Any,
+	doctype: str,
+	items: Sequence[Any],
+	packed: Sequence[Any],
+	bundles: dict,
+	paid: Mapping[str, float],
+) -> Sale:
 	packages = {row.get("parent_detail_docname") for row in packed}
-	items = list(items)
 	charged = {row.get("name"): bool(row.get("rate")) for row in items}
-	rows = [_row(doctype, row, bundles) for row in items if row.get("name") not in packages]
+	rows = [
+		_row(doctype, row, bundles, paid[row.get("name")]) for row in items if row.get("name") not in packages
+	]
 	rows += [_packed_row(row, bundles, charged) for row in packed]
 	return Sale(
 		doctype=doctype,
@@ -246,14 +264,14 @@ def _sale(doctype: str, head: Any, items: Iterable[Any], packed: Sequence[Any], 
 	)
 
 
-def _row(doctype: str, row: Any, bundles: dict) -> SaleRow:
+def _row(doctype: str, row: Any, bundles: dict, price: float) -> SaleRow:
 	serials, batch = _pieces(row, bundles)
 	delivery = doctype == DELIVERY
 	return SaleRow(
 		name=row.get("name"),
 		item_code=row.get("item_code") or "",
 		qty=row.get("stock_qty") or 0,
-		rate=(row.get("rate") or 0) / (row.get("conversion_factor") or 1),
+		price=price,
 		free=not row.get("rate"),
 		serials=serials,
 		batch=batch,

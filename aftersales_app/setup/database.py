@@ -18,6 +18,7 @@ SUPERSEDED = (
 	"status_category_owner_modified_index",
 	"company_modified_index",
 	"undone_by_due",
+	"load_of_assignee",
 )
 NUMBERS_KEPT_READY = 50  # numbers a server may skip when it is stopped
 

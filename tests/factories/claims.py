@@ -8,6 +8,8 @@ from factories.goods import a_company
 from factories.people import make_user
 from factories.service import make_team
 
+from aftersales_app.warranty.services import decisions
+
 
 def make_unit(**fields: object) -> "frappe.model.document.Document":
 	"""A phone that a consumer in Guangdong bought in a store, delivered on 3 June 2025."""
@@ -57,3 +59,13 @@ def a_claims_desk(people: SimpleNamespace) -> SimpleNamespace:
 	)
 	settings.save(ignore_permissions=True)
 	return people
+
+
+def decided_claim(unit: str, remedy: str) -> str:
+	"""A claim about a unit whose decision gives this; returns its name."""
+	claim = claim_of(frappe.get_doc("Aftersales Product", unit), event_on=frappe.utils.today()).insert()
+	found = {"outcome": "owed", "remedies": [], "facts": []}
+	ruled = {"verdict": "Approved", "remedy": remedy, "override": 0, "reason": "", "value": None}
+	name = decisions.append(claim, {**ruled, "decision": found, "basis": {}}, frappe.session.user, "")
+	claim.db_set({"decision": name, "verdict": "Approved", "status": "Approved"})
+	return claim.name

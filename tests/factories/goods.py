@@ -42,3 +42,8 @@ def make_serial(item: str, **fields: object) -> str:
 
 def a_company() -> str:
 	return frappe.get_all("Company", pluck="name", order_by="creation", limit=1)[0]
+
+
+def a_tax_account() -> str:
+	filters = {"company": a_company(), "account_type": "Tax", "is_group": 0}
+	return frappe.get_all("Account", filters, pluck="name", order_by="name", limit=1)[0]

@@ -76,7 +76,9 @@ def make_unit(**fields: object) -> "frappe.model.document.Document":
 	}
 	about = {"company": a_company(), "customer": customer, "item_code": item, "serial_no": unique("SN")}
 	unit = {"doctype": "Aftersales Product", **about, **sold, **fields}
-	return frappe.get_doc(unit).insert(ignore_permissions=True)
+	made = frappe.get_doc(unit)
+	made.flags.derived = True  # also what only services write
+	return made.insert(ignore_permissions=True)
 
 
 def new_repair(product: str, received_on: str, returned_on: str | None = None, **fields: object):

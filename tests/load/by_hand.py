@@ -5,9 +5,11 @@ gives every number of the report and says what it asks for, period and kinds of 
 index; it leaves to the report only what Python makes of the numbers.
 """
 
+import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import get_context
 from statistics import median
 
 import frappe
@@ -151,16 +153,35 @@ REPORTS = {
 
 def figures() -> Iterator[Figure]:
 	for name, (groups, hand) in REPORTS.items():
-		execute = frappe.get_attr(f"{MODULE}.report.aftersales_{name}.aftersales_{name}.execute")
 		for group in groups:
 			progress(f"report {name} by {group}")
-			filters = {"group_by": group} if group else {}
 			with _prepared(hand, group) as by_hand:
-				pairs = list(_pairs(partial(execute, filters), by_hand))
+				pairs = list(_pairs(_report(name, group), by_hand))
 			ratio = median(ours / sql for ours, sql in pairs)
 			ours, sql = (median(times) for times in zip(*pairs, strict=True))
 			title = f"report: {name.replace('_', ' ')}" + (f" by {group}" if group else "")
 			yield Figure(title, ratio, "x SQL", 1.5, note=f"{ours:.0f} ms, by hand {sql:.0f} ms")
+
+
+def peak() -> float:
+	"""Megabytes that a process needs which runs every report once in each grouping, and nothing else."""
+	with get_context("spawn").Pool(1) as pool:
+		return pool.apply(_run_all, (frappe.local.site, frappe.local.sites_path))
+
+
+def _run_all(site: str, sites: str) -> float:
+	frappe.init(site=site, sites_path=sites)
+	frappe.connect()
+	for name, (groups, _hand) in REPORTS.items():
+		for group in groups:
+			_report(name, group)()
+	frappe.destroy()
+	return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _report(name: str, group: str | None) -> Callable[[], object]:
+	execute = frappe.get_attr(f"{MODULE}.report.aftersales_{name}.aftersales_{name}.execute")
+	return partial(execute, {"group_by": group} if group else {})
 
 
 def _pairs(ours: Callable[[], object], sql: Callable[[], object]) -> Iterator[tuple[float, float]]:

@@ -180,6 +180,53 @@ def test_what_is_worth_more_than_the_limit_needs_somebody_with_a_higher_one(desk
 	assert decision_of(claim).value == 5500
 
 
+def test_costs_that_rise_after_the_decision_are_not_carried_out_past_the_limit(desk, as_user):
+	part = {"kind": "Part", "qty": 1, "rate": 400}
+	claim = entered(as_user, desk.agent, facts=CONFIRMED, amounts=[part])
+	with as_user(desk.other):
+		api.decide(claim.name, "Approved", "repair")
+	with as_user(desk.agent):
+		claim.reload().append("amounts", {"kind": "Labour", "qty": 2, "rate": 100})
+		claim.save()
+	beyond = "Costs were added since the decision: it is worth 600.0, more than the 500.0 that was decided within. Somebody with a higher limit has to carry it out."
+	with as_user(desk.technician):
+		refused(lambda: api.execute(claim.name, "Board replaced"), beyond.replace("600.0,", "600.0 now,"))
+	with as_user(desk.lead):
+		api.execute(claim.name, "Board replaced")
+	assert claim.reload().status == "Executed"
+
+
+@pytest.mark.parametrize(
+	("words", "message"),
+	[("<script>alert(1)</script>", "scripts and other code for a browser"), ("x" * 70_000, "is too long")],
+)
+def test_what_is_written_in_a_dialog_is_looked_at_like_a_field(desk, as_user, words, message):
+	claim = entered(as_user, desk.agent, facts=CONFIRMED)
+	with as_user(desk.lead):
+		with pytest.raises(frappe.ValidationError, match=message):
+			api.decide(claim.name, "Goodwill", "loaner", words)
+		api.decide(claim.name, "Goodwill", "loaner", "Loyal customer")
+	with as_user(desk.second):
+		with pytest.raises(frappe.ValidationError, match=message):
+			api.send_back(claim.name, words)
+		api.approve(claim.name)
+		with pytest.raises(frappe.ValidationError, match=message):
+			api.appeal(claim.name, words)
+		with pytest.raises(frappe.ValidationError, match=message):
+			api.execute(claim.name, words)
+	assert claim.reload().status == "Approved"
+
+
+def test_nothing_is_claimed_for_a_sale_that_was_cancelled(desk, as_user):
+	unit = make_unit()
+	frappe.db.set_value("Aftersales Product", unit.name, "status", "Cancelled")
+	with as_user(desk.agent):
+		refused(
+			claim_of(unit).insert,
+			f"The sale of {unit.serial_no} was cancelled: nothing can be claimed for it.",
+		)
+
+
 def test_goodwill_is_marked_and_needs_a_reason_and_a_second_person(desk, as_user):
 	claim = entered(as_user, desk.agent, make_unit(delivered_on="2023-06-03", invoiced_on="2023-06-03"))
 	with as_user(desk.lead):

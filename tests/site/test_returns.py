@@ -2,7 +2,8 @@
 
 import frappe
 import pytest
-from factories.goods import a_company, make_item
+from factories.claims import decided_claim
+from factories.goods import a_company, a_tax_account, make_item
 from factories.people import make_customer, make_user
 from factories.returns import a_photo, a_warehouse, days, make_invoice, make_unit, new_return
 from factories.service import make_team
@@ -44,7 +45,9 @@ def refused(action, *messages: str) -> None:
 
 
 def returned(unit: str, *steps: str, kind: str = "No Reason", intact: str = "Yes", **fields: object):
-	"""A return brought through these steps: authorise, receive, inspect."""
+	"""A return brought through these steps: authorise, receive, inspect. What goes back for a defect has a claim that gives it."""
+	if steps and kind != "No Reason":
+		fields["claim"] = decided_claim(unit, {"Quality": "return", "Exchange": "exchange"}[kind])
 	doc = new_return(unit, kind, **fields).insert()
 	if "authorise" in steps:
 		doc.authorise()
@@ -163,10 +166,10 @@ def test_r3_300_less_50_b_goes_back_70(desk, as_user, on):
 
 
 def test_what_is_held_back_is_told_and_a_defect_costs_no_freight(desk, as_user, on):
-	held = {"paid_total": 100, "card_fee": 0.6, "outbound_freight": 8, "gift_price": 15, "use_fee": 10}
+	held = {"paid_total": 100, "card_fee": 0.6, "outbound_freight": 8, "gift_price": 15}
 	with as_user(desk.agent), on("2025-03-05"):
 		free, faulty = returned(make_unit(), **held), returned(make_unit(), kind="Quality", **held)
-	assert (free.refund_amount, faulty.refund_amount) == (76.4, 90)
+	assert (free.refund_amount, faulty.refund_amount) == (76.4, 100)
 	assert (free.use_fee, faulty.card_fee, faulty.outbound_freight, faulty.gift_price) == (0, 0, 0, 0)
 	assert len(free.told["settlement"]) == 4
 
@@ -399,6 +402,27 @@ def test_the_refund_is_a_credit_note_draft_of_just_that_amount(desk, as_user, on
 	assert frappe.db.get_value("Aftersales Product", sold, "status") == "Returned"
 
 
+def test_tax_on_top_and_a_discount_on_the_whole_are_paid_back(desk, as_user, on):
+	"""200 and 120, 50 off with tax, 13 % on top: of the 120 the invoice leaves 103.40 before tax."""
+	customer = make_customer(customer_type="Individual")
+	kept, back = make_item(), make_item(aftersales_registered=1)
+	tax = {"charge_type": "On Net Total", "rate": 13, "account_head": a_tax_account(), "description": "VAT"}
+	discount = {"apply_discount_on": "Grand Total", "discount_amount": 50}
+	with on("2026-06-01"):
+		invoice = make_invoice(back, customer, {kept: 200, back: 120}, taxes=[tax], **discount)
+	unit = frappe.get_doc("Aftersales Product", {"item_code": back})
+	unit.update({"channel": "online", "goods_category": "other", "delivered_on": "2026-06-01"})
+	unit.save(ignore_permissions=True)
+	with as_user(desk.agent), on("2026-06-03"):
+		doc = returned(unit.name, "authorise", "receive", "inspect", customer=customer)
+	assert (doc.sales_invoice, doc.paid_total, doc.refund_amount) == (invoice, 116.84, 116.84)
+	with as_user("Accounts User"), on("2026-06-04"):
+		doc.reload().make_credit_note()
+	note = frappe.get_doc("Sales Invoice", doc.credit_note)
+	note.submit()
+	assert (note.grand_total, note.outstanding_amount <= 0) == (-116.84, True)
+
+
 def test_no_more_is_credited_than_was_billed(desk, as_user, on, sold):
 	with as_user(desk.agent), on("2026-06-03"):
 		doc = returned(sold, "authorise", "receive", "inspect", paid_total=120.01)
@@ -442,6 +466,41 @@ def test_a_defect_that_is_not_confirmed_is_not_paid(desk, as_user, on, sold):
 			doc.reload().make_credit_note,
 			"The inspection did not confirm the defect: nothing is paid or exchanged for it. Propose to refuse it.",
 		)
+
+
+@pytest.mark.parametrize("kind", ["Quality", "Exchange"])
+def test_what_goes_back_for_a_defect_is_decided_as_a_claim(desk, as_user, on, sold, kind):
+	with as_user(desk.agent), on("2026-06-03"):
+		doc = returned(sold, kind=kind)
+		refused(
+			doc.authorise,
+			"Name the warranty claim that was decided for this: a return or an exchange for a defect is owed or given by its decision.",
+		)
+		doc.reload().update({"claim": decided_claim(sold, "repair")})
+		doc.save()
+		refused(
+			doc.authorise,
+			f"The claim {doc.claim} is not decided yet, or gives something else. Decide it first.",
+		)
+
+
+def test_a_decision_that_an_appeal_turned_is_not_paid(desk, as_user, on, sold):
+	with as_user(desk.agent), on("2026-06-03"):
+		doc = returned(sold, "authorise", "receive", "inspect", kind="Quality", paid_total=120)
+	frappe.db.set_value("Aftersales Claim", doc.claim, "decision", None)
+	with as_user("Accounts User"), on("2026-06-03"):
+		refused(
+			doc.reload().make_credit_note,
+			f"The claim {doc.claim} is not decided yet, or gives something else. Decide it first.",
+		)
+
+
+def test_the_claim_says_which_unit_goes_back_and_what_its_use_costs(desk, as_user, on, sold):
+	with as_user(desk.agent), on("2026-06-03"):
+		claim = decided_claim(sold, "return")
+		doc = new_return(sold, "Quality", claim=claim, product=None, customer=None, use_fee=100).insert()
+	customer = frappe.db.get_value("Aftersales Product", sold, "customer")
+	assert (doc.product, doc.customer, doc.use_fee) == (sold, customer, 0)
 
 
 def test_an_invoice_of_somebody_else_is_no_invoice_of_this_sale(desk, as_user, on, sold):

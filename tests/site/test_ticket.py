@@ -12,7 +12,7 @@ from frappe.desk.form import assign_to
 from frappe.model.workflow import apply_workflow
 from freezegun import freeze_time
 
-from aftersales_app.aftersales_core import reference
+from aftersales_app.aftersales_core import moments, reference
 from aftersales_app.service_desk import api
 from aftersales_app.service_desk.services import clocks
 
@@ -460,6 +460,25 @@ def test_a_clock_that_only_the_new_policy_has_counts_earlier_pauses(desk):
 		ticket.update({"category": desk.category}).save()
 	assert (ticket.arrival_verdict, paused(ticket, "arrival")) == ("Running", 60 * 3600)
 	assert ticket.arrival_due == datetime(2026, 3, 6, 21)
+
+
+def test_what_was_done_before_it_was_promised_counts_when_it_was_done(desk):
+	plain = make_category()
+	make_policy({"resolution": 100}, category=plain, resolution_met_by="Resolution")
+	with freeze_time(START) as clock:
+		ticket = desk.intake(category=plain)
+		clock.tick(1800)
+		ticket.reload().flags.responded_at = moments.now()
+		ticket.save()
+		clock.tick(1800)
+		ticket.reload().update({"diagnosis": "Pump", "plan": "New pump"}).save()
+		clock.tick(50 * 3600)
+		ticket.reload().update({"category": desk.category}).save()
+	ticket.reload()
+	assert (ticket.first_response_verdict, ticket.first_response_at) == ("Met", datetime(2026, 3, 2, 9, 30))
+	assert (ticket.diagnosis_verdict, ticket.diagnosis_at) == ("Met", datetime(2026, 3, 2, 10))
+	assert (ticket.resolution_verdict, ticket.resolution_at) == ("Met", datetime(2026, 3, 2, 10))
+	assert ticket.arrival_verdict == "Missed"
 
 
 def test_re_categorising_a_reopened_ticket_revives_no_clock(desk):

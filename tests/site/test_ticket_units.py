@@ -223,7 +223,7 @@ def test_waiting_for_parts_is_told_while_it_goes_on(desk):
 	facts = repairs().facts(desk.unit.name, frappe.utils.getdate("2026-11-23"))
 	assert [str(facts[fact]) for fact in ("sent_in_on", "parts_waiting_since")] == [
 		"2026-11-23",
-		"2026-11-24",
+		"2026-11-23",
 	]
 	change(ticket, status="In Service")
 	close(resolve(ticket))

@@ -5,12 +5,15 @@ from datetime import date
 import frappe
 import pytest
 from factories import sales
-from factories.goods import a_company, make_item
+from factories.goods import a_company, a_tax_account, make_item
 from factories.people import make_customer, make_user
 from factories.service import make_team
 from factories.unique import unique
+from factories.warranty import make_extension
 
-from aftersales_app.warranty.services import coverage, units
+from aftersales_app.domain import registration as rule
+from aftersales_app.integrations import erpnext_sales
+from aftersales_app.warranty.services import coverage, renaming, repairs, units
 from aftersales_app.warranty.services import register as book
 
 EARLY = f"{date.today().year}-01-02"
@@ -28,7 +31,7 @@ def the_unit(item: str):
 
 
 def new_unit(**fields):
-	return frappe.get_doc(
+	unit = frappe.get_doc(
 		{
 			"doctype": PRODUCT,
 			"company": a_company(),
@@ -37,6 +40,8 @@ def new_unit(**fields):
 			**fields,
 		}
 	)
+	unit.flags.derived = True  # also what only services write
+	return unit
 
 
 def refused(action, message: str, kind=frappe.ValidationError) -> None:
@@ -307,6 +312,144 @@ def statements(name: str) -> list:
 	return list(frappe.get_all(COVERAGE, {"product": name}, fields, order_by="name", as_list=True))
 
 
+def test_a_delivery_to_somebody_else_that_is_cancelled_leaves_the_unit_as_it_was(covered):
+	item, serials = sales.serialised(1)
+	buyer = make_customer(customer_type="Individual")
+	note = sales.deliver(item, 1, serials[0], buyer, posting_date=EARLY, set_posting_time=1)
+	unit = the_unit(item)
+	unit.update({"channel": "online", "region": "CN-GD", "installed_on": EARLY})
+	unit.save()
+	kept = as_told(the_unit(item))
+	before = [row.last_day for row in frappe.get_all(COVERAGE, {"product": unit.name}, ["last_day"])]
+	sales.receive(item, 1, serials[0])  # comes in for repair
+	wrong = sales.deliver(item, 1, serials[0], make_customer(), row={"rate": 10, "price_list_rate": 10})
+	told = the_unit(item)
+	assert (told.customer, told.buyer, told.price, told.channel, told.installed_on) == (
+		wrong.customer,
+		"business",
+		10,
+		None,
+		None,
+	)
+	wrong.cancel()
+	assert as_told(the_unit(item)) == kept
+	assert the_unit(item).owners[0].owned_until is None
+	now = frappe.get_all(
+		COVERAGE, {"product": unit.name}, ["last_day"], order_by="name desc", limit=len(before)
+	)
+	assert sorted(row.last_day for row in now) == sorted(before)
+	sales.deliver(item, 1, serials[0], buyer, row={"rate": 0, "price_list_rate": 0})  # goes back
+	assert as_told(the_unit(item)) == kept
+	assert note.name == kept["source_name"]
+
+
+def repaired(unit, day) -> None:
+	"""A repair under warranty of what the product caused, on one day."""
+	told = {"product": unit.name, "received_on": day, "returned_on": day}
+	cause = {"cause": "product", "fault": "No picture", "in_warranty": 1, "confirmed": 1}
+	frappe.get_doc({"doctype": "Aftersales Repair", **told, **cause}).insert(ignore_permissions=True)
+
+
+def as_told(unit) -> dict:
+	"""What the unit's record says of its sale."""
+	return {field: unit.get(field) for field in book.WRITTEN_OVER}
+
+
+def test_who_buys_it_anew_does_not_inherit_repairs_and_extensions(covered):
+	item, serials = sales.serialised(1)
+	note = sales.deliver(item, 1, serials[0], posting_date=EARLY, set_posting_time=1)
+	unit = the_unit(item)
+	day = frappe.utils.getdate()
+	for before in (60, 20):
+		repaired(unit, frappe.utils.add_days(day, -before))
+	extension = make_extension(customer=note.customer, sold_on=EARLY)
+	extension.activate(unit.name, str(day))
+	assert repairs.facts(unit.name, day)["repair_count"] == 2
+	months = [row.last_day for row in frappe.get_all(COVERAGE, {"product": unit.name}, ["last_day"])]
+	give_back(note, serials[0])
+	again = sales.deliver(item, 1, serials[0], make_customer())
+	assert the_unit(item).customer == again.customer
+	assert repairs.facts(unit.name, frappe.utils.add_days(day, 1))["repair_count"] == 0
+	terms = {one.term for one in coverage.timeline_of(unit.name).segments}
+	assert months and extension.name not in terms
+
+
+def test_who_gets_it_from_a_customer_inherits_all(covered):
+	unit = new_unit(delivered_on=EARLY).insert()
+	repaired(unit, frappe.utils.add_days(frappe.utils.getdate(), -20))
+	unit.reload().customer = make_customer()
+	unit.save()
+	assert repairs.facts(unit.name, frappe.utils.getdate())["repair_count"] == 1
+
+
+def test_what_only_services_write_is_not_taken_from_a_request(as_user):
+	agent, item, customer = make_user("Service Agent"), make_item(), make_customer()
+	make_team([agent])
+	told = {"doctype": PRODUCT, "company": a_company(), "customer": customer, "item_code": item}
+	forged = {
+		"status": "Exchanged",
+		"coverage_until": "2099-12-31",
+		"coverage_statement": 9,
+		"source_doctype": "Item",
+		"source_name": item,
+		"invoice_row": "x",
+		"owners": [{"customer": customer, "void": 1, "heard": "DN-1", "source_row": "x", "kind": "Transfer"}],
+	}
+	with as_user(agent):
+		unit = frappe.get_doc({**told, **forged}).insert()
+		unit.update(
+			{
+				"replaces": unit.name,
+				"replaced_by": unit.name,
+				**{k: v for k, v in forged.items() if k != "owners"},
+			}
+		)
+		unit.save()
+	unit.reload()
+	assert (unit.status, unit.coverage_until, unit.source_name, unit.invoice_row) == (
+		"In Use",
+		None,
+		None,
+		None,
+	)
+	assert (unit.replaces, unit.replaced_by) == (None, None)
+	[owner] = unit.owners
+	assert (owner.customer, owner.void, owner.heard, owner.source_row, owner.kind) == (
+		customer,
+		0,
+		None,
+		None,
+		"Sale",
+	)
+
+
+def test_a_renamed_item_or_serial_number_keeps_its_units():
+	item, serials = sales.serialised(2)
+	sales.deliver(item, 1, serials[0])
+	unit, code, number = the_unit(item).name, unique("ITEM-NEW"), unique("SN-NEW")
+	frappe.rename_doc("Item", item, code)
+	frappe.rename_doc("Serial No", serials[0], number, force=True)
+	told = frappe.get_doc(PRODUCT, unit)
+	assert (told.item_code, told.serial_no) == (code, number)
+	assert told.unit_key == rule.unit_key(code, number)
+	assert units.find(number, item_code=code) == unit
+
+
+def test_units_of_serial_numbers_that_are_merged_are_both_kept():
+	item = make_item()
+	first, second = new_unit(item_code=item).insert(), new_unit(item_code=item).insert()
+	for unit, number in ((first, "A-1"), (second, "A-2")):
+		unit.serial_no = f"{item}-{number}"
+		unit.save()
+	renaming.serial_renamed(item, second.serial_no, first.serial_no)
+	assert first.reload().unit_key == rule.unit_key(item, first.serial_no)
+	assert (second.reload().unit_key, second.serial_no) == (None, first.serial_no)
+	remark = frappe.db.get_value(
+		"Comment", {"reference_name": second.name, "comment_type": "Info"}, "content"
+	)
+	assert first.name in remark
+
+
 def test_a_repair_in_and_out_of_stock_changes_no_coverage(covered):
 	item, serials = sales.serialised(1, warranty_period=365)
 	note = sales.deliver(item, 1, serials[0], posting_date=EARLY, set_posting_time=1)
@@ -445,6 +588,27 @@ def test_another_customer_is_the_next_owner():
 			{"jurisdiction": "US", "region": "CN-ZJ"},
 			"Region CN-ZJ is not one of US. Write it as US- and the region's code.",
 		),
+		(
+			{"jurisdiction": "CN", "region": "CN-ZG"},
+			"There is no region CN-ZG. Enter a code such as CN-GD for Guangdong.",
+		),
+		(
+			{"jurisdiction": "CN", "region": "CN-GUANGDONG"},
+			"There is no region CN-GUANGDONG. Enter a code such as CN-GD for Guangdong.",
+		),
+		(
+			{"goods_category": "teapot"},
+			"The rules of CN know no goods of category teapot. Choose one that is offered.",
+		),
+		(
+			{
+				"readings": [
+					{"read_on": "2025-06-03", "counter": "km", "value": -5},
+					{"read_on": "2099-01-01", "counter": "km", "value": 5},
+				]
+			},
+			"Row 1 of the counter readings: a reading cannot be negative.<br>Row 2 of the counter readings: the day has not come yet.",
+		),
 		({"price": -1}, None),
 	],
 )
@@ -501,3 +665,22 @@ def test_what_is_written_in_one_go_is_what_was_said():
 	sales.deliver(item, 1)
 	[[name]] = units_of(item, "item_name")
 	assert name == "10% 'auf' \\ \"alles\" `x` 空调 %s %(a)s"
+
+
+def test_the_price_of_a_unit_is_what_was_paid_for_it():
+	"""Two at 3,000 and a service at 1,000, a tenth off the whole, 13 % on top, and freight, which is not paid for the goods."""
+	item, serials = sales.serialised(2)
+	note = sales.new_delivery(item, 2, "\n".join(serials))
+	rate = {"rate": 1000, "price_list_rate": 1000}
+	note.append("items", {"item_code": make_item(is_stock_item=0), "qty": 1, **rate})
+	note.update({"apply_discount_on": "Grand Total", "additional_discount_percentage": 10})
+	tax = {"account_head": a_tax_account(), "description": "VAT"}
+	note.append("taxes", {**tax, "charge_type": "On Net Total", "rate": 13})
+	note.append("taxes", {**tax, "charge_type": "Actual", "tax_amount": 80})
+	note.insert(ignore_permissions=True)
+	note.submit()
+	net = sum(row.net_amount for row in note.items if row.item_code == item)
+	assert units_of(item, "price") == [(round(net / 2 * 1.13, 2),)] * 2
+	frappe.db.set_value(PRODUCT, {"item_code": item}, "price", 0)
+	[stored] = erpnext_sales.sales("Delivery Note", [note.name])
+	assert stored.rows[0].price == round(net / 2 * 1.13, 2)

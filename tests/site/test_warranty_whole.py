@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import frappe
 import pytest
 from factories import sales
-from factories.claims import a_claims_desk, claim_of, claim_people, facts
+from factories.claims import a_claims_desk, claim_of, claim_people, decided_claim, facts
 from factories.goods import a_company, make_item, make_serial
 from factories.people import make_customer
 from factories.returns import days
@@ -103,7 +103,7 @@ def exchange(desk, as_user, unit: str, day: str, serial: str, claim: str = "", f
 				**about,
 				"return_kind": "Exchange",
 				"requested_on": day,
-				**({"claim": claim} if claim else {"grounds": "No picture"}),
+				"claim": claim or decided_claim(unit, "exchange"),
 				"warehouse": sales.a_warehouse(),
 				"out_serial": serial,
 			}

@@ -172,11 +172,36 @@ def test_an_appeal_is_approved_by_somebody_who_had_no_part_in_the_first_decision
 
 @pytest.mark.parametrize(
 	("remedy", "price", "value"),
-	[("repair", None, 120), ("return", 3000, 3120), ("exchange", None, None), ("loaner", 3000, 120)],
+	[
+		("repair", None, 120),
+		("return", 3000, 3120),
+		("exchange", None, None),
+		("loaner", 3000, 120),
+		("no_reason_return", 3000, 3120),
+		("price_reduction", 3000, 120),
+	],
 )
 def test_what_a_remedy_is_worth(remedy, price, value):
 	found = flow.value_of(remedy, Decimal(120), None if price is None else Decimal(price))
 	assert found == (None if value is None else Decimal(value))
+
+
+def test_a_price_reduction_that_nobody_entered_is_worth_the_price_at_most():
+	assert flow.value_of("price_reduction", Decimal(0), Decimal(3000)) == 3000
+	assert flow.value_of("price_reduction", Decimal(0), None) is None
+
+
+@pytest.mark.parametrize(
+	("value", "limit", "codes"),
+	[
+		(501, 500, ("costs_beyond_value",)),
+		(500, 500, ()),
+		(501, None, ()),
+		(None, 500, ("costs_beyond_unknown_value",)),
+	],
+)
+def test_costs_that_rose_after_the_decision(value, limit, codes):
+	assert flow.can_execute("Approved", True, cost(value, limit)).codes == codes
 
 
 def test_an_appeal_needs_a_decision_and_a_reason():

@@ -478,7 +478,7 @@ def test_zhejiang_a_loaner_after_five_days_line_by_line(
 		"repair: free, until 2026-01-13, the customer chooses",
 		"  by CN-SB-WARRANTY version 1: 部分商品修理更换退货责任规定(1995)第八条 (confidence medium)",
 		"",
-		"loaner: free, the customer chooses",
+		"loaner: free, until 2026-01-13, the customer chooses",
 		f"  by CN-ZJ-5D version 1: {ZHEJIANG} (confidence medium)",
 		"  waited long enough: 5 day from 2025-06-03 (sent_in_on) ended on 2025-06-08",
 		"",

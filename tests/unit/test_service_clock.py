@@ -409,6 +409,30 @@ def test_re_categorising_a_reopened_clock_keeps_what_lay_between(hours, verdict,
 	assert sc.reopen_under(late, always(hours), between, again).verdict == "Missed"
 
 
+@pytest.mark.parametrize(
+	"minutes, pause, verdict, paused",
+	[
+		(240, (), "Met", 0),
+		(119, (), "Missed", 0),
+		(90, (60, 180), "Met", 60),
+		(59, (60, 180), "Missed", 0),
+		(120, (150, None), "Met", 0),
+		(90, (60, None), "Met", 60),
+	],
+)
+def test_what_was_done_before_anybody_promised_it_is_judged_by_when_it_was_done(
+	minutes, pause, verdict, paused
+):
+	"""Round the clock: opened at 09:00, done at 11:00, promised at 16:00."""
+	begin = at("2026-03-02 09:00")
+	done, now = begin + timedelta(hours=2), begin + timedelta(hours=7)
+	pauses = [tuple(m and begin + timedelta(minutes=m) for m in pause)] if pause else []
+	clock = sc.start_late(always(minutes / 60), begin, pauses, now, done)
+	assert (clock.verdict, clock.met_at, clock.paused_seconds) == (verdict, done, paused * 60)
+	running = sc.start(always(24), begin)
+	assert sc.reschedule(running, always(minutes / 60), pauses, now, done) == clock
+
+
 def test_a_calendar_edited_during_a_pause_moves_no_promise():
 	"""Promised until Tuesday 11:00, paused for two hours: until 14:00, though the office meanwhile opens at noon."""
 	week = tuple(Window(weekday, 12 * HOUR, 20 * HOUR) for weekday in range(5))

@@ -12,6 +12,7 @@ from aftersales_app.aftersales_core import moments, reference
 from aftersales_app.domain.ticket_flow import OPEN
 
 OPEN_CATEGORIES = tuple(sorted(OPEN))
+WORK = "work_of_assignee"  # the index
 
 
 def published_policies(company: str) -> list[dict[str, Any]]:
@@ -91,10 +92,11 @@ def _chain(name: str | None, nodes: dict[str, dict[str, Any]], parent: str) -> t
 def loads(users: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
 	"""Open tickets of each of these users who has any, and the moment of the last assignment among them."""
 	Ticket = frappe.qb.DocType("Aftersales Ticket")
+	query = frappe.qb.from_(Ticket)
+	if reference.compiled(WORK, lambda: frappe.db.has_index("tabAftersales Ticket", WORK)):
+		query = query.force_index(WORK)  # the statistics of a young table mislead the optimiser
 	rows = (
-		frappe.qb.from_(Ticket)
-		.force_index("load_of_assignee")  # the statistics of a young table mislead the optimiser
-		.select(Ticket.assignee, Count("*"), Max(Ticket.assigned_at))
+		query.select(Ticket.assignee, Count("*"), Max(Ticket.assigned_at))
 		.where(Ticket.assignee.isin(list(users)) & Ticket.status_category.isin(OPEN_CATEGORIES))
 		.groupby(Ticket.assignee)
 		.run()

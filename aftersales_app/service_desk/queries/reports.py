@@ -385,7 +385,7 @@ def _from_events(event: Any, scope: Scope, group: str | None, measured: bool = F
 	if visible or asked or (_is_column(group) and group not in ON_EVENT):
 		source = _facts_of_tickets({"name", *([group] if _is_column(group) else [])}, asked, scope, visible)
 		query = query.join(source).on(source.name == event.ticket)
-	if not visible and (source is not event or (measured and not by_place)):
+	if not visible and (source is not event or measured):
 		query = _by_index(query, EVENT, index)
 	for column in scope.facts.keys() & ON_EVENT:
 		query = query.where(event[column].isin(scope.facts[column]))

@@ -11,7 +11,7 @@ COUNTERS = ("reassignments", "handovers", "reopenings")
 # Loads and a year's figures are counted in indexes, never in the rows. A key has 3,072 bytes at the most: a link takes 562 of
 # them, a choice 258.
 NAMED_INDEXES = {
-	"load_of_assignee": ("assignee", "status_category", "assigned_at"),
+	"work_of_assignee": ("assignee", "status_category", "assigned_at", "team", "owner", "company"),
 	"opened_by_place": (
 		"opened_at",
 		"company",
@@ -59,7 +59,7 @@ NAMED_INDEXES = {
 	"stage_states": ("status_category", "opened_at", "channel", "policy", "status"),
 	"facts_by_name": ("name", "category", "policy", "kind", "priority", "channel"),
 	# The open tickets and those of a stage, the newest first, and what is still to be resolved, the most pressing first. Who may see them is
-	# judged in the index, before a row is read.
+	# judged in the index, before a row is read; in that of an assignee's work, too, for those who have none.
 	"newest_open": ("is_open", "modified", "team", "assignee", "owner", "company"),
 	"newest_of_stage": ("status_category", "modified", "team", "assignee", "owner", "company"),
 	"pending_by_due": ("resolution_pending", "resolution_due", "team", "assignee", "owner", "company"),

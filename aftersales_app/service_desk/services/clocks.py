@@ -135,7 +135,7 @@ def start(ticket: Any, at: datetime) -> None:
 
 
 def meet(ticket: Any, names: Iterable[str], at: datetime) -> None:
-	"""What these clocks wait for was done at `at`."""
+	"""What these clocks wait for was done at `at`. It is known when, also where nobody promised it: somebody may yet."""
 	targets = terms_of(ticket).targets
 	for name in names:
 		clock, target = read(ticket, name), targets.get(name)
@@ -146,8 +146,8 @@ def meet(ticket: Any, names: Iterable[str], at: datetime) -> None:
 				service_clock.meet(clock, max(at, clock.paused_since or clock.started_at), calendar),
 				at,
 			)
-		elif name == "first_response" and not ticket.first_response_at:
-			ticket.first_response_at = moments.to_site(at)
+		elif name != "resolution" and not ticket.get(f"{name}_at"):
+			ticket.set(f"{name}_at", moments.to_site(at))
 		if name == "first_response":
 			start(ticket, at)  # the diagnosis clock, which the same act may meet
 
@@ -185,10 +185,19 @@ def reschedule(ticket: Any, category: str, at: datetime) -> None:
 			_change(ticket, name, service_clock.cancel, at)
 			continue
 		pauses, begins = _pauses(past, ticket, category, target), _started_at(ticket, name)
+		done = _done_at(ticket, name)
 		if clock and clock.verdict != CANCELLED:
-			_replace(ticket, clock, service_clock.reschedule(clock, target, pauses, at), at)
+			_replace(ticket, clock, service_clock.reschedule(clock, target, pauses, at, done), at)
 		elif begins and _may_begin(ticket, name):
-			_replace(ticket, clock, service_clock.start_late(target, begins, pauses, at), at)
+			_replace(ticket, clock, service_clock.start_late(target, begins, pauses, at, done), at)
+
+
+def _done_at(ticket: Any, name: str) -> datetime | None:
+	"""When an open ticket's clock was met before it was promised; the plan of a reopened ticket did not hold."""
+	if name != "resolution":
+		return moments.to_utc(ticket.get(f"{name}_at"))
+	counts = terms_of(ticket).plan_counts and ticket.get("plan") and not ticket.get("reopenings")
+	return moments.to_utc(ticket.planned_at) if counts else None
 
 
 def _may_begin(ticket: Any, name: str) -> bool:

@@ -7,12 +7,19 @@ from typing import Any
 
 import frappe
 
+from aftersales_app.domain.claim_flow import APPROVED
 from aftersales_app.setup.demo import acting, company, people, sales, shop
 from aftersales_app.setup.demo.acting import BOOKING, MANAGER, Steps
 from aftersales_app.setup.demo.ledger import Ledger
 from aftersales_app.setup.demo.shop import Sold
+from aftersales_app.warranty.services import claims
 
-RETURN, EXTENSION, NOTE = "Aftersales Return", "Aftersales Extension", "Delivery Note"
+RETURN, CLAIM, EXTENSION, NOTE = (
+	"Aftersales Return",
+	"Aftersales Claim",
+	"Aftersales Extension",
+	"Delivery Note",
+)
 NO_REASON, QUALITY, EXCHANGE = "No Reason", "Quality", "Exchange"
 AGENT = acting.agent(people.HOTLINE)
 LEAD = people.lead(people.HOTLINE).user
@@ -49,6 +56,24 @@ class GoodsBack:
 		"""A button of the form."""
 		with self.steps.by(user, **time):
 			getattr(self.fresh(), method)(*args)
+
+	def claim(self, remedy: str) -> None:
+		"""What goes back for a defect is decided on as a claim, by the manager."""
+		with self.steps.by(AGENT, hours=1):
+			about = {
+				field: self.doc.get(field) for field in ("company", "customer", "product", "team", "assignee")
+			}
+			told = {"event_on": self.doc.requested_on, "fault": DEFECT, "wants": remedy}
+			claim = frappe.get_doc({"doctype": CLAIM, **about, **told})
+			for fact, value in {"defect_confirmed": "true", "received_on": str(self.sold.delivered)}.items():
+				claim.append("facts", {"fact": fact, "value": value, "source": "Document"})
+			claim.insert()
+		with self.steps.by(MANAGER, hours=4):
+			claims.decide(frappe.get_doc(CLAIM, claim.name), APPROVED, remedy)
+		with self.steps.by(AGENT, hours=1):
+			doc = self.fresh()
+			doc.claim = claim.name
+			doc.save()
 
 	def authorise(self) -> None:
 		self.call(AGENT, "authorise", hours=5)
@@ -138,12 +163,14 @@ def granted(back: GoodsBack) -> None:
 
 def defective(back: GoodsBack) -> None:
 	back.ask(QUALITY, days=3)
+	back.claim("return")
 	back.authorise()
 	back.receive()
 
 
 def defective_paid(back: GoodsBack) -> None:
 	back.ask(QUALITY, days=4)
+	back.claim("return")
 	back.authorise()
 	back.receive()
 	back.inspect()
@@ -160,6 +187,7 @@ def not_defective(back: GoodsBack) -> None:
 def exchanged(back: GoodsBack) -> None:
 	"""Another piece, handed over: it takes the old one's place in the register."""
 	back.ask(EXCHANGE, days=5)
+	back.claim("exchange")
 	back.authorise()
 	back.receive()
 	back.inspect()
@@ -175,6 +203,7 @@ def exchanged(back: GoodsBack) -> None:
 
 def to_be_exchanged(back: GoodsBack) -> None:
 	back.ask(EXCHANGE, days=3)
+	back.claim("exchange")
 	back.authorise()
 
 

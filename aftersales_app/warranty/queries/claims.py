@@ -2,7 +2,7 @@
 
 import json
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import frappe
 
@@ -43,14 +43,29 @@ def deciders(decision: str) -> tuple[str, frozenset[str]]:
 	return row[0], frozenset(filter(None, row[1:]))
 
 
+class Worth(NamedTuple):
+	"""What was decided, what it was worth then, and the price it was worked out from; None is unknown."""
+
+	remedy: str
+	value: Decimal | None
+	price: Decimal | None
+
+
+def worth(decision: str) -> Worth:
+	"""What a decision that stands was worth when it fell."""
+	remedy, value, facts = frappe.db.get_value(DECISION, decision, ["remedy", "value", "facts"])
+	price = json.loads(facts or "{}").get("price")
+	return Worth(remedy or "", *(None if one is None else Decimal(str(one)) for one in (value, price)))
+
+
 def stored(decision: str) -> dict[str, Any]:
 	"""What a decision that stands says, as it was seen."""
 	return frappe.db.get_value(DECISION, decision, ["decision", "basis", "currency"], as_dict=True)
 
 
-def product_of(claim: str) -> str | None:
-	"""The unit that a claim is about."""
-	return frappe.db.get_value(CLAIM, claim, "product")
+def about(claim: str) -> tuple[str | None, str | None]:
+	"""The unit that a claim is about, and its customer."""
+	return frappe.db.get_value(CLAIM, claim, ["product", "customer"]) or (None, None)
 
 
 def given(claim: str) -> str | None:

@@ -17,8 +17,14 @@ def of_invoice(invoice: str, statuses: Iterable[str]) -> list[Any]:
 
 def of_product(product: str) -> list[Any]:
 	"""The extensions of a unit, in the order of their sale: what its coverage needs to know of them."""
-	fields = ["name", "item_name", "sales_invoice", "months", "days", "sold_on", "cancelled_on"]
-	return frappe.get_all(DOCTYPE, filters={"product": product}, fields=fields, order_by="sold_on, name")
+	Extension = frappe.qb.DocType(DOCTYPE)
+	return (
+		frappe.qb.from_(Extension)
+		.select("name", "item_name", "sales_invoice", "months", "days", "sold_on", "cancelled_on")
+		.where(Extension.product == product)
+		.orderby(Extension.sold_on, Extension.name)
+		.run(as_dict=True)
+	)
 
 
 def over(status: str, day: date) -> list[str]:

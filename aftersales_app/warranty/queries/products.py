@@ -3,6 +3,9 @@
 from typing import Any
 
 import frappe
+from frappe.utils import getdate
+
+from aftersales_app.domain.registration import Owner, resold_on
 
 PRODUCT = "Aftersales Product"
 # What a case is made of, and who has the unit.
@@ -15,13 +18,30 @@ RECORD = (
 
 
 def record(name: str | None) -> Any:
-	"""A registered unit as far as cases need it, from Frappe's cache; None where there is none of that name."""
+	"""A registered unit as far as cases need it, with the day it was sold again, from Frappe's cache; None where there is none of that
+	name."""
 	try:
 		unit = frappe.get_cached_doc(PRODUCT, name) if name else None
 	except frappe.DoesNotExistError:
 		frappe.clear_last_message()
 		return None
-	return unit and frappe._dict({field: unit.get(field) for field in RECORD})
+	return unit and frappe._dict(
+		{field: unit.get(field) for field in RECORD}, resold_on=resold_on(owners(unit))
+	)
+
+
+def owners(unit: Any) -> list[Owner]:
+	"""Who has and had a unit, first to last."""
+	return [
+		Owner(
+			row.customer,
+			getdate(row.owned_from) if row.owned_from else None,
+			row.source_row or "",
+			row.kind,
+			bool(row.void),
+		)
+		for row in unit.owners
+	]
 
 
 def facts(product: str, fields: list[str]) -> Any:

@@ -24,7 +24,14 @@ COLUMNS = (
 
 def of_unit(product: str) -> list[Any]:
 	"""The repairs of a unit in order of time, each with its `waits`: pairs of days."""
-	rows = frappe.get_all(REPAIR, {"product": product}, COLUMNS, order_by="received_on, name")
+	Repair = frappe.qb.DocType(REPAIR)
+	rows = (
+		frappe.qb.from_(Repair)
+		.select(*COLUMNS)
+		.where(Repair.product == product)
+		.orderby(Repair.received_on, Repair.name)
+		.run(as_dict=True)
+	)
 	waits = _waits([row.name for row in rows])
 	for row in rows:
 		row.waits = waits.get(row.name, [])

@@ -28,6 +28,16 @@ FIELDS = (
 	"invoice_row",
 	"invoiced_on",
 	"delivered_on",
+	"installed_on",
+	"registered_on",
+	"replaces",
+	"replaced_by",
+	"jurisdiction",
+	"region",
+	"buyer",
+	"channel",
+	"price",
+	"currency",
 	"coverage_statement",
 )
 SEGMENT = (
@@ -79,6 +89,11 @@ def known(column: str, values: Collection[str]) -> list[frappe._dict]:
 	for owner in owners:
 		by_name[owner.parent].owners.append(owner)
 	return units
+
+
+def keyed(filters: dict[str, Any]) -> list[frappe._dict]:
+	"""Units with what they are known by, in the order of their numbers."""
+	return frappe.get_all(PRODUCT, filters, ["name", "item_code", "serial_no", "unit_key"], order_by="name")
 
 
 def find(serial_no: str, customer: str | None, item_code: str | None) -> list[frappe._dict]:

@@ -87,7 +87,10 @@ def known(
 		record = coverage.reckoning_of(unit.name)
 		found, rank, by = record.timeline, RECORD, COVER
 		about = (word.event_on, None, word.fault, word.part)
-		told.append(Said(RECORD, REPAIRS, repairs.facts(unit.name, *about, record.repairs)))
+		known = (
+			RECORD if record.repairs else PRESUMED
+		)  # what was repaired before the app came is on no record
+		told.append(Said(known, REPAIRS, repairs.facts(unit.name, *about, record.repairs)))
 	else:
 		found = _derived(word, case_sources.settle(told).facts, terms)
 		rank, by = DERIVED, RULES

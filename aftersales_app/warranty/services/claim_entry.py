@@ -13,6 +13,7 @@ from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core.document import check_sums
 from aftersales_app.domain.claim_flow import CLOSED, EXECUTED, OPEN, PROPOSED, QUOTED
+from aftersales_app.domain.registration import CANCELLED
 from aftersales_app.integrations import erpnext, erpnext_claims
 from aftersales_app.warranty.queries import claims as reads
 from aftersales_app.warranty.services import cases, claim_case, rules
@@ -143,6 +144,12 @@ def _check_unit(claim: Any, unit: Mapping[str, Any]) -> None:
 		)
 	if unit["customer"] != claim.customer:
 		_refuse_serial(unit["serial_no"] or unit["name"])
+	if claim.is_new() and unit["status"] == CANCELLED:
+		frappe.throw(
+			_("The sale of {0} was cancelled: nothing can be claimed for it.").format(
+				unit["serial_no"] or unit["name"]
+			)
+		)
 	for field in ("serial_no", "item_code"):
 		if claim.product and claim.get(field) and unit[field] and claim.get(field) != unit[field]:
 			label = _(claim.meta.get_label(field))

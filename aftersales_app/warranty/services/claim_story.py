@@ -23,7 +23,9 @@ def of_claim(claim: Any) -> dict[str, Any]:
 	if claim.status == PROPOSED:
 		kept = json.loads(claim.proposal)
 		return {**told, **telling.story(kept["decision"], kept["basis"], claim.currency)}
-	return {**told, **(of_decision(reads.stored(claim.decision)) if claim.decision else {})}
+	if not claim.decision:
+		return told
+	return {**told, **of_decision(reads.stored(claim.decision)), "gives": reads.given(claim.name)}
 
 
 def of_decision(decision: Any) -> dict[str, Any]:

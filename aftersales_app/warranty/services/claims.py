@@ -19,6 +19,7 @@ from frappe.utils import cint, cstr, flt, get_fullname, getdate
 from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments, reference
 from aftersales_app.aftersales_core import services as core
+from aftersales_app.aftersales_core.document import check_values
 from aftersales_app.domain import claim_flow as flow
 from aftersales_app.domain.case_facts import Case
 from aftersales_app.domain.claim_flow import (
@@ -83,11 +84,13 @@ def change(claim: Any) -> None:
 
 def decide(claim: Any, verdict: str, remedy: str = "", reason: str = "") -> str | None:
 	"""Adjudicate. Returns the name of the decision, None where somebody else has to approve it first."""
+	messages.refuse_unless(flow.can_decide(claim.status))
 	with messages.translated():
 		known = claim_case.told(claim)
 		_need_category(claim)
 		decision = known.decide()
 	remedy = "" if verdict == REFUSED else cstr(remedy)
+	check_values(claim, {"proposed_reason": cstr(reason)})
 	before = _appealed_from(claim)
 	user = frappe.session.user
 	wants = cstr(claim.wants)
@@ -130,6 +133,7 @@ def send_back(claim: Any, reason: str) -> None:
 	_expect(claim, PROPOSED)
 	if not cstr(reason).strip():
 		frappe.throw(_("Say why the proposal is sent back."))
+	check_values(claim, {"proposed_reason": reason})
 	kept = {field: claim.get(field) for field in ("appeal_of", "appealed_on", "appeal_reason")}
 	_move(claim, CHECKED, {**NO_PROPOSAL, **kept, "proposed_override": 0})
 	claim.add_comment("Comment", text=frappe.utils.escape_html(reason.strip()))
@@ -184,7 +188,7 @@ def record_consent(claim: Any, by: str, how: str, on: str, evidence: str) -> Non
 
 def execute(claim: Any, note: str) -> None:
 	"""What was decided or agreed to is carried out."""
-	messages.refuse_unless(flow.can_execute(claim.status, bool(cstr(note).strip())))
+	messages.refuse_unless(flow.can_execute(claim.status, bool(cstr(note).strip()), _rise(claim)))
 	today = moments.site_today()
 	facts = {"executed_on": today, "executed_by": frappe.session.user, "next_due": None}
 	_move(claim, EXECUTED, {**facts, "execution_note": note.strip()})
@@ -251,6 +255,20 @@ def _worth(claim: Any, decision: Decision, ruling: Ruling) -> Decimal | None:
 	return flow.value_of(ruling.remedy, costs, None if price is None else Decimal(str(price)))
 
 
+def _rise(claim: Any) -> Cost:
+	"""Costs that were entered since the decision: what it is worth now, and the most that anybody may decide who had a part in it."""
+	if not claim.decision or claim.verdict == REFUSED:
+		return flow.NOTHING
+	decided = reads.worth(claim.decision)
+	costs = Decimal(str(flt(claim.total)))
+	value = flow.value_of(decided.remedy, costs, decided.price)
+	if value == decided.value:
+		return flow.NOTHING
+	people = {*reads.deciders(claim.decision)[1], frappe.session.user}
+	limits = [limit_of(user) for user in people]
+	return Cost(value, None if None in limits else max(limits))
+
+
 def _ruled(ruling: Ruling, found: Found, worth: Decimal | None) -> dict[str, Any]:
 	return {
 		"verdict": ruling.verdict,
@@ -305,6 +323,7 @@ def _expect(claim: Any, status: str) -> None:
 def _move(claim: Any, after: str, facts: Mapping[str, Any], checked: bool = False) -> None:
 	if not checked:
 		_check_move(claim, after)
+	check_values(claim, facts)
 	claim._doc_before_save = copy(
 		claim
 	)  # for notifications on a changed value; Frappe would read and lock it all again

@@ -31,6 +31,7 @@ from aftersales_app.domain.coverage_terms import (
 from aftersales_app.domain.errors import Reason
 from aftersales_app.domain.repair_history import part_changes, repair_spans
 from aftersales_app.domain.repair_time import Repair
+from aftersales_app.warranty.queries import products
 from aftersales_app.warranty.queries import units as queries
 from aftersales_app.warranty.services import extensions, repairs, rules
 from aftersales_app.warranty.services.rules import UnitScope
@@ -147,7 +148,9 @@ def reckon(product: Any) -> Reckoning:
 	first = chain[-1]
 	handed_over = [getdate(unit.delivered_on) for unit in chain[:-1] if unit.delivered_on]
 	exchanged = [Change(EXCHANGED, day) for day in reversed(handed_over)]
-	today, jobs = moments.site_today(), [repairs.for_unit(unit.name) for unit in chain]
+	owners = products.owners(product)
+	since = registration.resold_on(owners)
+	today, jobs = moments.site_today(), [repairs.for_unit(unit.name, since) for unit in chain]
 	parts = [change for done in jobs for change in part_changes(done)]
 	unit = Unit(
 		dates=_dates(first if len(chain) > 1 else product),
@@ -156,9 +159,9 @@ def reckon(product: Any) -> Reckoning:
 		repairs=tuple(span for done in jobs for span in repair_spans(done, today)),
 		changes=tuple(dict.fromkeys([*exchanged, *parts])),
 		readings=tuple(Reading(getdate(row.read_on), row.counter, row.value) for row in product.readings),
-		transfers=registration.transfers([_owner(row) for row in product.owners]),
+		transfers=registration.transfers(owners),
 	)
-	terms = (*rules.coverage_terms(scope_of(product, unit)), *extensions.terms_for(product.name))
+	terms = (*rules.coverage_terms(scope_of(product, unit)), *extensions.terms_for(product.name, since))
 	return replace(_reckon(unit, terms, product.company), repairs=jobs[0])
 
 
@@ -225,11 +228,6 @@ def _reckon(unit: Unit, terms: Sequence[Term], company: str) -> Reckoning:
 
 def _dates(product: Any) -> dict[str, date]:
 	return {event: getdate(product.get(field)) for field, event in EVENTS.items() if product.get(field)}
-
-
-def _owner(row: Any) -> registration.Owner:
-	day = getdate(row.owned_from) if row.owned_from else None
-	return registration.Owner(row.customer, day, row.source_row or "", row.kind, bool(row.void))
 
 
 def _segment(segment: Segment, terms: Mapping[str, Term]) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import frappe
+from frappe import _
 
 from aftersales_app.domain import registration as rule
 from aftersales_app.integrations import erpnext_returns
@@ -51,6 +52,10 @@ def hand_out(returned: Any, registered: str | None, on: date) -> str:
 	"""The unit that takes the place of the returned one from `on`, with the extended warranties of that; its name. `registered` is
 	the unit that the delivery note has registered already, None for none."""
 	old = frappe.get_doc(queries.PRODUCT, returned.product)
+	if registered == old.name:
+		frappe.throw(
+			_("{0} cannot take its own place. Check the serial number that was handed out.").format(old.name)
+		)
 	carried = {field: old.get(field) for field in CARRIED}
 	new = _adopt(registered, carried, returned.out_serial) if registered else _register(returned, carried, on)
 	units.exchanged(old.name, new, on)

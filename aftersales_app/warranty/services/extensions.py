@@ -119,21 +119,23 @@ def cancel(extension: Any, on: date, reason: str) -> None:
 	frappe.only_for(CANCELLING)
 	if not cstr(reason).strip():
 		frappe.throw(_("Say why the extended warranty is cancelled."))
-	found = _payback(extension, on)
-	owes = found.refund > 0 and extension.sales_invoice
-	moves = {
-		"status": CANCELLED,
-		"cancelled_on": on,
-		"cancel_reason": reason.strip(),
-		"refund": flt(found.refund, 2),
-		"refund_basis": messages.reasons(found.reasons),
-		"credit_note_state": TO_BE_MADE if owes else None,
-	}
+	moves = _ended(extension, on, reason.strip())
 	_move(extension, moves)
 	if extension.product:
 		coverage.renew(extension.product)
-	if owes and frappe.has_permission("Sales Invoice", "create"):
+	if moves["credit_note_state"] and frappe.has_permission("Sales Invoice", "create"):
 		make_credit_note(extension)
+
+
+def unit_paid_back(product: str, on: date, by: str) -> None:
+	"""The customer gave the unit back and has its price again: what is left of its extended warranties is paid back as well. Derived from
+	the return `by`, not entered; the credit notes are for those who make them."""
+	reason = _("The unit was paid back by {0}.").format(by)
+	for row in reads.of_product(product):
+		extension = frappe.get_doc(DOCTYPE, row.name)
+		if extension.status in (SOLD, ACTIVE):
+			frappe.db.set_value(DOCTYPE, row.name, _ended(extension, on, reason))
+	coverage.renew(product)
 
 
 def make_credit_note(extension: Any) -> str:
@@ -153,8 +155,8 @@ def forget_credit_note(doc: Any) -> None:
 		frappe.db.set_value(DOCTYPE, extension, {"credit_note": None, "credit_note_state": TO_BE_MADE})
 
 
-def terms_for(product: str) -> tuple[Term, ...]:
-	"""What the extensions of a unit grant, those that were cancelled up to that day."""
+def terms_for(product: str, since: date | None = None) -> tuple[Term, ...]:
+	"""What the extensions of a unit grant, those that were cancelled up to that day; of a unit that was sold again those sold `since`."""
 	with messages.translated():
 		return tuple(
 			rules.term(
@@ -166,6 +168,7 @@ def terms_for(product: str) -> tuple[Term, ...]:
 				row.cancelled_on,
 			)
 			for row in reads.of_product(product)
+			if not since or row.sold_on >= since
 		)
 
 
@@ -194,6 +197,19 @@ def agreed_now() -> dict[str, Any]:
 		"full_refund_days": cint(settings.extension_full_refund_days),
 		"fee_percent": flt(settings.extension_fee_percent),
 		"least_percent": flt(settings.extension_least_percent),
+	}
+
+
+def _ended(extension: Any, on: date, reason: str) -> dict[str, Any]:
+	"""What is written when it ends with a day, and what is paid back."""
+	found = _payback(extension, on)
+	return {
+		"status": CANCELLED,
+		"cancelled_on": on,
+		"cancel_reason": reason,
+		"refund": flt(found.refund, 2),
+		"refund_basis": messages.reasons(found.reasons),
+		"credit_note_state": TO_BE_MADE if found.refund > 0 and extension.sales_invoice else None,
 	}
 
 

@@ -64,6 +64,15 @@ OWNER_FACTS = (
 	"source_name",
 	"source_row",
 	"heard",
+	"before",
+)
+# What nobody tells of an owner by hand.
+NOT_TOLD = {**dict.fromkeys(OWNER_FACTS[3:]), "void": 0}
+# What a sale writes over of a unit that was sold before.
+WRITTEN_OVER = (
+	*("company", "customer", "status", "jurisdiction", "region", "buyer", "channel", "price", "currency"),
+	*("invoiced_on", "delivered_on", "installed_on", "registered_on", "replaces", "replaced_by"),
+	*("source_doctype", "source_name", "source_row", "order_row", "invoice", "invoice_row"),
 )
 OWNER_COLUMNS = ("name", *STAMPS, "parent", "parenttype", "parentfield", "idx", *OWNER_FACTS)
 Unit = frappe._dict
@@ -275,7 +284,7 @@ class Register:
 			"jurisdiction": country_code(sale.company),
 			"region": None,
 			"buyer": "consumer" if buyer and buyer.customer_type == "Individual" else "business",
-			"price": row.rate if row.rate is not None else 0,
+			"price": row.price or 0,
 			"currency": sale.currency or None,
 			"invoiced_on": sale.day if own else paper.day,
 			"delivered_on": sale.day if sale.moves else None,
@@ -288,12 +297,14 @@ class Register:
 		}
 
 	def _sell_again(self, sale: Sale, row: SaleRow, unit: Unit) -> None:
-		for one in unit.owners:
-			if not one.void and not one.owned_until:
-				one.owned_until = sale.day
-		self._own(unit, sale, row, sale.day)
-		over = dict.fromkeys(("installed_on", "registered_on", "replaces", "replaced_by"))
-		self._change(unit, **over, **self._sold(sale, row))
+		had = [one for one in unit.owners if not one.void and not one.owned_until]
+		for one in had:
+			one.owned_until = sale.day
+		owner = self._own(unit, sale, row, sale.day)
+		owner.before = frappe.as_json(
+			{"unit": {field: unit.get(field) for field in WRITTEN_OVER}, "had": bool(had)}
+		)
+		self._change(unit, **{**dict.fromkeys(WRITTEN_OVER), **self._sold(sale, row)})
 
 	def _invoice(self, sale: Sale, row: SaleRow) -> None:
 		"""An invoice without stock: the bill for units that were or will be delivered, or the only paper there is."""
@@ -304,7 +315,7 @@ class Register:
 		for unit in [one for one in billed if not one.invoice][: count - len(known)]:
 			known.append(unit)
 			self._change(
-				unit, invoice=sale.name, invoice_row=row.name, invoiced_on=sale.day, price=row.rate or 0
+				unit, invoice=sale.name, invoice_row=row.name, invoiced_on=sale.day, price=row.price or 0
 			)
 		self.tally.done[rule.KNOWN] += len(known)
 		if row.other_row or known or self.goods[row.item_code].has_serial_no:
@@ -350,7 +361,7 @@ class Register:
 			held = self.changed.setdefault(unit.name, Unit(unit=unit, facts={}))
 			held.facts.update(facts)
 
-	def _own(self, unit: Unit, sale: Sale, row: SaleRow, day: date) -> None:
+	def _own(self, unit: Unit, sale: Sale, row: SaleRow, day: date) -> Unit:
 		"""Another owner in the order of days; one from before the present owner had it until the next one came."""
 		owner = Unit(
 			customer=sale.customer,
@@ -367,6 +378,7 @@ class Register:
 		after = unit.owners[unit.owners.index(owner) + 1 :]
 		if after:
 			owner.owned_until = after[0].owned_from
+		return owner
 
 	def _hear(self, unit: Unit, what: str) -> None:
 		unit.owners[-1].heard = "\n".join(filter(None, (unit.owners[-1].heard, what)))

@@ -38,9 +38,10 @@ def record(**facts: Any) -> str:
 	return repair.save().name
 
 
-def for_unit(product: str) -> tuple[Repair, ...]:
-	"""The repairs of a unit in order of time."""
-	return tuple(_repair(row) for row in reads.of_unit(product))
+def for_unit(product: str, since: date | None = None) -> tuple[Repair, ...]:
+	"""The repairs of a unit in order of time; those from `since` on, where it was sold again."""
+	found = (_repair(row) for row in reads.of_unit(product))
+	return tuple(repair for repair in found if not since or repair.received >= since)
 
 
 def facts(
@@ -64,7 +65,7 @@ def facts(
 		part=part,
 	)
 	with messages.translated():
-		listed = for_unit(product) if jobs is None else jobs
+		listed = for_unit(product, unit.resold_on) if jobs is None else jobs
 		found = repair_facts(listed, day, max(day, today or moments.site_today()), counting)
 	return found if unit.replaces else {**found, "same_fault_exchanges": 0}
 

@@ -13,14 +13,13 @@ from frappe.utils import cstr, flt
 
 from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments
-from aftersales_app.domain import norms
+from aftersales_app.aftersales_core.document import check_values
 from aftersales_app.domain import return_flow as flow
-from aftersales_app.domain.norms import NO_REASON_RETURN, REFUND, RETURN
 from aftersales_app.domain.return_flow import EXCHANGE, NO_REASON, QUALITY
 from aftersales_app.integrations import erpnext, erpnext_returns
 from aftersales_app.warranty.queries import claims, products
 from aftersales_app.warranty.queries import returns as queries
-from aftersales_app.warranty.services import exchanges, return_cases, timers, units
+from aftersales_app.warranty.services import exchanges, extensions, return_cases, timers, units
 from aftersales_app.warranty.services.return_cases import day, flag
 
 # Written here and nowhere else; whatever a request brings in these is put back.
@@ -65,6 +64,7 @@ OWNED = (
 	"refused_on",
 	"refusal_note",
 	"cancel_reason",
+	"use_fee",
 )
 ASKED = ("customer", "product", "return_kind", "requested_on", "notice_on", "signed_on", "claim", "grounds")
 NATURE = ("excluded_goods", "goods_nature", "package_opened", "activated", "confirmation")
@@ -80,7 +80,6 @@ FIXED = {
 	flow.SETTLING: (*ASKED, *NATURE, *LOOKED_AT, *PRICED),
 }
 ALL_FIXED = (*ASKED, *NATURE, *LOOKED_AT, *PRICED, *HANDED_OUT)
-GIVEN_BY = {NO_REASON: (NO_REASON_RETURN,), QUALITY: (RETURN, REFUND), EXCHANGE: (norms.EXCHANGE,)}
 DRAFTS = {"credit_note": "Sales Invoice", "replacement_delivery": "Delivery Note"}
 
 
@@ -114,6 +113,7 @@ def change(doc: Any) -> None:
 	if before.status in FIXED and before.status != flow.SETTLING:
 		_take_fee(doc)
 	_check_amounts(doc)
+	check_values(doc, moves or {})
 	doc.update(moves or {})
 	_renew(doc)
 
@@ -126,8 +126,9 @@ def authorise(doc: Any) -> None:
 		if judged
 		else ()
 	)
+	outcome = judged.outcome if judged else ""
 	permit = flow.Permit(
-		doc.status, judged.outcome if judged else "", asked, bool(doc.granted), _unfit_claim(doc)
+		doc.status, doc.return_kind, outcome, asked, bool(doc.granted), doc.claim or "", _given(doc)
 	)
 	messages.refuse_unless(flow.can_authorise(permit))
 	moves = {"authorised_on": moments.site_today(), "authorised_by": frappe.session.user}
@@ -241,6 +242,7 @@ def record_refund(doc: Any, on: str | date) -> None:
 	messages.refuse_unless(flow.can_close(finish))
 	_move(doc, {"status": flow.CLOSED, "refunded_on": finish.on})
 	units.returned(doc.product)
+	extensions.unit_paid_back(doc.product, finish.on, doc.name)
 
 
 def hand_over(doc: Any, on: str | date, out_serial: str = "") -> None:
@@ -298,7 +300,9 @@ def _made(doc: Any, field: str, name: str) -> str:
 
 
 def _take_facts(doc: Any) -> None:
-	"""What the registered product says."""
+	"""What the registered product says; which one and whose, the claim where it is not told."""
+	if doc.claim and not doc.product:
+		doc.product, doc.customer = claims.about(doc.claim)
 	if not doc.product:
 		return  # Frappe names mandatory fields that are empty
 	unit = products.record(doc.product)
@@ -341,22 +345,19 @@ def _check_request(doc: Any) -> None:
 
 def _check_claim(doc: Any) -> None:
 	"""A claim is about the unit that goes back."""
-	if doc.claim and claims.product_of(doc.claim) not in (None, doc.product):
+	if doc.claim and claims.about(doc.claim)[0] not in (None, doc.product):
 		frappe.throw(_("The claim {0} is about another unit than {1}.").format(doc.claim, doc.product))
 
 
-def _unfit_claim(doc: Any) -> str:
-	"""The claim that the return names, where nobody has decided yet that it gives this; "" for none."""
-	if not doc.claim or claims.given(doc.claim) in GIVEN_BY[doc.return_kind]:
-		return ""
-	return doc.claim
+def _given(doc: Any) -> str:
+	"""What the decision of the claim that the return names gives; "" where there is none."""
+	return (claims.given(doc.claim) or "") if doc.claim else ""
 
 
 def _take_fee(doc: Any) -> None:
-	"""What the claim's decision charges for the use of the goods, until it is settled; typed only where no decision says it."""
-	if doc.claim and doc.return_kind == QUALITY:
-		fee = claims.return_fee(doc.claim)
-		doc.use_fee = doc.use_fee if fee is None else float(fee)
+	"""What the claim's decision charges for the use of the goods, until it is settled."""
+	fee = claims.return_fee(doc.claim) if doc.claim and doc.return_kind == QUALITY else None
+	doc.use_fee = float(fee or 0)
 
 
 def _check_amounts(doc: Any) -> None:
@@ -417,6 +418,8 @@ def _settling(doc: Any, field: str) -> flow.Settling:
 		doc.sales_invoice or "",
 		doc.get(field) or "",
 		flag(doc.defect_confirmed),
+		doc.claim or "",
+		_given(doc),
 	)
 
 

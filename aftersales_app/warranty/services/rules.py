@@ -116,6 +116,12 @@ def goods_category(item_code: str) -> str:
 	return categories().codes.get(name, "")
 
 
+def knows_goods(jurisdiction: str, code: str) -> bool:
+	"""Is there such a category of goods in the country? Where none is on record nobody can say no."""
+	known = {one for country, one in categories().facts if country == jurisdiction and one}
+	return not known or code in known
+
+
 def goods_title(code: str, jurisdiction: str = "") -> str:
 	"""What a category is called by its record, of any country where none is said; "" where there is no such record."""
 	named = categories().titles

@@ -8,7 +8,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import flt, getdate
 
 from aftersales_app.aftersales_core import attempts, messages, moments, rows
 from aftersales_app.domain import registration as rule
@@ -95,6 +95,7 @@ def register(**facts: Any) -> str:
 	the same customer's. The user needs the right to create units."""
 	product = frappe.new_doc(PRODUCT)
 	product.update(facts)
+	product.flags.derived = True
 	known = queries.known("unit_key", [key]) if (key := key_of(product)) else []
 	if known and known[0].customer == facts.get("customer"):
 		return known[0].name
@@ -140,8 +141,18 @@ def check(product: Any) -> None:
 	dates = {
 		product.meta.get_label(field): product.get(field) and getdate(product.get(field)) for field in DATES
 	}
-	found = rule.faults(dates, moments.site_today(), product.region or "", product.jurisdiction or "")
+	today = moments.site_today()
+	found = list(rule.faults(dates, today, product.region or "", product.jurisdiction or ""))
+	for row in product.readings:
+		day = getdate(row.read_on) if row.read_on else None
+		found += rule.faults_of_reading(row.idx, day, flt(row.value), today)
 	told = [messages.text(reason.code, _labelled(reason)) for reason in found]
+	if product.goods_category and not rules.knows_goods(product.jurisdiction, product.goods_category):
+		told.append(
+			_("The rules of {0} know no goods of category {1}. Choose one that is offered.").format(
+				product.jurisdiction, frappe.utils.escape_html(product.goods_category)
+			)
+		)
 	item = erpnext.item_of_serial(product.serial_no) if product.serial_no else ""
 	if item and item != product.item_code:
 		told.append(
@@ -151,6 +162,18 @@ def check(product: Any) -> None:
 		)
 	if told:
 		frappe.throw("<br>".join(told))
+
+
+def keep(product: Any) -> None:
+	"""What the form shows as read only is written by services: by `register`, by sales and returns."""
+	if product.flags.derived:
+		return
+	before = product.get_doc_before_save()
+	for field in product.meta.get("fields", {"read_only": 1}):
+		product.set(field.fieldname, before.get(field.fieldname) if before else field.default)
+	for row in product.owners:
+		if row.is_new():
+			row.update(book.NOT_TOLD)
 
 
 def prepare(product: Any) -> None:
@@ -245,26 +268,34 @@ def _take_away(doc: Any) -> None:
 
 
 def _void(product: Any, doc: Any) -> None:
-	"""The sale is cancelled: whoever had the unit before has it as it was, else nobody."""
-	for row in product.owners:
-		if row.source_name == doc.name:
-			row.db_set("void", 1)
-	before = [row for row in product.owners if not row.void]
-	if not before:
+	"""The sale is cancelled: the unit is what it was before, else nobody's."""
+	sold = [row for row in product.owners if row.source_name == doc.name]
+	for row in sold:
+		row.db_set("void", 1)
+	present = [row for row in product.owners if not row.void]
+	if not present:
 		product.db_set("status", rule.CANCELLED)
 		return
-	last = before[-1]
-	product.db_set(
-		{
-			"status": rule.RETURNED if last.heard else rule.CANCELLED,
-			"customer": last.customer,
-			"delivered_on": last.owned_from,
-			"source_doctype": last.source_doctype,
-			"source_name": last.source_name,
-			"source_row": last.source_row,
-		}
-	)
+	before = frappe.parse_json(sold[-1].before) if sold and sold[-1].before else None
+	if before and sold[-1].idx > present[-1].idx:
+		product.db_set(before["unit"])
+		if before["had"]:
+			present[-1].db_set("owned_until", None)
+	else:
+		product.db_set(_as_of(present[-1]))
 	coverage.renew(product.name)
+
+
+def _as_of(owner: Any) -> dict[str, Any]:
+	"""What is known of a unit by the row of its owner alone."""
+	return {
+		"status": rule.RETURNED if owner.heard else rule.CANCELLED,
+		"customer": owner.customer,
+		"delivered_on": owner.owned_from,
+		"source_doctype": owner.source_doctype,
+		"source_name": owner.source_name,
+		"source_row": owner.source_row,
+	}
 
 
 def _put_out(product: Any, doc: Any) -> None:

@@ -1,5 +1,6 @@
 const API = "aftersales_app.warranty.api.";
 const ANSWERS = { true: "Yes", false: "No" };
+const GOES_BACK = { return: "Quality", refund: "Quality", exchange: "Exchange", no_reason_return: "No Reason" };
 const word = (value) => frappe.utils.escape_html(__(ANSWERS[value] || value || ""));
 
 frappe.ui.form.on("Aftersales Claim", {
@@ -58,6 +59,15 @@ async function show_story(frm) {
 	frm.story = told;
 	html.html(aftersales.story(told));
 	if (told.now && told.questions.length && frm.perm[0].write) take_answers(frm, html, told.questions);
+	const kind = frm.doc.status === "Approved" && frm.doc.product && GOES_BACK[told.gives];
+	if (kind && frappe.model.can_create("Aftersales Return")) {
+		frm.add_custom_button(__("Make Return"), () => make_return(frm, kind));
+	}
+}
+
+function make_return(frm, return_kind) {
+	const { name: claim, company, customer, product, fault: grounds } = frm.doc;
+	frappe.new_doc("Aftersales Return", { claim, company, customer, product, return_kind, grounds });
 }
 
 function take_answers(frm, html, questions) {

@@ -12,6 +12,7 @@ class AftersalesProduct(AftersalesDocument):
 		self.name = f"UN-{frappe.db.get_next_sequence_val(self.doctype, NUMBER):07d}"
 
 	def validate(self):
+		units.keep(self)
 		units.prepare(self)
 		units.check(self)
 		units.refuse_second(self)

@@ -49,7 +49,7 @@ function lock_fields(frm) {
 	const asked = ["customer", "product", "return_kind", "requested_on", "notice_on", "signed_on", "claim", "grounds"];
 	const nature = ["excluded_goods", "goods_nature", "package_opened", "activated", "confirmation"];
 	const looked_at = ["intact", "defect_confirmed", "findings", "inspection_note"];
-	const priced = ["sales_invoice", "kept", "paid_total", "card_fee", "outbound_freight", "gift_price", "use_fee"];
+	const priced = ["sales_invoice", "kept", "paid_total", "card_fee", "outbound_freight", "gift_price"];
 	const lock = (fields, locked) => fields.forEach((field) => frm.set_df_property(field, "read_only", locked ? 1 : 0));
 	lock([...asked, ...nature], !frm.is_new() && status !== "Requested");
 	lock(looked_at, !["Authorised", "Goods Received"].includes(status));
@@ -62,7 +62,11 @@ function show_verbs(frm) {
 	const add = (label, action, group) => frm.add_custom_button(label, action, group);
 	const today = frappe.datetime.get_today();
 	const owed = !outcome || ["ACCEPT", "ASK"].includes(outcome) || granted;
-	if (status === "Requested" && owed) primary(add(__("Authorise"), () => run(frm, "authorise")));
+	const claimed = return_kind === "No Reason" || frm.doc.claim;
+	if (status === "Requested" && owed && claimed) primary(add(__("Authorise"), () => run(frm, "authorise")));
+	if (status === "Requested" && !claimed && frappe.model.can_create("Aftersales Claim")) {
+		primary(add(__("Make Claim"), () => make_claim(frm)));
+	}
 	if (["Requested", "Inspected"].includes(status) && !owed && frappe.user.has_role(DECIDES)) {
 		add(__("Grant"), () => ask(frm, "grant", __("Grant"), [text("note", __("Why It Was Granted"))]));
 	}
@@ -93,6 +97,13 @@ function show_verbs(frm) {
 			ask(frm, "call_off", __("Cancel Return"), [text("reason", __("Reason of Cancelling"))])
 		);
 	}
+}
+
+// What goes back for a defect is decided on as a claim.
+function make_claim(frm) {
+	const { company, customer, product, grounds: fault, requested_on: event_on } = frm.doc;
+	const wants = frm.doc.return_kind === "Exchange" ? "exchange" : "return";
+	frappe.new_doc("Aftersales Claim", { company, customer, product, fault, event_on, wants });
 }
 
 function show_refusals(frm, add, owed) {

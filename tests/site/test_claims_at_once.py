@@ -1,0 +1,60 @@
+"""Two people who decide on the same claim at the same moment. Real processes, real commits, cleaned up afterwards."""
+
+import frappe
+import pytest
+from factories.claims import a_claims_desk, claim_of, claim_people, facts, make_unit
+from factories.processes import Process
+
+pytestmark = pytest.mark.committing
+MADE = ("Aftersales Claim", "Aftersales Decision", "Aftersales Product", "Aftersales Coverage")
+DECIDE = """
+from aftersales_app.warranty import api
+
+frappe.set_user({user!r})
+try:
+	api.decide({claim!r}, "Approved", "repair")
+	frappe.db.commit()
+	tell("decided")
+except (frappe.ValidationError, frappe.PermissionError) as refused:
+	frappe.db.rollback()
+	tell(f"refused: {{refused}}")
+"""
+
+
+@pytest.fixture
+def desk():
+	before = {doctype: frappe.get_all(doctype, pluck="name") for doctype in MADE}
+	settings = frappe.get_doc("Aftersales Settings").as_dict().claim_limits
+	people = a_claims_desk(claim_people())
+	yield people
+	frappe.set_user("Administrator")
+	for doctype, names in before.items():
+		frappe.db.delete(doctype, {"name": ("not in", names or [""])})
+	for user in vars(people).values():
+		frappe.delete_doc("User", user, force=True, ignore_permissions=True)
+	stored = frappe.get_doc("Aftersales Settings")
+	stored.set("claim_limits", settings)
+	stored.save(ignore_permissions=True)
+	frappe.db.commit()
+
+
+def test_of_two_who_decide_at_once_one_does(desk):
+	frappe.set_user(desk.agent)
+	on = frappe.utils.add_days(frappe.utils.today(), -20)
+	claim = claim_of(
+		make_unit(delivered_on=on, invoiced_on=on),
+		event_on=frappe.utils.today(),
+		facts=facts(defect_confirmed=True, has_invoice=True),
+	).insert()
+	frappe.db.commit()
+	workers = [Process(DECIDE.format(user=user, claim=claim.name)) for user in (desk.lead, desk.second)]
+	for worker in workers:
+		worker.go()
+	said = sorted(worker.heard() for worker in workers)
+	assert [worker.end()[0] for worker in workers] == [0, 0]
+	assert said == [
+		"decided",
+		"refused: The claim is Approved: it was decided on meanwhile. Load the page again; what does not fit can be appealed.",
+	]
+	frappe.db.rollback()
+	assert frappe.get_all("Aftersales Decision", {"claim": claim.name}, pluck="number") == [1]
