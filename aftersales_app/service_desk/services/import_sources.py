@@ -40,7 +40,6 @@ from aftersales_app.domain.ticket_flow import (
 )
 from aftersales_app.domain.ticket_list import as_histories
 from aftersales_app.integrations import erpnext
-from aftersales_app.service_desk.queries import imports as queries
 from aftersales_app.service_desk.services.flow import flow
 
 CSV, ISSUE, CLAIM = "CSV File", "ERPNext Issue", "ERPNext Warranty Claim"
