@@ -239,6 +239,9 @@ SENTENCES = {
 	"invoice_after_event": _lt(
 		"The invoice is of {invoiced_on}, after the fault of {event_on}. Correct one of them."
 	),
+	"later_invoice_left_out": _lt(
+		"The invoice of {invoiced_on} was drawn after the fault and is left out: the goods were handed over on {handed_over_on}."
+	),
 	"today_before_event": _lt("Today, {today}, is before the day of the event, {event_on}."),
 	"unknown_goods": _lt("The rules of {jurisdiction} know no goods of category {category}."),
 	"no_norms": _lt("No norms are known for {jurisdiction}: enter them first, nothing is decided."),

@@ -8,9 +8,11 @@ from typing import TypeVar
 from aftersales_app.cli.messages import sentence
 from aftersales_app.cli.policy_file import holidays
 from aftersales_app.cli.yaml_file import Node
-from aftersales_app.domain import coverage_book, norm_file
+from aftersales_app.domain import case_sources, coverage_book, norm_file, succession
 from aftersales_app.domain.case_facts import Case, Value, read_case
+from aftersales_app.domain.case_sources import DERIVED, REPAIRS, RULES, TOLD, TRIAL, Said
 from aftersales_app.domain.coverage import Cover, timeline
+from aftersales_app.domain.coverage_book import CoverageRule
 from aftersales_app.domain.coverage_run import Segment
 from aftersales_app.domain.coverage_terms import (
 	BASE,
@@ -36,6 +38,7 @@ from aftersales_app.domain.repair_time import Repair
 
 SOLD = {INVOICE: "invoiced_on", DELIVERY: "delivered_on", INSTALLATION: "installed_on"}
 COUNTRIES = ("CN",)  # whose periods of cover ship
+RulesOf = Callable[[str], tuple[CoverageRule, ...]]
 UNIT = (
 	"part",
 	"fault",
@@ -62,25 +65,33 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-	"""A case, and with a unit what its cover is on the day of the event: all its `segments`, `notes` on the terms."""
+	"""A case, and with a unit what its cover is on the day of the event: all its `segments`, `notes` on the terms. `contradictions` say
+	where the facts are told otherwise than the unit tells."""
 
 	case: Case
 	cover: Cover | None = None
 	segments: tuple[Segment, ...] = ()
 	notes: tuple[Reason, ...] = ()
+	contradictions: tuple[Reason, ...] = ()
 
 
-def read(root: Node, calendar: DayCalendar, book: NormBook) -> Told:
-	"""The case that a file tells; with `unit`, whether it is in warranty and how often it was repaired comes from there unless it is told.
-	Raises FileProblem."""
+def shipped_rules(country: str) -> tuple[CoverageRule, ...]:
+	"""The shipped rules of how long goods are covered."""
+	return coverage_book.shipped(country.lower()) if country in COUNTRIES else ()
+
+
+def read(root: Node, calendar: DayCalendar, book: NormBook, rules_of: RulesOf = shipped_rules) -> Told:
+	"""The case that a file tells; with `unit`, whether it is in warranty by the rules that `rules_of` a country gives and how often it was
+	repaired comes from there unless it is told. Raises FileProblem."""
 	parts = root.table(("event_on", "jurisdiction", "category"), ("today", "facts", "unit"))
 	plain: dict[str, object] = {name: parts[name].text() for name in ("jurisdiction", "category")}
 	plain |= {name: parts[name].value for name in ("event_on", "today") if name in parts}
 	facts = {key.text(): part.value for key, part in parts["facts"].pairs()} if "facts" in parts else {}
 	case = clear(root, lambda: read_case(plain | {"facts": facts}))
 	if "unit" not in parts:
-		return Told(case)
-	return clear(parts["unit"], lambda: _covered(parts["unit"], case, calendar, book))
+		return _told(case, Told(case))
+	rules = rules_of(case.jurisdiction)
+	return clear(parts["unit"], lambda: _covered(parts["unit"], case, calendar, book, rules))
 
 
 def read_days(root: Node) -> DayCalendar:
@@ -125,22 +136,31 @@ def _book(root: Node) -> NormBook:
 	return clear(root, lambda: norm_file.book_of([plain]))
 
 
-def _covered(node: Node, case: Case, calendar: DayCalendar, book: NormBook) -> Told:
+def _told(case: Case, found: Told, *said: Said) -> Told:
+	"""The case with what else is said of it, as it counts."""
+	settled = case_sources.settle([Said(TOLD, TRIAL, case.facts), *said])
+	facts, left_out = case_sources.sale_known_on(settled.facts, case.event_on)
+	notes = (*found.notes, *left_out)
+	return replace(found, case=replace(case, facts=facts), notes=notes, contradictions=settled.contradictions)
+
+
+def _covered(
+	node: Node, case: Case, calendar: DayCalendar, book: NormBook, rules: tuple[CoverageRule, ...]
+) -> Told:
 	"""The case with what its unit tells: `in_warranty`, `coverage_end` (unknown where no term is known), and the facts of its repairs."""
 	parts = node.table((), UNIT)
 	region = str(case.facts.get("region") or "")
 	circumstances = {fact: value for fact, value in case.facts.items() if isinstance(value, bool)}
 	circumstances |= {key.text(): part.flag() for key, part in _pairs(parts, "circumstances")}
-	rules = coverage_book.shipped(case.jurisdiction.lower()) if case.jurisdiction in COUNTRIES else ()
-	granted = coverage_book.terms_for(rules, case.category, region, circumstances)
-	terms = (*granted, *(_term(term) for term in _items(parts, "terms")))
 	part = parts["part"].text() if "part" in parts else WHOLE_UNIT
 	unit, repairs = _unit(parts, case, rules)
+	of_purchase = rules if unit.bought_on else succession.newest(rules)
+	granted = coverage_book.terms_for(of_purchase, case.category, region, circumstances)
+	terms = (*granted, *(_term(term) for term in _items(parts, "terms")))
 	found = timeline(unit, terms, calendar)
-	cover = found.covered_on(case.event_on, part)
-	known: dict[str, Value | None] = {}
-	if terms and cover.covered is not None:
-		known = {"in_warranty": cover.covered, **({"coverage_end": cover.until} if cover.until else {})}
+	cover = case_sources.cover_on(found, case.event_on, part, case.facts)
+	exchanged_on = _last_exchange(unit, case.event_on)
+	counted: dict[str, Value] = {} if exchanged_on == date.min else {"started_on": exchanged_on}
 	if repairs is not None:
 		holds = [rule.holds_days for rule in rules if rule.speaks_of(case.category, region, circumstances)]
 		counting = Counting(
@@ -148,11 +168,13 @@ def _covered(node: Node, case: Case, calendar: DayCalendar, book: NormBook) -> T
 			by_hours=book.facts_of(case).get("repair_by_hours") is True,
 			fault=parts["fault"].text() if "fault" in parts else "",
 			part=part,
-			since=_last_exchange(unit, case.event_on),
+			since=exchanged_on,
 		)
-		known |= repair_facts(repairs, case.event_on, case.as_of, counting)
-	facts = {**known, **{fact: value for fact, value in case.facts.items() if value is not None}}
-	return Told(replace(case, facts=facts), cover, found.of(part), found.notes)
+		counted |= repair_facts(repairs, case.event_on, case.as_of, counting)
+	told = Told(case, cover, found.of(part), found.notes)
+	return _told(
+		case, told, Said(DERIVED, RULES, case_sources.cover_facts(cover)), Said(DERIVED, REPAIRS, counted)
+	)
 
 
 def _last_exchange(unit: Unit, day: date) -> date:
@@ -161,7 +183,7 @@ def _last_exchange(unit: Unit, day: date) -> date:
 
 
 def _unit(
-	parts: Mapping[str, Node], case: Case, rules: tuple[coverage_book.CoverageRule, ...]
+	parts: Mapping[str, Node], case: Case, rules: tuple[CoverageRule, ...]
 ) -> tuple[Unit, list[Repair] | None]:
 	"""The unit, and its repairs: None where they are not told, or some by their days alone, which say nothing of what was found."""
 	sold = {event: day for event, fact in SOLD.items() if isinstance(day := case.facts.get(fact), date)}

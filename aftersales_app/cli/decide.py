@@ -78,6 +78,7 @@ def _lines(file: str, told: Told, decision: Decision, with_days: bool) -> Iterat
 		yield from ("", *_remedy(remedy))
 	yield from _part("Burden of proof", _burden(decision))
 	yield from _part("Cover", _cover(told))
+	yield from _part("Told otherwise than worked out", map(_otherwise, told.contradictions))
 	yield from _part("Ask for", map(_question, decision.questions))
 	yield from _part("Not owed", _refused(decision))
 	yield from _part("The trader has to act", _deadlines(decision))
@@ -128,6 +129,7 @@ def _burden(decision: Decision) -> Iterator[str]:
 
 def _cover(told: Told) -> Iterator[str]:
 	"""The arithmetic term by term, and what it comes to."""
+	yield from map(_said, told.notes)
 	cover = told.cover
 	if cover is None:
 		return
@@ -135,7 +137,10 @@ def _cover(told: Told) -> Iterator[str]:
 		yield f"{segment.term}: {'; '.join(map(_said, segment.why))}"
 	asks = cover.covered is None  # the first reason only says that nothing is known to hold
 	yield from map(_said, cover.reasons[1:] if asks else cover.reasons[-1:])
-	yield from map(_said, told.notes)
+
+
+def _otherwise(reason: Reason) -> str:
+	return "{fact}: {value}, where the unit says {against}".format(**reason.params)
 
 
 def _question(question: Question) -> str:

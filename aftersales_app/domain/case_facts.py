@@ -160,6 +160,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 		"not_working",
 	),
 }
+HANDED_OVER = ("delivered_on", "received_on", "installed_on")
 REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 # ISO 3166-2, of the countries whose local rules are shipped.
 REGIONS: Mapping[str, frozenset[str]] = {
@@ -177,7 +178,7 @@ class Case:
 	day, is up to when a trader's delay counts. `facts` maps names of FACTS to values.
 
 	Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `unknown_word`, `negative_fact`, `number_too_large`,
-	`beyond_calendar`, `invoice_after_event`, `today_before_event`.
+	`beyond_calendar`, `invoice_after_event` (of goods that nobody says were handed over before), `today_before_event`.
 	"""
 
 	event_on: date
@@ -194,7 +195,8 @@ class Case:
 		for fact, value in self.facts.items():
 			check_fact(fact, value)
 		invoiced = self.facts.get("invoiced_on")
-		if isinstance(invoiced, date) and invoiced > self.event_on:
+		drawn_later = isinstance(invoiced, date) and invoiced > self.event_on
+		if drawn_later and handed_over_by(self.facts, self.event_on) is None:
 			raise DomainError("invoice_after_event", {"invoiced_on": invoiced, "event_on": self.event_on})
 		if self.as_of < self.event_on:
 			raise DomainError("today_before_event", {"today": self.as_of, "event_on": self.event_on})
@@ -202,6 +204,12 @@ class Case:
 	@property
 	def as_of(self) -> date:
 		return self.today or self.event_on
+
+
+def handed_over_by(facts: Facts, day: date) -> date | None:
+	"""The earliest day on which the goods are known to have been with the customer, None where that is later than `day` or unknown."""
+	known = [found for fact in HANDED_OVER if isinstance(found := facts.get(fact), date) and found <= day]
+	return min(known, default=None)
 
 
 def read_case(plain: Mapping[str, Any]) -> Case:

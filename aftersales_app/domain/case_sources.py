@@ -8,10 +8,11 @@ gives way in silence.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
-from aftersales_app.domain.case_facts import Facts, Value
-from aftersales_app.domain.coverage import Cover
+from aftersales_app.domain.case_facts import Facts, Value, handed_over_by
+from aftersales_app.domain.coverage import Cover, Timeline
 from aftersales_app.domain.errors import Reason
 
 RECORD, TOLD, DERIVED, PRESUMED = RANKS = ("record", "told", "derived", "presumed")
@@ -52,6 +53,36 @@ def settle(said: Iterable[Said]) -> Settled:
 				against.add((fact, place))
 	reasons = (_contradiction(fact, *counts[fact], ordered[place]) for fact, place in sorted(against))
 	return Settled({fact: value for fact, (_source, value) in counts.items()}, tuple(reasons))
+
+
+def of_repairs(found: Facts, on_record: bool) -> tuple[Said, ...]:
+	"""What the repairs of a unit say; `on_record`: there is one from before the day of the case. Where there is none, nought is only presumed:
+	the unit may have been repaired before anybody kept a record here."""
+	presumed = {} if on_record else {fact: value for fact, value in found.items() if value == 0}
+	known = {fact: value for fact, value in found.items() if fact not in presumed}
+	return Said(RECORD, REPAIRS, known), Said(PRESUMED, REPAIRS, presumed)
+
+
+def sale_known_on(facts: Facts, day: date) -> tuple[dict[str, Value | None], tuple[Reason, ...]]:
+	"""The facts without an invoice that was drawn only after the day, where the goods were there before (say a month's end, between
+	traders). Reasons: `later_invoice_left_out` (invoiced_on, handed_over_on)."""
+	invoiced, handed_over = facts.get("invoiced_on"), handed_over_by(facts, day)
+	if not isinstance(invoiced, date) or invoiced <= day or handed_over is None:
+		return dict(facts), ()
+	told = {"invoiced_on": invoiced, "handed_over_on": handed_over}
+	rest = {fact: value for fact, value in facts.items() if fact != "invoiced_on"}
+	return rest, (Reason("later_invoice_left_out", told),)
+
+
+def cover_on(found: Timeline, day: date, part: str, facts: Facts) -> Cover:
+	"""What covers the part on the day. Goods that were handed over before are covered as on the first day of cover, which counts from the
+	latest day of the sale: a fault that comes before that is none that comes too early."""
+	cover = found.covered_on(day, part)
+	why = cover.reasons[0]
+	first = why.params.get("first")
+	if why.code == "cover_not_begun" and isinstance(first, date) and handed_over_by(facts, day):
+		return found.covered_on(first, part)
+	return cover
 
 
 def cover_facts(cover: Cover | None) -> dict[str, Value]:

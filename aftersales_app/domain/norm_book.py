@@ -6,6 +6,7 @@ from datetime import date
 
 from aftersales_app.domain.case_facts import Case, Facts, Value, check_fact
 from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.jurisdictions import jurisdictions_of
 from aftersales_app.domain.norms import Norm
 
 
@@ -34,21 +35,23 @@ class NormBook:
 		self._looked_up: dict[tuple[str | None, ...], tuple[Norm, ...]] = {}
 
 	def looked_at(self, case: Case, facts: Facts) -> tuple[Norm, ...]:
-		"""The norms of the case's jurisdiction for its goods, less those for another region or buyer than the
-		known one, in the order of the book.
+		"""The norms of the case's jurisdiction, and of the union it belongs to, for its goods, less those for another region or buyer
+		than the known one, in the order of the book.
 
 		Raises DomainError `unknown_goods`.
 		"""
-		place = (case.jurisdiction, case.category)
-		if case.jurisdiction in self._tabled and (not case.category or place not in self.categories):
+		places = jurisdictions_of(case.jurisdiction)
+		known = [(place, case.category) in self.categories for place in places if place in self._tabled]
+		if known and not (case.category and any(known)):
 			raise DomainError("unknown_goods", {"category": case.category, "jurisdiction": case.jurisdiction})
-		said = (case.jurisdiction, case.category, facts.get("region"), facts.get("buyer"))
-		key = jurisdiction, category, region, buyer = tuple(map(self._word, said))
+		said = (case.category, facts.get("region"), facts.get("buyer"))
+		category, region, buyer = map(self._word, said)
+		key = (*(place for place in places if place in self._words), "", category, region, buyer)
 		if key not in self._looked_up:
 			self._looked_up[key] = tuple(
 				norm
 				for norm in self.norms
-				if norm.jurisdiction == jurisdiction
+				if norm.jurisdiction in places
 				and (not norm.categories or category in norm.categories)
 				and (region is None or norm.region in ("", region))
 				and (buyer is None or norm.buyer in ("", buyer))
@@ -63,9 +66,11 @@ class NormBook:
 	def facts_of(self, case: Case) -> dict[str, Value | None]:
 		"""What the category says, and over it what is known of the case."""
 		known = {fact: value for fact, value in case.facts.items() if value is not None}
-		general = self.categories.get((case.jurisdiction, ""), {})
-		of_goods = self.categories.get((case.jurisdiction, case.category), {})
-		return {**general, **of_goods, **known, "category": case.category}
+		found: dict[str, Value | None] = {}
+		for category in ("", case.category):
+			for place in reversed(jurisdictions_of(case.jurisdiction)):
+				found.update(self.categories.get((place, category), {}))
+		return {**found, **known, "category": case.category}
 
 
 def _words(norm: Norm) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from aftersales_app.domain.case_facts import DAY, Value, is_of
+from aftersales_app.domain.coverage_terms import LATEST
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norms import (
@@ -135,6 +136,7 @@ def _window(row: Mapping[str, Any]) -> Window:
 		value_from=length if isinstance(length, str) else "",
 		ends_on=row.get("ends_on", ""),
 		settled_by=_list(row.get("settled_by", ())),
+		pick=row.get("pick", LATEST),
 	)
 
 

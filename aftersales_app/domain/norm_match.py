@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from aftersales_app.domain.case_facts import Case, Facts, Value
+from aftersales_app.domain.coverage_terms import FIRST_KNOWN
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DayCalendar, deadline_days, deadline_months, working_days_after
 from aftersales_app.domain.norms import (
@@ -97,14 +98,14 @@ class Findings:
 			self.missing.append(exclusion.proof)
 
 	def _hold_term(self, window: Window, length: int) -> None:
-		"""A term counts from the latest of its days. While those that settle it are missing the true one may be
-		later still."""
+		"""A term counts from the latest of its days, or from the first that is known. While those that settle it are missing the true
+		one may be later still."""
 		since = [(day, fact) for fact in window.since if isinstance(day := self.facts.get(fact), date)]
 		within = window.comparator == WITHIN
 		if not since:
 			self._miss(window, within)
 			return
-		start, fact = max(since)
+		start, fact = since[0] if window.pick == FIRST_KNOWN else max(since)
 		last = term_end(start, length, window.unit, self.calendar, roll=within)
 		is_open = self.day <= last if within else self._waited_until(window) > last
 		if within and not is_open and not self._is_settled(window):

@@ -24,7 +24,7 @@ from aftersales_app.domain.case_facts import (
 	check_word,
 	is_of,
 )
-from aftersales_app.domain.coverage_terms import MOST_DAYS, MOST_MONTHS
+from aftersales_app.domain.coverage_terms import FIRST_KNOWN, LATEST, MOST_DAYS, MOST_MONTHS
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.markup import runs
 
@@ -114,7 +114,7 @@ class Condition:
 @dataclass(frozen=True, slots=True)
 class Window:
 	"""A term of `value` `unit`s; a norm with more than one ends with the first to come. It counts from the
-	latest known of the days `since`. One of the days `settled_by`, by default the first, has to be known before
+	latest known of the days `since`, or with `pick` first_known from the first of the list that is known. One of the days `settled_by`, by default the first, has to be known before
 	it can be over: an invoice alone may lie before the delivery. In km, hour or count it is a bound on the one
 	number `since`. The customer speaks `within` it, and it rolls over days of rest; or something is owed
 	`after` it, which does not roll, and such a wait is over on the day `ends_on`. `value_from` is the fact that
@@ -127,6 +127,7 @@ class Window:
 	value_from: str = ""
 	ends_on: str = ""
 	settled_by: tuple[str, ...] = ()
+	pick: str = LATEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +247,7 @@ def _check_words(norm: Norm) -> None:
 		(norm.confidence, CONFIDENCE),
 		*((window.unit, UNITS) for window in norm.windows),
 		*((window.comparator, (WITHIN, AFTER)) for window in norm.windows),
+		*((window.pick, (LATEST, FIRST_KNOWN)) for window in norm.windows),
 		*((exclusion.code, EXCLUSIONS) for exclusion in norm.exclusions),
 		*((deadline.code, DEADLINES) for deadline in norm.deadlines),
 		*((deadline.unit, TERMS) for deadline in norm.deadlines),

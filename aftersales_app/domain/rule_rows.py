@@ -14,7 +14,7 @@ from typing import Any
 from aftersales_app.domain import fact_text
 from aftersales_app.domain.case_facts import CHOICES
 from aftersales_app.domain.coverage_book import CoverageRule
-from aftersales_app.domain.coverage_terms import CHANGES, STATUTORY, Limit, Term
+from aftersales_app.domain.coverage_terms import CHANGES, LATEST, STATUTORY, Limit, Term
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.norms import (
 	EVIDENCE,
@@ -253,6 +253,7 @@ def _window_row(window: Window) -> dict[str, Any]:
 		**_columns("since", window.since, MOST_SINCE),
 		**_columns("settled_by", window.settled_by, MOST_SETTLED),
 		"ends_on": window.ends_on,
+		"pick": window.pick,
 	}
 
 
@@ -265,6 +266,7 @@ def _window(row: Row) -> Window:
 		value_from=row.get("value_from") or "",
 		ends_on=row.get("ends_on") or "",
 		settled_by=_in_columns("settled_by", MOST_SETTLED, row),
+		pick=row.get("pick") or LATEST,
 	)
 
 
@@ -298,7 +300,7 @@ def _term(row: Row, code: str, of_rule: Mapping[str, Any]) -> Term:
 		days=row.get("days") or 0,
 		part=part,
 		starts=_in_columns("starts", MOST_STARTS, row),
-		pick=row.get("pick") or "latest",
+		pick=row.get("pick") or LATEST,
 		factory_days=row.get("factory_days") or None,
 		suspends=bool(row.get("suspends")),
 		restarts=_ticked("restarts", CHANGES, row),

@@ -102,7 +102,7 @@ def decide_case(
 		try:
 			calendar = read_days(Node(days, "days")) if days else rules.day_calendar(company)
 			book = answers.book_with(company, norms or ())
-			told = read(Node(case, "case"), calendar, book)
+			told = read(Node(case, "case"), calendar, book, rules.coverage_rules)
 		except FileProblem as problem:
 			frappe.throw(str(problem))
 		return record(decide_by(told.case, book, calendar))

@@ -299,6 +299,12 @@ def test_a_unit_about_which_nothing_can_be_decided_says_why(desk, as_user, field
 
 def test_an_invoice_after_the_fault_is_said_and_breaks_nothing(desk, as_user):
 	frappe.db.set_value("Aftersales Product", desk.unit.name, "invoiced_on", "2026-11-24")
+	owed = glance(desk, about(desk), as_user)
+	assert (owed["problem"], owed["cover"]["covered"]) == ("", True)
+	assert any(
+		"is left out: the goods were handed over on 2026-03-02" in line for line in owed["cover"]["how"]
+	)
+	frappe.db.set_value("Aftersales Product", desk.unit.name, "delivered_on", None)
 	assert glance(desk, about(desk), as_user)["problem"].startswith("The invoice is of")
 
 

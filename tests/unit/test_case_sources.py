@@ -18,11 +18,17 @@ from aftersales_app.domain.case_sources import (
 	UNIT,
 	Said,
 	cover_facts,
+	cover_on,
 	cover_reasons,
+	of_repairs,
+	sale_known_on,
 	settle,
 )
-from aftersales_app.domain.coverage import Cover
+from aftersales_app.domain.coverage import Cover, timeline
+from aftersales_app.domain.coverage_book import shipped, terms_for
+from aftersales_app.domain.coverage_terms import DELIVERY, INVOICE, Unit
 from aftersales_app.domain.errors import Reason
+from aftersales_app.domain.legal_days import DayCalendar
 
 DAY, NEXT = date(2025, 6, 3), date(2025, 6, 5)
 UNTIL = Reason("covered_until", {"until": NEXT, "days": 2})
@@ -105,3 +111,37 @@ def test_what_cover_says_in_a_case(cover, facts):
 def test_cover_that_is_unknown_only_says_what_it_asks():
 	assert cover_reasons(Cover(None, None, 0, (), (Reason("never_covered"), ASKS))) == (ASKS,)
 	assert cover_reasons(Cover(True, NEXT, 2, (), (UNTIL,))) == (UNTIL,)
+
+
+@pytest.mark.parametrize(("on_record", "counts", "contradicts"), [(False, 2, False), (True, 0, True)])
+def test_no_repair_on_record_is_only_presumed_to_mean_none(on_record, counts, contradicts):
+	"""A unit that was sold and repaired before anybody kept a record here: what the claim tells counts."""
+	said = [*of_repairs({"repair_count": 0}, on_record), Said(TOLD, CLAIM, {"repair_count": 2})]
+	found = settle(said)
+	assert found.facts == {"repair_count": counts}
+	assert bool(found.contradictions) is contradicts
+	assert settle(of_repairs({"repair_count": 0}, on_record)).facts == {"repair_count": 0}
+
+
+def test_a_day_in_repair_is_on_record_though_nothing_is_from_before():
+	found = {"repair_days": 3, "repair_count": 0, "sent_in_on": DAY}
+	record, presumed = of_repairs(found, False)
+	assert (record.facts, presumed.facts) == ({"repair_days": 3, "sent_in_on": DAY}, {"repair_count": 0})
+
+
+def test_an_invoice_drawn_after_the_fault_is_left_out_where_the_goods_were_there_before():
+	sold = {"delivered_on": DAY, "invoiced_on": date(2025, 6, 30)}
+	facts, reasons = sale_known_on(sold, NEXT)
+	assert facts == {"delivered_on": DAY}
+	told = {"invoiced_on": date(2025, 6, 30), "handed_over_on": DAY}
+	assert reasons == (Reason("later_invoice_left_out", told),)
+	assert sale_known_on(sold, date(2025, 6, 30)) == (sold, ())
+	assert sale_known_on({**sold, "delivered_on": None}, NEXT)[0]["invoiced_on"] == date(2025, 6, 30)
+
+
+def test_what_was_handed_over_is_covered_before_its_invoice():
+	unit = Unit({DELIVERY: DAY, INVOICE: date(2025, 6, 30)})
+	found = timeline(unit, terms_for(shipped(), "tv"), DayCalendar())
+	assert not found.covered_on(NEXT).covered
+	assert cover_on(found, NEXT, "", {"delivered_on": DAY}).until == date(2026, 6, 30)
+	assert not cover_on(found, NEXT, "", {"delivered_on": date(2025, 6, 6)}).covered

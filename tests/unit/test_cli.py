@@ -581,6 +581,44 @@ def test_what_the_facts_say_goes_before_the_unit(capsys: pytest.CaptureFixture[s
 	assert decided(capsys, written(tmp_path / "c.yaml", out_of_warranty))[1] == "Nothing is owed"
 
 
+def test_where_the_facts_and_the_unit_differ_both_are_told(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+	text = Path(CASE).read_text(encoding="utf-8").replace("repair_count: 0", "in_warranty: false")
+	told = decided(capsys, written(tmp_path / "c.yaml", text))
+	assert "  in_warranty: False, where the unit says True" in told
+
+
+def test_after_an_exchange_the_days_count_anew(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, here: Path
+) -> None:
+	"""rules.md R6: exchange restarts everything, the days in which a return may be asked for too."""
+	text = Path(CASE).read_text(encoding="utf-8").replace("category: phone", "category: car")
+	text = text.replace("  repair_count: 0\n", "  assembly_needs_replacing: true\n  mileage_km: 10\n")
+	exchanged = text.replace("unit: {}", "unit: {changes: [{kind: exchanged, day: 2025-06-13}]}")
+	assert decided(capsys, written(tmp_path / "c.yaml", text))[1] == "Owed: repair"
+	told = decided(capsys, written(tmp_path / "c.yaml", exchanged), "--json", "d.json")
+	assert told[1] == "Owed: return, exchange, repair"
+	assert (
+		dict(json.loads((here / "d.json").read_text(encoding="utf-8"))["facts"])["started_on"] == "2025-06-13"
+	)
+
+
+def test_an_invoice_of_the_month_s_end_does_not_keep_the_case_from_being_decided(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+	text = Path(CASE).read_text(encoding="utf-8")
+	later = text.replace("repair_count: 0", "invoiced_on: 2025-06-30")
+	told = decided(capsys, written(tmp_path / "c.yaml", later))
+	assert "Owed: exchange, repair" in told[1]
+	assert any("was drawn after the fault and is left out" in line for line in told)
+	refused(
+		capsys,
+		"the invoice is of 2025-06-30, after the fault",
+		written(tmp_path / "c.yaml", later.replace("  delivered_on: 2025-06-03\n", "")),
+	)
+
+
 def test_an_unknown_start_is_asked_for_and_nothing_is_refused(
 	capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

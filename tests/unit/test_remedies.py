@@ -11,7 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from state_calendar import CHINA
 
+from aftersales_app.domain.coverage import timeline
+from aftersales_app.domain.coverage_book import shipped as cover_rules
+from aftersales_app.domain.coverage_book import terms_for
+from aftersales_app.domain.coverage_terms import Unit
 from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.legal_days import add_days
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norms import Condition, Exclusion, FeeRule, Norm, TraderDeadline, Window
 from aftersales_app.domain.remedies import decide, record
@@ -466,6 +471,31 @@ def test_r9_an_unknown_price_makes_the_fee_a_question_and_not_the_remedy():
 	assert [question.fact for question in decision.questions if "fee" in question.opens] == ["price"]
 
 
+@pytest.mark.parametrize(
+	("delivered", "invoiced", "start"),
+	[
+		("2025-01-06", "2025-01-20", "2025-01-06"),
+		("2025-01-20", "2025-01-06", "2025-01-20"),
+		(None, "2025-01-20", "2025-01-20"),
+	],
+)
+def test_r9_a_car_s_days_count_from_delivery_for_its_norms_and_its_cover_alike(delivered, invoiced, start):
+	told = {"delivered_on": delivered, "invoiced_on": invoiced, "immediate_danger": True}
+	last = CHINA.roll(add_days(day(start), 60))
+	assert car(str(last), **told).remedy("return").until == last
+	sold = {"delivery": delivered, "invoice": invoiced}
+	unit = Unit({event: day(on) for event, on in sold.items() if on})
+	[segment] = [
+		one for one in timeline(unit, terms_for(cover_rules(), "car"), CHINA).segments if "repair" in one.term
+	]
+	assert segment.first == day(start)
+
+
+def test_r9_after_an_exchange_a_car_s_days_count_anew():
+	assert "return" in car("2025-06-10", started_on="2025-06-05", assembly_needs_replacing=True).names
+	assert "return" not in car("2025-06-16", started_on="2025-06-05", assembly_needs_replacing=True).names
+
+
 def test_r9_first_to_come_brakes_fail_on_day_70():
 	brakes = {"immediate_danger": True, "severe_safety_fault": True}
 	decision = car("2025-03-17", **brakes)
@@ -748,6 +778,30 @@ def test_r13_uk_to_reject_there_are_30_days():
 	assert decision.remedy("return").until == day("07-03")
 	assert decided("phone", "07-03", jurisdiction="UK", **told).remedy("return")
 	assert not decided("phone", "07-04", jurisdiction="UK", **told).remedy("return")
+
+
+@pytest.mark.parametrize(
+	("country", "filed"), [("DE", "EU"), ("FR", "EU"), ("GB", "UK"), ("EU", "EU"), ("UK", "UK")]
+)
+def test_r13_a_unit_s_country_finds_the_norms_of_its_union(country, filed):
+	decision = decided("phone", "06-10", jurisdiction=country, received_on="06-03", channel="online")
+	assert decision.no_reason == "ACCEPT"
+	assert {step.norm.partition("-")[0] for step in decision.trace} == {filed}
+
+
+@pytest.mark.parametrize("country", ["CH", "NO", "XX"])
+def test_r13_no_union_speaks_of_other_countries(country):
+	assert decided("phone", "06-10", jurisdiction=country, received_on="06-03").trace == ()
+
+
+def test_r13_a_country_s_own_norms_hold_beside_those_of_its_union():
+	own = replace(BOOK.norms[0], id="DE-OWN", jurisdiction="DE")
+	book = NormBook([*BOOK.norms, own], {("EU", ""): {"durable": False}, ("DE", ""): {"durable": True}})
+	assert ("DE-OWN", "DE") in {
+		(one.id, one.jurisdiction) for one in book.looked_at(case("tv", "06-10", "DE"), {})
+	}
+	assert "DE-OWN" not in {one.id for one in book.looked_at(case("tv", "06-10", "FR"), {})}
+	assert [book.facts_of(case("tv", "06-10", place))["durable"] for place in ("DE", "FR")] == [True, False]
 
 
 def test_r13_one_failed_repair_on_day_90():

@@ -5,7 +5,7 @@ cover and its repairs first, then what the document tells, then the cover that f
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,6 @@ from aftersales_app.domain.case_sources import (
 	DERIVED,
 	PRESUMED,
 	RECORD,
-	REPAIRS,
 	RULES,
 	TOLD,
 	UNIT,
@@ -87,22 +86,22 @@ def known(
 		record = coverage.reckoning_of(unit.name)
 		found, rank, by = record.timeline, RECORD, COVER
 		about = (word.event_on, None, word.fault, word.part)
-		known = (
-			RECORD if record.repairs else PRESUMED
-		)  # what was repaired before the app came is on no record
-		told.append(Said(known, REPAIRS, repairs.facts(unit.name, *about, record.repairs)))
+		on_record = any(job.received < word.event_on for job in record.repairs)
+		told += case_sources.of_repairs(repairs.facts(unit.name, *about, record.repairs), on_record)
 	else:
 		found = _derived(word, case_sources.settle(told).facts, terms)
 		rank, by = DERIVED, RULES
-	cover = found.covered_on(word.event_on, word.part)
+	cover = case_sources.cover_on(found, word.event_on, word.part, case_sources.settle(told).facts)
 	facts, against = case_sources.settle([*told, Said(rank, by, case_sources.cover_facts(cover))])
 	book = book or rules.norm_book(word.company, [segment.term for segment in cover.segments])
-	return Known(_case(word, unit, facts), found, cover, against, book, rules.day_calendar(word.company))
+	case, notes = _case(word, unit, facts)
+	found = replace(found, notes=(*found.notes, *notes))
+	return Known(case, found, cover, against, book, rules.day_calendar(word.company))
 
 
 def said(word: Word, unit: Any = None) -> Case:
 	"""The same without what cover and repairs on record say. Raises DomainError as Case does."""
-	return _case(word, unit, case_sources.settle(_told(word, unit)).facts)
+	return _case(word, unit, case_sources.settle(_told(word, unit)).facts)[0]
 
 
 def snapshot(case: Known, decision: remedies.Decision) -> dict[str, Any]:
@@ -140,9 +139,11 @@ def _told(word: Word, unit: Any) -> list[Said]:
 	]
 
 
-def _case(word: Word, unit: Any, facts: Facts) -> Case:
+def _case(word: Word, unit: Any, facts: Facts) -> tuple[Case, tuple[Reason, ...]]:
+	"""The case, and what was left out of it."""
+	facts, left_out = case_sources.sale_known_on(facts, word.event_on)
 	today = max(word.event_on, moments.site_today())
-	return Case(word.event_on, *_goods(word, unit), facts, today)
+	return Case(word.event_on, *_goods(word, unit), facts, today), left_out
 
 
 def _goods(word: Word, unit: Any) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from aftersales_app.domain import coverage_book, succession
 from aftersales_app.domain.case_facts import Facts
 from aftersales_app.domain.coverage_book import CoverageRule
 from aftersales_app.domain.coverage_terms import Term
+from aftersales_app.domain.jurisdictions import jurisdictions_of
 from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norms import Norm
@@ -136,7 +137,8 @@ def categories() -> Categories:
 
 def coverage_rules(jurisdiction: str) -> tuple[CoverageRule, ...]:
 	"""The published rules of a country about how long goods are covered, compiled."""
-	return tuple(rule for rule in _rules()[1] if rule.jurisdiction == jurisdiction)
+	places = jurisdictions_of(jurisdiction)
+	return tuple(rule for rule in _rules()[1] if rule.jurisdiction in places)
 
 
 def policies(company: str) -> Policies:
