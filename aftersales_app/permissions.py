@@ -124,7 +124,8 @@ def repair_query(user: str | None = None) -> str:
 	"""Repairs of the companies that the user works for, and those of tickets that the user sees: a technician who only visits."""
 	user = user or frappe.session.user
 	of_company = company_query(user, "Aftersales Repair")
-	return of_company and f"({of_company} or {ticket_child_query(user, 'Aftersales Repair')})"
+	of_ticket = ticket_child_query(user, "Aftersales Repair")  # none where tickets are not what confines them
+	return f"({of_company} or {of_ticket})" if of_company and of_ticket else of_company
 
 
 def has_repair_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:

@@ -167,6 +167,7 @@ FUNCTIONS = {
 		AUDITOR,
 	),
 	"execute": ("claim", CLAIM, {"note": "Done"}, TECHNICIAN, AUDITOR),
+	"try_rule": ("rule", RULE, {"case": "{}"}, AGENT, TRAINING),
 	"product_timeline": ("product", PRODUCT, {}, TECHNICIAN, TRAINING),
 }
 METHODS = {
@@ -193,7 +194,6 @@ METHODS = {
 	("Aftersales Backfill", "start"): ({}, OPERATIONS, AUDITOR),
 	("Aftersales Unregistered Sale", "take_again"): ({}, LEAD, AGENT),
 	(RULE, "new_version"): ({}, QUALITY, AGENT),
-	(RULE, "try_on_case"): ({"case": {}}, AGENT, TRAINING),
 	(POLICY, "new_version"): ({}, OPERATIONS, AGENT),
 }
 CHART_SOURCES = tuple(
@@ -264,6 +264,13 @@ def real(doctype: str) -> Any:
 		PRODUCT: lambda: unit,
 		POLICY: make_policy,
 		RULE: make_rule,
+		"Aftersales Unregistered Sale": lambda: stored(
+			"Aftersales Unregistered Sale",
+			a_company(),
+			source_doctype="Delivery Note",
+			source_name="Gone",
+			status="Open",
+		),
 		RECOVERY: lambda: stored(
 			RECOVERY, a_company(), amount=5, event_on=today, due_on=today, status="Open"
 		),
