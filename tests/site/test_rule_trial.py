@@ -92,7 +92,7 @@ def test_facts_beyond_the_usual_ones_may_be_told():
 @pytest.mark.parametrize(
 	("case", "message"),
 	[
-		({"invoiced_on": "2025-07-01"}, "after the fault"),
+		({"invoiced_on": "2025-07-01", "received_on": "", "delivered_on": ""}, "after the fault"),
 		({"price": "-5"}, "below nothing"),
 		({"repair_count": "two"}, "cannot be read"),
 		({"more": [{"fact": "mood", "value": "bad"}]}, "no fact mood"),

@@ -63,7 +63,7 @@ def _facts(ticket: Any, begun: datetime, visits: list[Any]) -> dict[str, Any]:
 		"cause": cause_of(ticket),
 		"fault": ticket.subject,
 		"same_fault": same_fault(ticket),
-		**_part(visits),
+		**_part(ticket, visits),
 	}
 	facts["in_warranty"] = int(_free(ticket, visits, received.date()))
 	if ticket.status_category in ENDED:
@@ -103,9 +103,9 @@ def same_fault(ticket: Any) -> str:
 	return register.fault_of([*([ticket.name] if ticket.reopenings else []), *earlier])
 
 
-def _part(visits: list[Any]) -> dict[str, Any]:
+def _part(ticket: Any, visits: list[Any]) -> dict[str, Any]:
 	used = visit_reads.parts_of([visit.name for visit in visits]) if visits else []
-	return {"part": used[0].item_name or used[0].item_code, "part_replaced": 1} if used else {}
+	return register.replaced_part(ticket.product, [row.item_name or row.item_code for row in used])
 
 
 def _free(ticket: Any, visits: list[Any], day: date) -> bool:

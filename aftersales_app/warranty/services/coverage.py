@@ -18,11 +18,13 @@ from aftersales_app.domain.coverage import Cover, Timeline
 from aftersales_app.domain.coverage_run import Segment
 from aftersales_app.domain.coverage_terms import (
 	DELIVERY,
+	EACH_PART,
 	EXCHANGED,
 	FACTORY,
 	INSTALLATION,
 	INVOICE,
 	REGISTRATION,
+	WHOLE_UNIT,
 	Change,
 	Reading,
 	Term,
@@ -211,6 +213,12 @@ def parts_of(product: Any) -> dict[str, str]:
 	"""The main parts of the unit with their groups: those of its goods and those that somebody entered."""
 	known = rules.parts_of(product.jurisdiction or "", product.goods_category or "")
 	return {**known, **{row.part: row.part_group or "" for row in product.get("parts") or ()}}
+
+
+def part_names(product: Any) -> set[str]:
+	"""What the rules call parts of such goods: those that are listed and those that have a term of their own."""
+	terms = rules.coverage_terms(scope_of(product, Unit(_dates(product))))
+	return {*parts_of(product), *(term.part for term in terms)} - {WHOLE_UNIT, EACH_PART}
 
 
 def _fresh(product: Any) -> tuple[list[str], date | None]:

@@ -11,6 +11,7 @@ from frappe.utils import cint, flt, get_datetime, getdate
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain.case_facts import Value
+from aftersales_app.domain.part_names import part_called
 from aftersales_app.domain.repair_history import Counting, repair_facts
 from aftersales_app.domain.repair_time import Repair
 from aftersales_app.warranty.queries import products
@@ -19,6 +20,7 @@ from aftersales_app.warranty.services import coverage, rules
 
 IN_REPAIR, HANDED_BACK = "In Repair", "Handed Back"
 FROM_UNIT = ("company", "customer", "item_code", "serial_no")
+LANGUAGES = ("zh", "zh_TW")  # in which the rules' words for parts are known beside their own
 SOLD = ("delivered_on", "invoiced_on", "installed_on")
 
 
@@ -68,6 +70,17 @@ def facts(
 		listed = for_unit(product, unit.resold_on) if jobs is None else jobs
 		found = repair_facts(listed, day, max(day, today or moments.site_today()), counting)
 	return found if unit.replaces else {**found, "same_fault_exchanges": 0}
+
+
+def replaced_part(product: str, items: list[str]) -> dict[str, Any]:
+	"""The part that a repair with these items replaced, as the rules call it. Where they list the parts of such goods, what is none of them
+	(a consumable) replaces no part; where nobody has listed any, the first item does."""
+	unit = frappe.get_cached_doc(products.PRODUCT, product)
+	listed = coverage.parts_of(unit)
+	called = {part: {part, *(_(part, lang) for lang in LANGUAGES)} for part in coverage.part_names(unit)}
+	found = next(filter(None, (part_called(item, called) for item in items)), "")
+	part = found or ("" if listed else next(iter(items), ""))
+	return {"part": part, "part_replaced": 1} if part else {}
 
 
 def fault_of(tickets: Iterable[str]) -> str:
