@@ -101,20 +101,20 @@ def test_facts_beyond_the_usual_ones_may_be_told():
 )
 def test_a_case_that_cannot_be_is_refused(case, message):
 	with pytest.raises(frappe.ValidationError, match=message):
-		new_rule().insert().try_on_case({**CASE, **case})
+		rule_trial.try_rule(new_rule().insert(), {**CASE, **case})
 
 
 def test_a_case_of_goods_that_no_rule_knows_is_refused():
 	with pytest.raises(frappe.ValidationError, match="know no goods"):
-		new_rule(categories=[]).insert().try_on_case({**CASE, "category": "CN-unicorn"})
+		rule_trial.try_rule(new_rule(categories=[]).insert(), {**CASE, "category": "CN-unicorn"})
 
 
 def test_who_reads_rules_may_try_them(as_user):
 	rule = make_rule()
 	with as_user("Service Agent"):
-		assert frappe.get_doc(RULE, rule.name).try_on_case(CASE)["outcome"] == "owed"
+		assert api.try_rule(rule.name, CASE)["outcome"] == "owed"
 	with as_user("Sales User"), pytest.raises(frappe.PermissionError):
-		frappe.get_doc(RULE, rule.name).try_on_case(CASE)
+		api.try_rule(rule.name, CASE)
 
 
 def test_the_reasoning_is_in_the_reader_s_language():
