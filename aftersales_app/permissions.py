@@ -124,13 +124,15 @@ def repair_query(user: str | None = None) -> str:
 	"""Repairs of the companies that the user works for, and those of tickets that the user sees: a technician who only visits."""
 	user = user or frappe.session.user
 	of_company = company_query(user, "Aftersales Repair")
-	return of_company and f"({of_company} or {ticket_child_query(user, 'Aftersales Repair')})"
+	of_ticket = ticket_child_query(user, "Aftersales Repair")  # none where tickets are not what confines them
+	return f"({of_company} or {of_ticket})" if of_company and of_ticket else of_company
 
 
 def has_repair_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	if has_company_permission(doc, ptype, user):
 		return True
-	return bool(doc.ticket) and has_ticket_child_permission(doc, "read", user)
+	ticket = _as_stored(doc, "ticket")
+	return bool(ticket) and has_ticket_child_permission(frappe._dict(ticket=ticket), "read", user)
 
 
 def what_if_query(user: str | None = None) -> str:
@@ -244,10 +246,13 @@ def company_query(user: str | None = None, doctype: str = "") -> str:
 def has_company_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	"""Asked of the company that the record names now and of the one that it is stored for."""
 	companies = companies_of(user or frappe.session.user)
-	if companies is None or not doc.get("company"):
-		return True
-	stored = None if doc.is_new() else frappe.db.get_value(doc.doctype, doc.name, "company")
-	return {doc.company, stored} - {None, ""} <= companies
+	return companies is None or {doc.get("company"), _as_stored(doc, "company")} - {None, ""} <= companies
+
+
+def _as_stored(doc: Any, field: str) -> Any:
+	"""What a record says as it is stored, whatever was sent beside its name; of one that is not stored yet, what it says itself."""
+	row = frappe.db.get_value(doc.doctype, doc.name, ["name", field]) if doc.name else None
+	return row[1] if row else doc.get(field)
 
 
 def booking_query(user: str | None = None, doctype: str = "") -> str:
@@ -289,8 +294,7 @@ def has_absence_permission(doc: Any, ptype: str = "read", user: str | None = Non
 	user = user or frappe.session.user
 	if _manages(user) or (ptype in LOOKING and _sees_all(user)):
 		return True
-	stored = None if doc.is_new() else frappe.db.get_value("Aftersales Absence", doc.name, "user")
-	return {doc.user, stored} - {None, ""} <= {user} | led_by(user)
+	return {doc.user, _as_stored(doc, "user")} - {None, ""} <= {user} | led_by(user)
 
 
 def has_belonging_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool | None:

@@ -11,9 +11,9 @@ from aftersales_app.cli.files import FileProblem
 from aftersales_app.cli.yaml_file import Node
 from aftersales_app.domain.remedies import decide as decide_by
 from aftersales_app.domain.remedies import record
-from aftersales_app.warranty.services import answers, claim_story, claims, rules, timeline
+from aftersales_app.warranty.services import answers, claim_story, claims, rule_trial, rules, timeline
 
-CLAIM, DECISION = "Aftersales Claim", "Aftersales Decision"
+CLAIM, DECISION, RULE = "Aftersales Claim", "Aftersales Decision", "Aftersales Statutory Rule"
 
 
 @frappe.whitelist()
@@ -106,6 +106,13 @@ def decide_case(
 		except FileProblem as problem:
 			frappe.throw(str(problem))
 		return record(decide_by(told.case, book, calendar))
+
+
+@frappe.whitelist()
+def try_rule(rule: str, case: Mapping[str, Any] | str) -> dict[str, Any]:
+	"""What would be owed in a made-up case if this rule held, published or not; nothing is stored. See `services.rule_trial`."""
+	frappe.has_permission(RULE, "read", rule, throw=True)
+	return rule_trial.try_rule(frappe.get_doc(RULE, rule), frappe.parse_json(case))
 
 
 def _locked(claim: str) -> Any:

@@ -105,6 +105,20 @@ def as_user() -> Callable:
 	return switch
 
 
+@pytest.fixture(scope="module")
+def people(site: str) -> Iterator[dict[str, str]]:
+	"""A user per role, by role; made once for a module with many cases."""
+	from aftersales_app.setup.roles import ROLES
+
+	made = {role: make_user(role) for role in ROLES}
+	frappe.db.commit()
+	yield made
+	frappe.set_user("Administrator")
+	for user in made.values():
+		frappe.delete_doc("User", user, force=True, ignore_permissions=True)
+	frappe.db.commit()
+
+
 @pytest.fixture
 def count_queries() -> Callable:
 	"""`with count_queries() as seen:` collects the statements sent to the database."""

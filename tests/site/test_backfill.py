@@ -202,3 +202,13 @@ def test_a_killed_process_leaves_whole_batches_and_no_duplicates(site, monkeypat
 		frappe.db.delete("Aftersales Product Owner", {"parent": ("in", products)})
 		frappe.db.delete(PRODUCT, {"name": ("in", products)})
 		frappe.db.commit()
+
+
+def test_what_the_browser_sends_along_is_not_begun(as_user, run_jobs):
+	stored = new_backfill()
+	said = frappe.get_doc(BACKFILL, stored.name)
+	said.from_date = "2020-01-01"
+	with as_user("Operations Manager"):
+		said.start()
+	run_jobs()
+	assert stored.reload().from_date == frappe.utils.getdate()

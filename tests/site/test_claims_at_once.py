@@ -1,12 +1,17 @@
-"""Two people who decide on the same claim at the same moment. Real processes, real commits, cleaned up afterwards."""
+"""Two people who decide on the same claim, or settle the same return, at the same moment. Real processes, real commits, cleaned up afterwards."""
 
 import frappe
 import pytest
 from factories.claims import a_claims_desk, claim_of, claim_people, facts, make_unit
 from factories.processes import Process
+from factories.returns import make_unit as make_sold_unit
+from factories.returns import new_return
 
 pytestmark = pytest.mark.committing
-MADE = ("Aftersales Claim", "Aftersales Decision", "Aftersales Product", "Aftersales Coverage")
+MADE = (
+	*("Aftersales Claim", "Aftersales Decision", "Aftersales Product", "Aftersales Coverage"),
+	*("Aftersales Return", "Aftersales Return Finding", "Aftersales Statutory Timer"),
+)
 DECIDE = """
 from aftersales_app.warranty import api
 
@@ -15,6 +20,17 @@ try:
 	api.decide({claim!r}, "Approved", "repair")
 	frappe.db.commit()
 	tell("decided")
+except (frappe.ValidationError, frappe.PermissionError) as refused:
+	frappe.db.rollback()
+	tell(f"refused: {{refused}}")
+"""
+
+SETTLE = """
+frappe.set_user({user!r})
+try:
+	frappe.get_doc("Aftersales Return", {name!r}).record_refund("")
+	frappe.db.commit()
+	tell("settled")
 except (frappe.ValidationError, frappe.PermissionError) as refused:
 	frappe.db.rollback()
 	tell(f"refused: {{refused}}")
@@ -58,3 +74,23 @@ def test_of_two_who_decide_at_once_one_does(desk):
 	]
 	frappe.db.rollback()
 	assert frappe.get_all("Aftersales Decision", {"claim": claim.name}, pluck="number") == [1]
+
+
+def test_of_two_who_settle_at_once_one_does(desk):
+	"""Nothing was paid for it, so nothing is drafted: what closes it is the verb alone."""
+	frappe.set_user(desk.agent)
+	back = new_return(make_sold_unit(sold=frappe.utils.today(), price=0)).insert()
+	back.authorise()
+	back.receive(frappe.utils.today())
+	for row in back.findings:
+		row.found = "No"
+	back.intact = "Yes"
+	back.save()
+	back.inspect()
+	frappe.db.commit()
+	workers = [Process(SETTLE.format(user=user, name=back.name)) for user in (desk.lead, desk.agent)]
+	for worker in workers:
+		worker.go()
+	said = sorted(worker.heard() for worker in workers)
+	assert [worker.end()[0] for worker in workers] == [0, 0]
+	assert said == ["refused: A return cannot go from Closed to Closed.", "settled"]

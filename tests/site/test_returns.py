@@ -11,6 +11,7 @@ from factories.unique import unique
 from freezegun import freeze_time
 
 from aftersales_app.domain.coverage_terms import EXCHANGED, Change
+from aftersales_app.warranty import api
 from aftersales_app.warranty.services import coverage, returns, timers, units
 
 NOON = " 04:00:00.25"  # noon in Shanghai; a whole second confuses Frappe's check for a newer version
@@ -202,10 +203,8 @@ def test_bad_input_is_named(desk, as_user, on):
 		with pytest.raises(frappe.ValidationError, match="know no goods of category teapot"):
 			new_return(make_unit(goods_category="teapot")).insert()
 		with pytest.raises(frappe.ValidationError, match="The invoice is of 2025-03-09"):
-			billed_later = make_unit()
-			frappe.db.set_value(
-				"Aftersales Product", billed_later, {"invoiced_on": "2025-03-09", "delivered_on": None}
-			)
+			billed_later = make_unit(delivered_on=None)  # and nobody knows that it was handed over before
+			frappe.db.set_value("Aftersales Product", billed_later, "invoiced_on", "2025-03-09")
 			new_return(billed_later).insert()
 		with pytest.raises(frappe.ValidationError, match="not accepted"):
 			new_return(unit, "Quality", grounds="<script>alert(1)</script>").insert()
@@ -500,7 +499,11 @@ def test_a_decision_that_an_appeal_turned_is_not_paid(desk, as_user, on, sold):
 def test_the_claim_says_which_unit_goes_back_and_what_its_use_costs(desk, as_user, on, sold):
 	with as_user(desk.agent), on("2026-06-03"):
 		claim = decided_claim(sold, "return")
+		assert api.explain(claim)["gives"] == "return"
 		doc = new_return(sold, "Quality", claim=claim, product=None, customer=None, use_fee=100).insert()
+		assert api.explain(claim)["gives"] == ""
+		doc.call_off("The customer keeps it")
+		assert api.explain(claim)["gives"] == "return"
 	customer = frappe.db.get_value("Aftersales Product", sold, "customer")
 	assert (doc.product, doc.customer, doc.use_fee) == (sold, customer, 0)
 

@@ -1,6 +1,7 @@
 """Registered units: what deliveries, invoices, returns and people make of them; their coverage."""
 
 from datetime import date
+from time import perf_counter
 
 import frappe
 import pytest
@@ -13,6 +14,7 @@ from factories.warranty import make_extension
 
 from aftersales_app.domain import registration as rule
 from aftersales_app.integrations import erpnext_sales
+from aftersales_app.warranty.queries import claims as claim_reads
 from aftersales_app.warranty.services import coverage, renaming, repairs, units
 from aftersales_app.warranty.services import register as book
 
@@ -684,3 +686,72 @@ def test_the_price_of_a_unit_is_what_was_paid_for_it():
 	frappe.db.set_value(PRODUCT, {"item_code": item}, "price", 0)
 	[stored] = erpnext_sales.sales("Delivery Note", [note.name])
 	assert stored.rows[0].price == round(net / 2 * 1.13, 2)
+
+
+# what is looked at on the server
+
+
+def attach(**fields):
+	return frappe.get_doc(doctype="File", file_name=f"{unique('proof')}.txt", is_private=1, **fields).insert()
+
+
+def test_the_proof_of_an_owner_is_a_file_that_the_user_may_read(as_user):
+	agent = make_user("Service Agent")
+	make_team([agent])
+	unit = new_unit(delivered_on="2025-06-03").insert()
+	theirs, buyer = attach(content="of somebody else"), make_customer()
+	with as_user(agent):
+		mine = attach(content="of the agent")
+		for url in (theirs.file_url, "/private/files/never-there.pdf"):
+			told = frappe.get_doc(PRODUCT, unit.name)
+			told.customer = buyer
+			told.append("owners", {"customer": buyer, "proof": url})
+			message = f"There is no file {url} that you may read. Attach the file here."
+			refused(told.save, message, frappe.PermissionError)
+		told = frappe.get_doc(PRODUCT, unit.name)
+		told.customer = buyer
+		told.append("owners", {"customer": buyer, "proof": mine.file_url})
+		told.save()
+	assert unit.reload().owners[1].proof == mine.file_url
+
+
+def test_only_a_file_that_the_user_may_read_is_evidence(as_user):
+	theirs = attach(content="a consent of another customer")
+	with as_user("Service Agent"):
+		mine = attach(content="the consent")
+		assert claim_reads.is_file(mine.file_url)
+		assert not claim_reads.is_file(theirs.file_url)
+		assert not claim_reads.is_file("/private/files/never-there.pdf")
+		assert not claim_reads.is_file(None)
+
+
+def test_a_verb_asks_the_record_not_the_request(as_user):
+	"""Who may see one customer's records gets at no other's by sending that customer along."""
+	item, serials = sales.serialised(1)
+	note = sales.deliver(item, 1, serials[0])
+	units.list_failed(erpnext_sales.sale(note))
+	[listed] = frappe.get_all("Aftersales Unregistered Sale", {"source_name": note.name}, pluck="name")
+	lead, theirs = make_user("Service Team Lead"), make_customer()
+	make_team([], lead=lead)
+	frappe.permissions.add_user_permission("Customer", theirs, lead, ignore_permissions=True)
+	said = frappe.get_doc("Aftersales Unregistered Sale", listed)
+	said.customer = theirs
+	with as_user(lead), pytest.raises(frappe.PermissionError):
+		said.take_again()
+	assert frappe.db.get_value("Aftersales Unregistered Sale", listed, "status") == "Open"
+
+
+@pytest.mark.timeout(900)
+def test_a_delivery_of_two_thousand_serial_numbers_registers_them_all():
+	item, serials = sales.serialised(2000)
+	note = sales.new_delivery(item, 2000, "\n".join(serials))
+	note.insert(ignore_permissions=True)
+	began = perf_counter()
+	note.submit()
+	seconds = perf_counter() - began
+	print(f"2,000 serial numbers submitted and registered in {seconds:.1f} s")
+	assert seconds < 60
+	assert note.docstatus == 1
+	assert sorted(row[0] for row in units_of(item, "serial_no")) == sorted(serials)
+	assert frappe.db.count("Aftersales Product Owner", {"source_name": note.name}) == 2000
+	assert not frappe.db.exists("Aftersales Unregistered Sale", {"source_name": note.name})

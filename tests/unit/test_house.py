@@ -54,6 +54,7 @@ FOUNDATIONS = {
 	"aftersales_core.attempts",
 	"aftersales_core.document",
 	"aftersales_core.figures",
+	"aftersales_core.files",
 	"aftersales_core.moments",
 	"aftersales_core.reference",
 	"aftersales_core.rows",

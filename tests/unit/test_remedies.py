@@ -553,10 +553,12 @@ def test_r1_a_make_up_workday_is_the_last_day_to_answer(today, late):
 	assert {one.code: one.late for one in decision.deadlines}["answer"] is late
 
 
-@pytest.mark.parametrize(("today", "owed"), [("11-07", False), ("11-08", True)])
-def test_r10_thirty_working_days_over_make_up_workdays(today, owed):
-	told = {"in_warranty": True, "sent_in_on": "09-22", "delivered_on": "2025-01-06"}
-	assert ("exchange" in decided("harvester", "09-22", today=today, **told).names) is owed
+def test_r10_thirty_working_days_over_the_make_up_days_of_october():
+	told = {"in_warranty": True, "sent_in_on": "2025-09-01", "delivered_on": "2025-01-06"}
+	waiting, over = (decided("harvester", "2025-09-01", today=today, **told) for today in ("10-17", "10-18"))
+	assert {deadline.code: deadline.due for deadline in waiting.deadlines}["repair"] == day("10-17")
+	assert "exchange" not in waiting.names  # 09-28 and 10-11 are worked, 10-01 to 10-08 is not
+	assert "exchange" in over.names
 
 
 @pytest.mark.parametrize(("part", "due"), [("main", "06-04"), ("other", "06-02")])  # gearbox, belt

@@ -18,13 +18,6 @@ def known_keys(source_system: str) -> set[str]:
 	return {key for (key,) in rows}
 
 
-def file_documents(url: str) -> list[str]:
-	"""The File records of an address: one for each time the same file was attached."""
-	return frappe.get_all(
-		"File", filters={"file_url": url, "is_folder": 0}, pluck="name", order_by="creation"
-	)
-
-
 def old_reports(doctype: str, name: str, field: str) -> list[str]:
 	filters = {"attached_to_doctype": doctype, "attached_to_name": name, "attached_to_field": field}
 	return frappe.get_all("File", filters=filters, pluck="name")

@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, strip_html
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import files, moments
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.event_log import (
 	FIELDS,
@@ -40,7 +40,6 @@ from aftersales_app.domain.ticket_flow import (
 )
 from aftersales_app.domain.ticket_list import as_histories
 from aftersales_app.integrations import erpnext
-from aftersales_app.service_desk.queries import imports as queries
 from aftersales_app.service_desk.services.flow import flow
 
 CSV, ISSUE, CLAIM = "CSV File", "ERPNext Issue", "ERPNext Warranty Claim"
@@ -157,16 +156,11 @@ def mapping_of(doc: Any) -> LogMapping | None:
 
 
 def path_of(url: str | None) -> str:
-	"""Where the file lies, if the user may read it. A file of somebody else's is refused like one that is not there.
-
-	To be asked before a document with the address is saved: saving makes a record of the file that its user may read.
-	"""
+	"""Where the file lies, if the user may read it. A file of somebody else's is refused like one that is not there."""
 	if not url:
 		frappe.throw(_("Attach the CSV file first."), frappe.MandatoryError)
-	for name in queries.file_documents(url):
-		file = frappe.get_doc("File", name)
-		if file.has_permission("read"):
-			return file.get_full_path()
+	if file := files.readable(url):
+		return file.get_full_path()
 	frappe.throw(
 		_("There is no file {0} that you may read. Attach the file here.").format(url), frappe.PermissionError
 	)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import frappe
 
+from aftersales_app.aftersales_core import files
 from aftersales_app.domain.norms import RETURN
 from aftersales_app.warranty.queries import products
 
@@ -84,4 +85,5 @@ def return_fee(claim: str) -> Decimal | None:
 
 
 def is_file(url: str | None) -> bool:
-	return bool(url and frappe.db.exists("File", {"file_url": url}))
+	"""Is there a file of that address which the user may read?"""
+	return bool(files.readable(url))

@@ -2,7 +2,7 @@
 
 import frappe
 
-from aftersales_app.domain.return_flow import CLOSED, OVER
+from aftersales_app.domain.return_flow import CANCELLED, CLOSED, OVER, REFUSED
 
 RETURN, PRODUCT = "Aftersales Return", "Aftersales Product"
 
@@ -16,6 +16,12 @@ def standing(product: str, but: str | None) -> str:
 def settled(product: str) -> bool:
 	"""Was a return of the unit carried out?"""
 	return bool(frappe.db.exists(RETURN, {"product": product, "status": CLOSED}))
+
+
+def of_claim(claim: str) -> list[str]:
+	"""The returns that name a claim and were not called off or refused."""
+	told = {"claim": claim, "status": ("not in", (CANCELLED, REFUSED))}
+	return frappe.get_all(RETURN, told, pluck="name", order_by="name")
 
 
 def photos(name: str) -> int:

@@ -11,6 +11,7 @@ from aftersales_app.aftersales_core import messages
 from aftersales_app.domain.claim_flow import OPEN, PROPOSED, found_in
 from aftersales_app.domain.norms import REMEDIES
 from aftersales_app.warranty.queries import claims as reads
+from aftersales_app.warranty.queries import returns
 from aftersales_app.warranty.services import claim_case, telling
 from aftersales_app.warranty.services.cases import Known
 
@@ -25,7 +26,8 @@ def of_claim(claim: Any) -> dict[str, Any]:
 		return {**told, **telling.story(kept["decision"], kept["basis"], claim.currency)}
 	if not claim.decision:
 		return told
-	return {**told, **of_decision(reads.stored(claim.decision)), "gives": reads.given(claim.name)}
+	gives = "" if returns.of_claim(claim.name) else reads.given(claim.name)  # goes back once
+	return {**told, **of_decision(reads.stored(claim.decision)), "gives": gives}
 
 
 def of_decision(decision: Any) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def judge(doc: Any, case: Known) -> None:
 			"outcome": judged.outcome if judged else None,
 			"notice_until": judged.last_day if judged else None,
 			"norm": norm.id if norm else None,
-			"norm_version": norm.version if norm else None,
+			"norm_version": norm.version if norm else 0,
 			"refund_amount": float(settled.amount) if settled else 0,
 			"reasons": frappe.as_json(
 				{

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import flt, getdate
 
-from aftersales_app.aftersales_core import attempts, messages, moments, rows
+from aftersales_app.aftersales_core import attempts, files, messages, moments, rows
 from aftersales_app.domain import registration as rule
 from aftersales_app.domain.errors import Reason
 from aftersales_app.integrations import erpnext_sales as erpnext
@@ -216,6 +216,13 @@ def keep_owners(product: Any) -> None:
 	for row in product.owners:
 		if kept := stored.get(row.name):
 			row.update({field: kept.get(field) for field in (*book.OWNER_FACTS, "idx")})
+		if row.proof and not (kept and kept.proof == row.proof) and not files.readable(row.proof):
+			frappe.throw(
+				_("There is no file {0} that you may read. Attach the file here.").format(
+					frappe.utils.escape_html(row.proof)
+				),
+				frappe.PermissionError,
+			)
 	present = [row for row in product.owners if not row.void]
 	if present and present[-1].name in stored and present[-1].customer == product.customer:
 		return

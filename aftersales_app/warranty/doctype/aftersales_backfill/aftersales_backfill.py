@@ -25,5 +25,5 @@ class AftersalesBackfill(AftersalesDocument):
 	@frappe.whitelist()
 	def start(self):
 		"""Register what was sold, in jobs."""
-		self.check_permission("write")
+		self.check_stored_permission()
 		backfill.start(self)

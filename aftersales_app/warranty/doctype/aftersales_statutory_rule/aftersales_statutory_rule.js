@@ -85,10 +85,10 @@ function fact_field() {
 	return { fieldname: "fact", fieldtype: "Select", options: choices(options.split("\n")) };
 }
 
-function decide(frm, dialog, values) {
+async function decide(frm, dialog, values) {
 	const { reasoning, ...told } = values;
 	TRIED[frm.doc.name] = told;
-	frm.call("try_on_case", { case: told }).then(({ message }) => {
-		if (message) dialog.fields_dict.reasoning.$wrapper.html(aftersales.story(message));
-	});
+	if (frm.is_dirty()) await frm.save();
+	const story = await frappe.xcall("aftersales_app.warranty.api.try_rule", { rule: frm.doc.name, case: told });
+	dialog.fields_dict.reasoning.$wrapper.html(aftersales.story(story));
 }

@@ -1,11 +1,9 @@
-from typing import Any
-
 import frappe
 from frappe import _
 
 from aftersales_app.aftersales_core import reference
 from aftersales_app.aftersales_core.document import AftersalesDocument
-from aftersales_app.warranty.services import rule_documents, rule_trial
+from aftersales_app.warranty.services import rule_documents
 from aftersales_app.warranty.services import rule_versions as versions
 
 TITLE = 140
@@ -57,12 +55,6 @@ class AftersalesStatutoryRule(AftersalesDocument):
 		"""A draft that will take this rule's place from a later day on; its name."""
 		self.check_permission("create")
 		return versions.new_version(self)
-
-	@frappe.whitelist()
-	def try_on_case(self, case: dict[str, Any]) -> dict[str, Any]:
-		"""What would be owed in a made-up case if this rule held; nothing is stored."""
-		self.check_permission("read")
-		return rule_trial.try_rule(self, case)
 
 
 def on_doctype_update():

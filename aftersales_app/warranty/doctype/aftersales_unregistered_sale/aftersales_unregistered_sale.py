@@ -1,16 +1,16 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.warranty.services import units
 
 
-class AftersalesUnregisteredSale(Document):
+class AftersalesUnregisteredSale(AftersalesDocument):
 	def validate(self):
 		frappe.throw(_("This list is written when sales are registered and is not edited."))
 
 	@frappe.whitelist()
 	def take_again(self):
 		"""Register what could not be registered."""
-		self.check_permission("write")
+		self.check_stored_permission()
 		units.take_again(self.name)
