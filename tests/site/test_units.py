@@ -755,3 +755,51 @@ def test_a_delivery_of_two_thousand_serial_numbers_registers_them_all():
 	assert sorted(row[0] for row in units_of(item, "serial_no")) == sorted(serials)
 	assert frappe.db.count("Aftersales Product Owner", {"source_name": note.name}) == 2000
 	assert not frappe.db.exists("Aftersales Unregistered Sale", {"source_name": note.name})
+
+
+def test_a_row_of_another_unit_is_not_taken_over(as_user):
+	agent = make_user("Service Agent")
+	make_team([agent])
+	mine, theirs = new_unit(delivered_on="2025-06-03").insert(), new_unit(delivered_on="2025-06-03").insert()
+	row = theirs.owners[0].name
+	with as_user(agent):
+		told = {"name": row, "customer": mine.customer, "void": 1, "heard": "DN-1"}
+		said = frappe.get_doc(PRODUCT, mine.name)
+		said.append("owners", told).__islocal = None
+		refused(
+			said.save,
+			"Row 2 of Owners belongs to another document or is gone. Reload, and enter it anew.",
+			frappe.PermissionError,
+		)
+	kept = frappe.db.get_value("Aftersales Product Owner", row, ["parent", "void", "heard"])
+	assert kept == (theirs.name, 0, None)
+
+
+def test_who_had_it_in_between_is_no_buyer_from_the_trader(as_user):
+	"""Owners that are entered by hand follow those who are known; only the first can have bought it."""
+	agent, between, last = make_user("Service Agent"), make_customer(), make_customer()
+	make_team([agent])
+	unit = new_unit(delivered_on="2025-06-03").insert()
+	with as_user(agent):
+		told = frappe.get_doc(PRODUCT, unit.name)
+		rows = [told.append("owners", {"customer": who, "kind": "Sale"}) for who in (between, last)]
+		rows[0].owned_from, rows[1].owned_from, told.customer = "2025-07-01", "2025-08-01", last
+		told.owners = [*rows, told.owners[0]]
+		told.save()
+	found = [(row.customer, row.kind, str(row.owned_until)) for row in unit.reload().owners]
+	assert found == [
+		(unit.owners[0].customer, "Sale", "2025-07-01"),
+		(between, "Transfer", "2025-08-01"),
+		(last, "Transfer", "None"),
+	]
+
+
+def test_items_that_are_merged_keep_both_units():
+	first, second, serial = make_item(serialised=True), make_item(serialised=True), unique("SN")
+	one = new_unit(item_code=first, serial_no=serial).insert()
+	two = new_unit(item_code=second, serial_no=serial).insert()
+	frappe.rename_doc("Item", first, second, merge=True)
+	assert two.reload().unit_key == rule.unit_key(second, serial)
+	assert (one.reload().item_code, one.serial_no, one.unit_key) == (second, serial, None)
+	told = {"reference_name": one.name, "comment_type": "Info"}
+	assert two.name in frappe.db.get_value("Comment", told, "content")

@@ -171,8 +171,9 @@ def keep(product: Any) -> None:
 	before = product.get_doc_before_save()
 	for field in product.meta.get("fields", {"read_only": 1}):
 		product.set(field.fieldname, before.get(field.fieldname) if before else field.default)
+	stored = {row.name for row in before.owners} if before else ()
 	for row in product.owners:
-		if row.is_new():
+		if row.name not in stored:
 			row.update(book.NOT_TOLD)
 
 
@@ -223,16 +224,21 @@ def keep_owners(product: Any) -> None:
 				),
 				frappe.PermissionError,
 			)
+	product.owners.sort(
+		key=lambda row: row.name not in stored
+	)  # who is entered now comes after those who are known
+	for place, row in enumerate(product.owners, 1):
+		row.idx = place
 	present = [row for row in product.owners if not row.void]
-	if present and present[-1].name in stored and present[-1].customer == product.customer:
-		return
 	if not present or present[-1].customer != product.customer:
 		present.append(product.append("owners", {"customer": product.customer}))
-	_begin(product, present, before is None)
+	for place, row in enumerate(present, 1):
+		if row.name not in stored:
+			_begin(product, present[:place], before is None)
 
 
 def _begin(product: Any, present: list[Any], first: bool) -> None:
-	"""The last owner's row: since when, and until when the one before had the unit."""
+	"""The row of an owner who is entered, the last of `present`: since when, and until when the one before had the unit."""
 	row = present[-1]
 	row.kind = rule.SALE if first and len(present) == 1 else rule.TRANSFER
 	sold = next((product.get(field) for field in ("delivered_on", "invoiced_on") if product.get(field)), None)
