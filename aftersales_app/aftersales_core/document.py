@@ -83,8 +83,20 @@ def _check_all(doc: Any, kinds: tuple[str, ...]) -> None:
 	for table in doc.meta.get_table_fields():
 		stored = {row.name: row for row in before.get(table.fieldname)} if before else {}
 		for row in doc.get(table.fieldname):
+			if before and not row.is_new() and row.name not in stored:
+				_refuse_other_row(row, table)
 			place = _("{0} in row {1} of {2}").format("{0}", row.idx, _(table.label))
 			_check(row, stored.get(row.name), place, kinds)
+
+
+def _refuse_other_row(row: Any, table: Any) -> None:
+	"""Frappe would take the row of another document over, and write into it."""
+	frappe.throw(
+		_("Row {0} of {1} belongs to another document or is gone. Reload, and enter it anew.").format(
+			row.idx, _(table.label)
+		),
+		frappe.PermissionError,
+	)
 
 
 def _check(doc: Any, before: Any, place: str, kinds: tuple[str, ...]) -> None:

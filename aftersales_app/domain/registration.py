@@ -4,7 +4,7 @@ each piece where there is none; whoever buys a unit that was there before become
 Stock moves mean nothing here (peers.md, trap T1): a unit that comes in for repair and goes back to whoever has it stays what it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -113,14 +113,28 @@ def _handed_back(piece: Piece, unit: Known) -> str:
 def _taken_back(piece: Piece, unit: Known | None) -> str:
 	if unit is None:
 		return UNKNOWN
-	sales = [one for one in unit.owners if one.kind == SALE and not one.void]
-	if any(piece.document in one.heard for one in sales):
+	present = [one for one in unit.owners if not one.void]
+	sales = [one for one in present if one.kind == SALE]
+	if any(piece.document in one.heard for one in present):
 		return KNOWN
 	if piece.returns and piece.returns != (sales[-1].source_row if sales else ""):
 		return KNOWN  # takes back what was sold again since
 	if unit.sold_on and piece.day < unit.sold_on:
 		return KNOWN
 	return TAKEN_BACK if unit.status == IN_USE else KNOWN
+
+
+def never_had(owners: Sequence[Owner], rows: Collection[str]) -> tuple[int, ...]:
+	"""The places of those who never had the unit since the sale by one of `rows` is cancelled: its buyer, and to whom the buyer passed
+	it on."""
+	found: list[int] = []
+	cancelled = False
+	for place, one in enumerate(owners):
+		if one.kind == SALE and not one.void:
+			cancelled = one.source_row in rows
+		if cancelled and not one.void:
+			found.append(place)
+	return tuple(found)
 
 
 def transfers(owners: Sequence[Owner]) -> tuple[date, ...]:

@@ -374,6 +374,83 @@ def test_who_buys_it_anew_does_not_inherit_repairs_and_extensions(covered):
 	assert repairs.facts(unit.name, frappe.utils.add_days(day, 1))["repair_count"] == 0
 	terms = {one.term for one in coverage.timeline_of(unit.name).segments}
 	assert months and extension.name not in terms
+	told = frappe.get_doc("Aftersales Extension", extension.name)
+	assert (told.status, told.cancelled_on) == ("Cancelled", day)
+	assert told.cancel_reason == f"The unit was sold again by {again.name}."
+	assert told.refund == told.price  # nothing of its year was used
+	own = make_extension(
+		customer=again.customer, sold_on=frappe.utils.add_days(day, -3)
+	)  # ordered with the unit
+	own.activate(unit.name, str(day))
+	assert own.name in {one.term for one in coverage.timeline_of(unit.name).segments}
+
+
+def test_extensions_go_on_where_the_sale_to_somebody_else_is_cancelled(covered):
+	item, serials = sales.serialised(1)
+	note = sales.deliver(item, 1, serials[0], posting_date=EARLY, set_posting_time=1)
+	unit = the_unit(item)
+	extension = make_extension(customer=note.customer, sold_on=EARLY)
+	extension.activate(unit.name, EARLY)
+	fields = ("status", "cancelled_on", "cancel_reason", "refund", "first_day", "last_day")
+	kept = [extension.reload().get(field) for field in fields]
+	until = frappe.db.get_value(PRODUCT, unit.name, "coverage_until")
+	sales.receive(item, 1, serials[0])
+	wrong = sales.deliver(item, 1, serials[0])
+	assert extension.reload().status == "Cancelled"
+	wrong.cancel()
+	assert [extension.reload().get(field) for field in fields] == kept
+	assert frappe.db.get_value(PRODUCT, unit.name, "coverage_until") == until
+
+
+def test_of_two_later_sales_the_first_may_be_cancelled_before_the_second():
+	item, serials = sales.serialised(1)
+	first = sales.deliver(item, 1, serials[0], posting_date=EARLY, set_posting_time=1)
+	kept = as_told(the_unit(item))
+	notes = []
+	for rate in (10, 20):
+		sales.receive(item, 1, serials[0])
+		notes.append(sales.deliver(item, 1, serials[0], row={"rate": rate, "price_list_rate": rate}))
+	units.from_cancelled(notes[0])
+	unit = the_unit(item)
+	assert [(row.customer, row.void) for row in unit.owners] == [
+		(first.customer, 0),
+		(notes[0].customer, 1),
+		(notes[1].customer, 0),
+	]
+	assert (unit.customer, unit.price, unit.owners[0].owned_until) == (
+		notes[1].customer,
+		20,
+		unit.owners[2].owned_from,
+	)
+	units.from_cancelled(notes[1])
+	assert as_told(the_unit(item)) == kept
+	assert the_unit(item).owners[0].owned_until is None
+
+
+def test_who_got_it_from_the_buyer_of_a_cancelled_sale_never_had_it():
+	item, serials = sales.serialised(1)
+	sales.deliver(item, 1, serials[0], posting_date=EARLY, set_posting_time=1)
+	kept = as_told(the_unit(item))
+	sales.receive(item, 1, serials[0])
+	wrong = sales.deliver(item, 1, serials[0], row={"rate": 10, "price_list_rate": 10})
+	unit = the_unit(item)
+	unit.customer = make_customer()
+	unit.save()
+	wrong.cancel()
+	assert as_told(the_unit(item)) == kept
+	assert [row.void for row in the_unit(item).owners] == [0, 1, 1]
+
+
+def test_what_comes_back_after_a_cancelled_sale_comes_from_who_has_it():
+	item, serials = sales.serialised(1)
+	note = sales.deliver(item, 1, serials[0], posting_date=EARLY, set_posting_time=1)
+	sales.receive(item, 1, serials[0])
+	sales.deliver(item, 1, serials[0]).cancel()
+	sales.issue(item, 1, serials[0])  # it is with its owner
+	back = give_back(note, serials[0])
+	unit = the_unit(item)
+	assert (unit.status, unit.customer) == ("Returned", note.customer)
+	assert [(row.heard, bool(row.owned_until)) for row in unit.owners] == [(back.name, True), (None, False)]
 
 
 def test_who_gets_it_from_a_customer_inherits_all(covered):
@@ -755,3 +832,51 @@ def test_a_delivery_of_two_thousand_serial_numbers_registers_them_all():
 	assert sorted(row[0] for row in units_of(item, "serial_no")) == sorted(serials)
 	assert frappe.db.count("Aftersales Product Owner", {"source_name": note.name}) == 2000
 	assert not frappe.db.exists("Aftersales Unregistered Sale", {"source_name": note.name})
+
+
+def test_a_row_of_another_unit_is_not_taken_over(as_user):
+	agent = make_user("Service Agent")
+	make_team([agent])
+	mine, theirs = new_unit(delivered_on="2025-06-03").insert(), new_unit(delivered_on="2025-06-03").insert()
+	row = theirs.owners[0].name
+	with as_user(agent):
+		told = {"name": row, "customer": mine.customer, "void": 1, "heard": "DN-1"}
+		said = frappe.get_doc(PRODUCT, mine.name)
+		said.append("owners", told).__islocal = None
+		refused(
+			said.save,
+			"Row 2 of Owners belongs to another document or is gone. Reload, and enter it anew.",
+			frappe.PermissionError,
+		)
+	kept = frappe.db.get_value("Aftersales Product Owner", row, ["parent", "void", "heard"])
+	assert kept == (theirs.name, 0, None)
+
+
+def test_who_had_it_in_between_is_no_buyer_from_the_trader(as_user):
+	"""Owners that are entered by hand follow those who are known; only the first can have bought it."""
+	agent, between, last = make_user("Service Agent"), make_customer(), make_customer()
+	make_team([agent])
+	unit = new_unit(delivered_on="2025-06-03").insert()
+	with as_user(agent):
+		told = frappe.get_doc(PRODUCT, unit.name)
+		rows = [told.append("owners", {"customer": who, "kind": "Sale"}) for who in (between, last)]
+		rows[0].owned_from, rows[1].owned_from, told.customer = "2025-07-01", "2025-08-01", last
+		told.owners = [*rows, told.owners[0]]
+		told.save()
+	found = [(row.customer, row.kind, str(row.owned_until)) for row in unit.reload().owners]
+	assert found == [
+		(unit.owners[0].customer, "Sale", "2025-07-01"),
+		(between, "Transfer", "2025-08-01"),
+		(last, "Transfer", "None"),
+	]
+
+
+def test_items_that_are_merged_keep_both_units():
+	first, second, serial = make_item(serialised=True), make_item(serialised=True), unique("SN")
+	one = new_unit(item_code=first, serial_no=serial).insert()
+	two = new_unit(item_code=second, serial_no=serial).insert()
+	frappe.rename_doc("Item", first, second, merge=True)
+	assert two.reload().unit_key == rule.unit_key(second, serial)
+	assert (one.reload().item_code, one.serial_no, one.unit_key) == (second, serial, None)
+	told = {"reference_name": one.name, "comment_type": "Info"}
+	assert two.name in frappe.db.get_value("Comment", told, "content")

@@ -11,6 +11,7 @@ from aftersales_app.domain.registration import (
 	Piece,
 	faults,
 	meaning,
+	never_had,
 	transfers,
 	unit_key,
 	whole_pieces,
@@ -82,6 +83,21 @@ def test_owners_since_the_last_sale_are_transfers():
 	assert transfers([first, second]) == (date(2025, 8, 1),)
 	assert transfers([first, second, Owner("Zhao", date(2025, 9, 1), "r2")]) == ()
 	assert transfers([first, second, Owner("Zhao", date(2025, 9, 1), "r2", void=True)]) == (date(2025, 8, 1),)
+
+
+def test_a_cancelled_sale_leaves_out_its_buyer_and_whoever_got_it_from_them():
+	li, wang, zhao = Owner("Li", DAY, "r1"), Owner("Wang", DAY, "", rule.TRANSFER), Owner("Zhao", DAY, "r2")
+	assert never_had([li, wang, zhao], {"r1"}) == (0, 1)
+	assert never_had([li, wang, zhao], {"r2"}) == (2,)
+	assert never_had([li, zhao, wang], {"r2"}) == (1, 2)
+	assert never_had([li, Owner("Sun", DAY, "r9", void=True), wang], {"r1"}) == (0, 2)
+	assert never_had([li], {"r3"}) == ()
+
+
+def test_a_return_that_a_later_owner_s_row_has_heard_of_is_known():
+	passed_on = Owner("Wang", DAY, "", rule.TRANSFER, heard=("DN-2", "r5"))
+	known = unit(rule.IN_USE, Owner("Li", date(2025, 1, 10), "r1"), passed_on, customer="Wang")
+	assert meaning(piece(back=True, returns="r1", customer="Li"), known) == rule.KNOWN
 
 
 def test_what_cannot_be_is_said():

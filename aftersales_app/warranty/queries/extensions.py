@@ -20,7 +20,7 @@ def of_product(product: str) -> list[Any]:
 	Extension = frappe.qb.DocType(DOCTYPE)
 	return (
 		frappe.qb.from_(Extension)
-		.select("name", "item_name", "sales_invoice", "months", "days", "sold_on", "cancelled_on")
+		.select("name", "item_name", "sales_invoice", "months", "days", "sold_on", "last_day", "cancelled_on")
 		.where(Extension.product == product)
 		.orderby(Extension.sold_on, Extension.name)
 		.run(as_dict=True)

@@ -110,8 +110,9 @@ def statement(product: str, number: int) -> list[tuple[Any, ...]]:
 
 
 def of_sale(doctype: str, name: str) -> list[str]:
-	"""The units that a delivery or an invoice made or sold."""
-	return frappe.get_all(PRODUCT, {"source_doctype": doctype, "source_name": name}, pluck="name")
+	"""The units that a delivery or an invoice sold, also those that were sold again since."""
+	told = {"parenttype": PRODUCT, "source_doctype": doctype, "source_name": name, "void": 0}
+	return sorted(set(frappe.get_all(OWNER, told, pluck="parent")))
 
 
 def of_delivery(name: str | None, item_code: str) -> list[frappe._dict]:

@@ -130,12 +130,34 @@ def cancel(extension: Any, on: date, reason: str) -> None:
 def unit_paid_back(product: str, on: date, by: str) -> None:
 	"""The customer gave the unit back and has its price again: what is left of its extended warranties is paid back as well. Derived from
 	the return `by`, not entered; the credit notes are for those who make them."""
-	reason = _("The unit was paid back by {0}.").format(by)
+	_end_of_unit(product, on, _("The unit was paid back by {0}.").format(by))
+	coverage.renew(product)
+
+
+def unit_sold_again(product: str, on: date, by: str) -> list[str]:
+	"""The same where the trader sells the unit to somebody else; the extensions that ended. What it is covered for is to be renewed."""
+	return _end_of_unit(product, on, _("The unit was sold again by {0}.").format(by))
+
+
+def go_on(names: Iterable[str]) -> None:
+	"""The sale by which they ended is cancelled: they go on, but for what was paid back meanwhile."""
+	back = {"status": ACTIVE, "refund": 0, **dict.fromkeys(("cancelled_on", "cancel_reason", "refund_basis"))}
+	told = {"name": ("in", list(names)), "status": CANCELLED, "credit_note_state": ("!=", MADE)}
+	for row in frappe.get_all(DOCTYPE, told, ["name", "product"]):
+		frappe.db.set_value(DOCTYPE, row.name, {**back, "credit_note_state": None})
+		coverage.renew(row.product)
+		_bring_up_to_date(row.name, moments.site_today())
+
+
+def _end_of_unit(product: str, on: date, reason: str) -> list[str]:
+	ended = []
 	for row in reads.of_product(product):
 		extension = frappe.get_doc(DOCTYPE, row.name)
-		if extension.status in (SOLD, ACTIVE):
-			frappe.db.set_value(DOCTYPE, row.name, _ended(extension, on, reason))
-	coverage.renew(product)
+		if extension.status == ACTIVE:
+			day = min(max(on, getdate(extension.sold_on)), moments.site_today())
+			frappe.db.set_value(DOCTYPE, row.name, _ended(extension, day, reason))
+			ended.append(row.name)
+	return ended
 
 
 def make_credit_note(extension: Any) -> str:
@@ -156,7 +178,8 @@ def forget_credit_note(doc: Any) -> None:
 
 
 def terms_for(product: str, since: date | None = None) -> tuple[Term, ...]:
-	"""What the extensions of a unit grant, those that were cancelled up to that day; of a unit that was sold again those sold `since`."""
+	"""What the extensions of a unit grant, those that were cancelled up to that day; of a unit that was sold again `since` a day, not those
+	that were over by then."""
 	with messages.translated():
 		return tuple(
 			rules.term(
@@ -168,7 +191,7 @@ def terms_for(product: str, since: date | None = None) -> tuple[Term, ...]:
 				row.cancelled_on,
 			)
 			for row in reads.of_product(product)
-			if not since or row.sold_on >= since
+			if not since or (row.cancelled_on or row.last_day or date.max) > since
 		)
 
 

@@ -19,7 +19,7 @@ from aftersales_app.integrations import erpnext_sales as erpnext
 from aftersales_app.integrations.erpnext import country_code
 from aftersales_app.integrations.erpnext_sales import Sale, SaleRow
 from aftersales_app.warranty.queries import units as queries
-from aftersales_app.warranty.services import coverage, rules
+from aftersales_app.warranty.services import coverage, extensions, rules
 
 PRODUCT, OWNER = queries.PRODUCT, queries.OWNER
 STAMPS = ("owner", "creation", "modified", "modified_by")
@@ -241,7 +241,7 @@ class Register:
 			self._change(unit)
 		elif what == rule.BACK:
 			self._hear(unit, row.name)
-			unit.owners[-1].owned_until = None
+			_present(unit).owned_until = None
 			self._change(unit, status=rule.IN_USE)
 		self.tally.done[what] += 1
 
@@ -301,9 +301,9 @@ class Register:
 		for one in had:
 			one.owned_until = sale.day
 		owner = self._own(unit, sale, row, sale.day)
-		owner.before = frappe.as_json(
-			{"unit": {field: unit.get(field) for field in WRITTEN_OVER}, "had": bool(had)}
-		)
+		ended = [] if unit.new else extensions.unit_sold_again(unit.name, sale.day, sale.name)
+		before = {field: unit.get(field) for field in WRITTEN_OVER}
+		owner.before = frappe.as_json({"unit": before, "had": bool(had), "extensions": ended})
 		self._change(unit, **{**dict.fromkeys(WRITTEN_OVER), **self._sold(sale, row)})
 
 	def _invoice(self, sale: Sale, row: SaleRow) -> None:
@@ -342,7 +342,7 @@ class Register:
 				self.tally.leave_out(sale, row, rule.UNKNOWN)
 				continue
 			if what == rule.TAKEN_BACK:
-				unit.owners[-1].owned_until = sale.day
+				_present(unit).owned_until = sale.day
 				self._hear(unit, sale.name)
 				self._change(unit, status=rule.RETURNED)
 			self.tally.done[what] += 1
@@ -381,7 +381,8 @@ class Register:
 		return owner
 
 	def _hear(self, unit: Unit, what: str) -> None:
-		unit.owners[-1].heard = "\n".join(filter(None, (unit.owners[-1].heard, what)))
+		owner = _present(unit)
+		owner.heard = "\n".join(filter(None, (owner.heard, what)))
 
 	# writing
 
@@ -414,6 +415,11 @@ class Register:
 
 def _known(unit: Unit) -> Known:
 	return Known(unit.status, unit.customer, tuple(map(_as_owner, unit.owners)))
+
+
+def _present(unit: Unit) -> Unit:
+	"""Who has it or had it last."""
+	return next(owner for owner in reversed(unit.owners) if not owner.void)
 
 
 def _as_owner(row: Any) -> Owner:

@@ -16,8 +16,9 @@ from aftersales_app.domain.errors import Reason
 from aftersales_app.integrations import erpnext_sales as erpnext
 from aftersales_app.integrations.erpnext import country_code, default_currency
 from aftersales_app.integrations.erpnext_sales import Sale
+from aftersales_app.warranty.queries import products
 from aftersales_app.warranty.queries import units as queries
-from aftersales_app.warranty.services import coverage, rules
+from aftersales_app.warranty.services import coverage, extensions, rules
 from aftersales_app.warranty.services import register as book
 
 EXCHANGED = "Exchanged"
@@ -171,8 +172,9 @@ def keep(product: Any) -> None:
 	before = product.get_doc_before_save()
 	for field in product.meta.get("fields", {"read_only": 1}):
 		product.set(field.fieldname, before.get(field.fieldname) if before else field.default)
+	stored = {row.name for row in before.owners} if before else ()
 	for row in product.owners:
-		if row.is_new():
+		if row.name not in stored:
 			row.update(book.NOT_TOLD)
 
 
@@ -216,23 +218,32 @@ def keep_owners(product: Any) -> None:
 	for row in product.owners:
 		if kept := stored.get(row.name):
 			row.update({field: kept.get(field) for field in (*book.OWNER_FACTS, "idx")})
-		if row.proof and not (kept and kept.proof == row.proof) and not files.readable(row.proof):
-			frappe.throw(
-				_("There is no file {0} that you may read. Attach the file here.").format(
-					frappe.utils.escape_html(row.proof)
-				),
-				frappe.PermissionError,
-			)
+		_check_proof(row, kept)
+	product.owners.sort(
+		key=lambda row: row.name not in stored
+	)  # who is entered now comes after those who are known
+	for place, row in enumerate(product.owners, 1):
+		row.idx = place
 	present = [row for row in product.owners if not row.void]
-	if present and present[-1].name in stored and present[-1].customer == product.customer:
-		return
 	if not present or present[-1].customer != product.customer:
 		present.append(product.append("owners", {"customer": product.customer}))
-	_begin(product, present, before is None)
+	for place, row in enumerate(present, 1):
+		if row.name not in stored:
+			_begin(product, present[:place], before is None)
+
+
+def _check_proof(row: Any, kept: Any) -> None:
+	if row.proof and not (kept and kept.proof == row.proof) and not files.readable(row.proof):
+		frappe.throw(
+			_("There is no file {0} that you may read. Attach the file here.").format(
+				frappe.utils.escape_html(row.proof)
+			),
+			frappe.PermissionError,
+		)
 
 
 def _begin(product: Any, present: list[Any], first: bool) -> None:
-	"""The last owner's row: since when, and until when the one before had the unit."""
+	"""The row of an owner who is entered, the last of `present`: since when, and until when the one before had the unit."""
 	row = present[-1]
 	row.kind = rule.SALE if first and len(present) == 1 else rule.TRANSFER
 	sold = next((product.get(field) for field in ("delivered_on", "invoiced_on") if product.get(field)), None)
@@ -275,22 +286,46 @@ def _take_away(doc: Any) -> None:
 
 
 def _void(product: Any, doc: Any) -> None:
-	"""The sale is cancelled: the unit is what it was before, else nobody's."""
-	sold = [row for row in product.owners if row.source_name == doc.name]
-	for row in sold:
-		row.db_set("void", 1)
-	present = [row for row in product.owners if not row.void]
-	if not present:
-		product.db_set("status", rule.CANCELLED)
+	"""The sale is cancelled: the unit is what it was before, else nobody's. Where it was sold again since, that is what the later sale
+	goes back to."""
+	rows = product.owners
+	gone = [rows[place] for place in rule.never_had(products.owners(product), _rows_of(product, doc))]
+	if not gone:
 		return
-	before = frappe.parse_json(sold[-1].before) if sold and sold[-1].before else None
-	if before and sold[-1].idx > present[-1].idx:
-		product.db_set(before["unit"])
-		if before["had"]:
-			present[-1].db_set("owned_until", None)
+	for row in gone:
+		row.db_set("void", 1)
+	before = frappe.parse_json(gone[0].before) if gone[0].before else None
+	present = [row for row in rows[: rows.index(gone[0])] if not row.void]
+	later = next((row for row in rows[rows.index(gone[-1]) + 1 :] if not row.void), None)
+	if present and before and before["had"]:
+		present[-1].db_set("owned_until", later.owned_from if later else None)
+	if later:
+		_go_back_further(later, gone[0])
 	else:
-		product.db_set(_as_of(present[-1]))
+		_go_back(product, before, present[-1] if present else None)
 	coverage.renew(product.name)
+	if before and not later:
+		extensions.go_on(before.extensions or ())
+
+
+def _rows_of(product: Any, doc: Any) -> set[str]:
+	"""The rows of a sale by which it sold the unit."""
+	told = (doc.doctype, doc.name)
+	return {row.source_row for row in product.owners if (row.source_doctype, row.source_name) == told}
+
+
+def _go_back(product: Any, before: Any, owner: Any) -> None:
+	if before and (not owner or owner.customer == before["unit"]["customer"]):
+		product.db_set(before["unit"])
+	else:
+		product.db_set(_as_of(owner) if owner else {"status": rule.CANCELLED})
+
+
+def _go_back_further(later: Any, gone: Any) -> None:
+	"""A later sale that came after one that is cancelled now came after what was before that."""
+	before = frappe.parse_json(later.before) if later.before else None
+	if before and before["unit"]["source_row"] == gone.source_row:
+		later.db_set("before", gone.before)
 
 
 def _as_of(owner: Any) -> dict[str, Any]:
