@@ -351,7 +351,7 @@ def _trace(looked_at: Sequence[Norm], looks: Sequence[Look]) -> tuple[Step, ...]
 	return tuple(Step(*one.norm.key, one.verdict, one.reasons, one.missing) for one in steps)
 
 
-def record(value: object) -> object:
+def record(value: Any) -> Any:
 	"""A decision, or a part of it, as plain data for a file or a letter: dates and money as text, everything in
 	the order of the decision."""
 	if value is None or isinstance(value, str | int | float):

@@ -8,7 +8,7 @@ from factories.goods import a_company
 from factories.people import make_user
 from factories.service import make_team
 
-from aftersales_app.warranty.services import decisions
+from aftersales_app.warranty.services import cases, claim_case, decisions
 
 
 def make_unit(**fields: object) -> "frappe.model.document.Document":
@@ -64,8 +64,9 @@ def a_claims_desk(people: SimpleNamespace) -> SimpleNamespace:
 def decided_claim(unit: str, remedy: str) -> str:
 	"""A claim about a unit whose decision gives this; returns its name."""
 	claim = claim_of(frappe.get_doc("Aftersales Product", unit), event_on=frappe.utils.today()).insert()
-	found = {"outcome": "owed", "remedies": [], "facts": []}
+	known = claim_case.told(claim)
 	ruled = {"verdict": "Approved", "remedy": remedy, "override": 0, "reason": "", "value": None}
-	name = decisions.append(claim, {**ruled, "decision": found, "basis": {}}, frappe.session.user, "")
+	found = cases.snapshot(known, known.decide())
+	name = decisions.append(claim, {**ruled, **found}, frappe.session.user, "")
 	claim.db_set({"decision": name, "verdict": "Approved", "status": "Approved"})
 	return claim.name
