@@ -364,9 +364,10 @@ def record(value: Any) -> Any:
 		return {str(key): record(part) for key, part in value.items()}
 	if isinstance(value, tuple | list):
 		return [record(part) for part in value]
-	return {name: record(getattr(value, name)) for name in _parts(type(value))}
+	kind: Any = type(value)
+	return {name: record(getattr(value, name)) for name in _parts(kind)}
 
 
 @lru_cache(maxsize=64)
-def _parts(kind: type[Any]) -> tuple[str, ...]:
+def _parts(kind: Any) -> tuple[str, ...]:
 	return tuple(part.name for part in fields(kind))
