@@ -342,6 +342,14 @@ def test_a_defect_is_not_denied_without_a_test_report(desk, as_user, on):
 			lambda: doc.propose_refusal("Works", "No Defect Found", "/private/files/none.txt"),
 			"Attach the test report: it is for the trader to prove this.",
 		)
+		theirs = frappe.get_doc(doctype="File", file_name="theirs.txt", content="Theirs", is_private=1)
+		theirs.flags.ignore_permissions = True
+		with as_user("Sales User"):
+			theirs.insert()
+		refused(
+			lambda: doc.propose_refusal("Works", "No Defect Found", theirs.file_url),
+			"Attach the test report: it is for the trader to prove this.",
+		)
 		doc.propose_refusal("Works", "No Defect Found", url)
 	assert (doc.status, doc.refusal_code, doc.refusal_evidence) == (
 		"Refusal Proposed",

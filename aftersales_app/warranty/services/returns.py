@@ -12,7 +12,7 @@ from frappe import _
 from frappe.utils import cstr, flt
 
 from aftersales_app import permissions
-from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.aftersales_core import files, messages, moments
 from aftersales_app.aftersales_core.document import check_values
 from aftersales_app.domain import return_flow as flow
 from aftersales_app.domain.return_flow import EXCHANGE, NO_REASON, QUALITY
@@ -192,7 +192,7 @@ def propose_refusal(doc: Any, reason: str, code: str = "", evidence: str = "") -
 		cstr(code),
 		outcome,
 		flag(doc.defect_confirmed),
-		bool(evidence and frappe.db.exists("File", {"file_url": evidence})),
+		bool(files.readable(evidence)),
 	)
 	messages.refuse_unless(flow.can_refuse(refusal))
 	_move(

@@ -148,7 +148,12 @@ def check(product: Any) -> None:
 		day = getdate(row.read_on) if row.read_on else None
 		found += rule.faults_of_reading(row.idx, day, flt(row.value), today)
 	told = [messages.text(reason.code, _labelled(reason)) for reason in found]
-	if product.goods_category and not rules.knows_goods(product.jurisdiction, product.goods_category):
+	told_anew = product.has_value_changed("goods_category") or product.has_value_changed("jurisdiction")
+	if (
+		product.goods_category
+		and told_anew
+		and not rules.knows_goods(product.jurisdiction, product.goods_category)
+	):
 		told.append(
 			_("The rules of {0} know no goods of category {1}. Choose one that is offered.").format(
 				product.jurisdiction, frappe.utils.escape_html(product.goods_category)

@@ -37,8 +37,7 @@ class AftersalesExtension(AftersalesDocument):
 	@frappe.whitelist()
 	def make_credit_note(self) -> str:
 		"""A draft, by somebody whom ERPNext lets create invoices."""
-		self.check_permission("read")
-		self.load_from_db()
+		self.check_stored_permission("read")
 		return extensions.make_credit_note(self)
 
 
