@@ -198,6 +198,9 @@ SENTENCES = {
 		"The notice of {notice} is before the customer signed for the goods on {signed}. Correct one of them."
 	),
 	"return_in_future": _lt("{day} has not come yet."),
+	"refund_beyond_decision": _lt(
+		"The refund of {amount} is more than the {value} that the claim {claim} was decided on. Correct the amounts, or have the claim decided anew."
+	),
 	"return_claim_missing": _lt(
 		"Name the warranty claim that was decided for this: a return or an exchange for a defect is owed or given by its decision."
 	),

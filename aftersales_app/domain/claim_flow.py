@@ -163,7 +163,7 @@ def second_person(verdict: str, cost: Cost) -> tuple[Reason, ...]:
 	`second_for_unknown_value`, `second_for_value` (value, limit)."""
 	always = {GOODWILL: "second_for_goodwill", REFUSED: "second_for_refusal"}.get(verdict)
 	found = [Reason(always)] if always else []
-	return (*found, *(() if verdict == REFUSED else _beyond("second_for", cost)))
+	return (*found, *(() if verdict == REFUSED else beyond("second_for", cost)))
 
 
 def can_approve(
@@ -180,7 +180,7 @@ def can_approve(
 	if approver == owner:
 		reasons.append(Reason("approver_entered_claim"))
 	if verdict != REFUSED:
-		reasons += _beyond("approver_limit", cost)
+		reasons += beyond("approver_limit", cost)
 	return _all(reasons)
 
 
@@ -231,7 +231,7 @@ def can_execute(status: str, has_note: bool, cost: Cost = NOTHING) -> Decision:
 		reasons.append(Reason("not_decided_for"))
 	if not has_note:
 		reasons.append(Reason("execution_note_missing"))
-	return _all([*reasons, *_beyond("costs_beyond", cost)])
+	return _all([*reasons, *beyond("costs_beyond", cost)])
 
 
 def value_of(remedy: str, costs: Decimal, price: Decimal | None) -> Decimal | None:
@@ -275,7 +275,8 @@ def _chooses_for_customer(ruling: Ruling, found: Found) -> bool:
 	return wanted and ruling.remedy != ruling.wants
 
 
-def _beyond(code: str, cost: Cost) -> tuple[Reason, ...]:
+def beyond(code: str, cost: Cost) -> tuple[Reason, ...]:
+	"""What is worth more than the person may decide. Codes: `{code}_unknown_value`, `{code}_value` (value, limit)."""
 	if cost.limit is None:
 		return ()
 	if cost.value is None:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from aftersales_app.domain import no_reason_return, norms
+from aftersales_app.domain.claim_flow import NOTHING, Cost, beyond
 from aftersales_app.domain.errors import Decision, Reason
 
 REQUESTED, AUTHORISED, RECEIVED, INSPECTED = "Requested", "Authorised", "Goods Received", "Inspected"
@@ -163,6 +164,7 @@ class Settling:
 	defect: bool | None = None
 	claim: str = ""
 	given: str = ""
+	decided: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +251,9 @@ def _given_by(kind: str, claim: str, given: str) -> list[Reason]:
 	return []
 
 
-def can_grant(grant: Grant) -> Decision:
-	"""Four eyes for goodwill. Codes: `nothing_to_grant`, `ruling_role_missing`, `grant_own_request`, `decision_note_missing`."""
+def can_grant(grant: Grant, worth: Cost = NOTHING) -> Decision:
+	"""Four eyes for goodwill, of as much as the person may decide. Codes: `nothing_to_grant`, `ruling_role_missing`, `grant_own_request`,
+	`decision_note_missing`, and those of `beyond`: `approver_limit_value`."""
 	reasons = []
 	if grant.status not in (REQUESTED, INSPECTED) or grant.outcome not in LAWFUL_REFUSALS:
 		reasons.append(Reason("nothing_to_grant"))
@@ -260,7 +263,7 @@ def can_grant(grant: Grant) -> Decision:
 		reasons.append(Reason("grant_own_request"))
 	if not grant.note.strip():
 		reasons.append(Reason("decision_note_missing"))
-	return decide(reasons)
+	return decide([*reasons, *beyond("approver_limit", worth)])
 
 
 def can_receive(arrival: Arrival) -> Decision:
@@ -332,12 +335,16 @@ def can_rule(ruling: Ruling) -> Decision:
 
 
 def can_refund(settling: Settling) -> Decision:
-	"""May the credit note be drafted? Codes: `no_refund_for_exchange`, `nothing_to_refund`, `invoice_unknown`, and those of `_settle`."""
+	"""May the credit note be drafted? Codes: `no_refund_for_exchange`, `nothing_to_refund`, `refund_beyond_decision` (amount, value),
+	`invoice_unknown`, and those of `_settle`."""
 	reasons = _settle(settling)
 	if settling.kind == EXCHANGE:
 		reasons.append(Reason("no_refund_for_exchange"))
 	elif settling.amount <= 0:
 		reasons.append(Reason("nothing_to_refund", {"amount": settling.amount}))
+	elif settling.decided is not None and settling.amount > settling.decided:
+		told = {"amount": settling.amount, "value": settling.decided, "claim": settling.claim}
+		reasons.append(Reason("refund_beyond_decision", told))
 	if not settling.invoice:
 		reasons.append(Reason("invoice_unknown"))
 	return decide(reasons)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from aftersales_app.domain import return_flow as flow
+from aftersales_app.domain.claim_flow import Cost
 from aftersales_app.domain.no_reason_return import OUTCOMES
 
 TODAY = date(2025, 6, 20)
@@ -194,6 +195,8 @@ PAID = flow.Settling("Inspected", "No Reason", Decimal(70), "ACCEPT", invoice="S
 			("no_refund_for_exchange",),
 		),
 		({**FOR_A_DEFECT, "defect": True}, ()),
+		({**FOR_A_DEFECT, "defect": True, "decided": Decimal(70)}, ()),
+		({**FOR_A_DEFECT, "defect": True, "decided": Decimal("69.99")}, ("refund_beyond_decision",)),
 		({**FOR_A_DEFECT, "given": "refund", "defect": True}, ()),
 		({**FOR_A_DEFECT, "defect": False}, ("defect_not_confirmed",)),
 		(FOR_A_DEFECT, ("defect_not_confirmed",)),
@@ -235,3 +238,11 @@ def test_only_exchanges_are_replaced():
 def test_when_a_return_is_closed(changes, codes):
 	finish = flow.Finish("Settling", "Quality", date(2025, 6, 17), date(2025, 6, 10), TODAY, made=True)
 	assert flow.can_close(replace(finish, **changes)).codes == codes
+
+
+def test_goodwill_is_as_much_as_the_person_may_decide():
+	lead = frozenset({"Service Team Lead"})
+	grant = flow.Grant("Requested", "REFUSE_LATE", "lead", lead, "agent", "Old customer")
+	assert flow.can_grant(grant, Cost(Decimal(500), Decimal(500))).allowed
+	assert flow.can_grant(grant, Cost(Decimal(501), Decimal(500))).codes == ("approver_limit_value",)
+	assert flow.can_grant(grant, Cost(Decimal(501), None)).allowed

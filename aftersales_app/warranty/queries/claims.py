@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import frappe
 
 from aftersales_app.aftersales_core import files
-from aftersales_app.domain.norms import RETURN
+from aftersales_app.domain.norms import REFUND, RETURN
 from aftersales_app.warranty.queries import products
 
 CLAIM, PRODUCT, DECISION = "Aftersales Claim", "Aftersales Product", "Aftersales Decision"
@@ -76,12 +76,16 @@ def given(claim: str) -> str | None:
 
 
 def return_fee(claim: str) -> Decimal | None:
-	"""What the customer pays for the use of the goods when they return them, by the decision that stands; None where it says
-	none."""
+	"""What the customer pays for the use of the goods that go back, by the decision that stands; None where it gives something else."""
 	decision = frappe.db.get_value(CLAIM, claim, "decision")
-	plain = json.loads(stored(decision)["decision"]) if decision else {"remedies": []}
-	owed = next((one for one in plain["remedies"] if one["remedy"] == RETURN), None)
-	return Decimal(owed["fee"]) if owed and owed["fee"] is not None else None
+	remedy, fee = (decision and frappe.db.get_value(DECISION, decision, ["remedy", "fee"])) or (None, None)
+	return Decimal(str(fee or 0)) if remedy in (RETURN, REFUND) else None
+
+
+def decided_value(claim: str) -> Decimal | None:
+	"""What the decision that stands was worth when it fell; None for unknown, which is stored as nothing."""
+	decision = frappe.db.get_value(CLAIM, claim, "decision")
+	return (worth(decision).value or None) if decision else None
 
 
 def is_file(url: str | None) -> bool:

@@ -144,7 +144,7 @@ def _check_unit(claim: Any, unit: Mapping[str, Any]) -> None:
 		)
 	if unit["customer"] != claim.customer:
 		_refuse_serial(unit["serial_no"] or unit["name"])
-	if claim.is_new() and unit["status"] == CANCELLED:
+	if unit["status"] == CANCELLED:
 		frappe.throw(
 			_("The sale of {0} was cancelled: nothing can be claimed for it.").format(
 				unit["serial_no"] or unit["name"]

@@ -264,7 +264,7 @@ def _rise(claim: Any) -> Cost:
 	value = flow.value_of(decided.remedy, costs, decided.price)
 	if value == decided.value:
 		return flow.NOTHING
-	people = {*reads.deciders(claim.decision)[1], frappe.session.user}
+	people = {*reads.deciders(claim.decision)[1], frappe.session.user} - {claim.owner}
 	limits = [limit_of(user) for user in people]
 	return Cost(value, None if None in limits else max(limits))
 

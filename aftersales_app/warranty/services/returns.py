@@ -15,11 +15,13 @@ from aftersales_app import permissions
 from aftersales_app.aftersales_core import files, messages, moments
 from aftersales_app.aftersales_core.document import check_values
 from aftersales_app.domain import return_flow as flow
+from aftersales_app.domain.claim_flow import Cost
 from aftersales_app.domain.return_flow import EXCHANGE, NO_REASON, QUALITY
 from aftersales_app.integrations import erpnext, erpnext_returns
 from aftersales_app.warranty.queries import claims, products
 from aftersales_app.warranty.queries import returns as queries
 from aftersales_app.warranty.services import exchanges, extensions, return_cases, timers, units
+from aftersales_app.warranty.services.claims import limit_of
 from aftersales_app.warranty.services.return_cases import day, flag
 
 # Written here and nowhere else; whatever a request brings in these is put back.
@@ -139,9 +141,9 @@ def grant(doc: Any, note: str) -> None:
 	"""What is not owed is taken back all the same; by somebody else than whoever entered it."""
 	user = frappe.session.user
 	roles = frozenset(frappe.get_roles(user))
-	messages.refuse_unless(
-		flow.can_grant(flow.Grant(doc.status, doc.outcome or "", user, roles, doc.owner, cstr(note)))
-	)
+	asked = flow.Grant(doc.status, doc.outcome or "", user, roles, doc.owner, cstr(note))
+	worth = Cost(return_cases.money(doc.refund_amount), limit_of(user))
+	messages.refuse_unless(flow.can_grant(asked, worth))
 	_move(doc, {"granted": 1, "granted_by": user, "grant_note": note.strip()})
 
 
@@ -345,7 +347,7 @@ def _check_request(doc: Any) -> None:
 
 def _check_claim(doc: Any) -> None:
 	"""A claim is about the unit that goes back."""
-	if doc.claim and claims.about(doc.claim)[0] not in (None, doc.product):
+	if doc.claim and claims.about(doc.claim)[0] != doc.product:
 		frappe.throw(_("The claim {0} is about another unit than {1}.").format(doc.claim, doc.product))
 
 
@@ -420,6 +422,7 @@ def _settling(doc: Any, field: str) -> flow.Settling:
 		flag(doc.defect_confirmed),
 		doc.claim or "",
 		_given(doc),
+		claims.decided_value(doc.claim) if doc.claim else None,
 	)
 
 
