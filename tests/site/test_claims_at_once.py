@@ -40,7 +40,11 @@ except (frappe.ValidationError, frappe.PermissionError) as refused:
 @pytest.fixture
 def desk():
 	before = {doctype: frappe.get_all(doctype, pluck="name") for doctype in MADE}
-	settings = frappe.get_doc("Aftersales Settings").as_dict().claim_limits
+	columns = ("role", "most", "unlimited")
+	limits = [
+		{column: row.get(column) for column in columns}
+		for row in frappe.get_doc("Aftersales Settings").claim_limits
+	]
 	people = a_claims_desk(claim_people())
 	yield people
 	frappe.set_user("Administrator")
@@ -49,7 +53,7 @@ def desk():
 	for user in vars(people).values():
 		frappe.delete_doc("User", user, force=True, ignore_permissions=True)
 	stored = frappe.get_doc("Aftersales Settings")
-	stored.set("claim_limits", settings)
+	stored.set("claim_limits", limits)
 	stored.save(ignore_permissions=True)
 	frappe.db.commit()
 
