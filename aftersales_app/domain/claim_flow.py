@@ -221,8 +221,8 @@ def can_consent(consent: Consent) -> Decision:
 
 
 def can_execute(status: str, has_note: bool, cost: Cost = NOTHING) -> Decision:
-	"""What was approved, or quoted and agreed to. `cost`: by how much it is worth more than when it was decided, and what those may decide
-	who decided, approved or carry it out now. Codes: `not_decided_for`, `consent_missing`, `execution_note_missing`,
+	"""What was approved, or quoted and agreed to. `cost`: what it is worth now, where costs were entered since the decision, and the most that
+	those may decide who decided, approved or carry it out. Codes: `not_decided_for`, `consent_missing`, `execution_note_missing`,
 	`costs_beyond_unknown_value`, `costs_beyond_value` (value, limit)."""
 	reasons = []
 	if status in (REFUSED, QUOTED):

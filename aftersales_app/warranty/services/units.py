@@ -224,9 +224,8 @@ def keep_owners(product: Any) -> None:
 		if kept := stored.get(row.name):
 			row.update({field: kept.get(field) for field in (*book.OWNER_FACTS, "idx")})
 		_check_proof(row, kept)
-	product.owners.sort(
-		key=lambda row: row.name not in stored
-	)  # who is entered now comes after those who are known
+	# Who is entered now comes after those who are known.
+	product.owners.sort(key=lambda row: row.name not in stored)
 	for place, row in enumerate(product.owners, 1):
 		row.idx = place
 	present = [row for row in product.owners if not row.void]
