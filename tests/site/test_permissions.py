@@ -15,6 +15,7 @@ from frappe.desk import like
 from frappe.desk.doctype.tag import tag
 from frappe.desk.form import assign_to, load
 from frappe.desk.form import utils as form
+from frappe.utils.user import UserPermissions
 
 from aftersales_app import permissions
 from aftersales_app.service_desk import api
@@ -119,11 +120,17 @@ def test_the_matrix_names_every_document():
 
 
 def test_every_list_opens_for_those_who_may_read_it_and_nobody_else(people):
+	on_the_desk = {}
+	for role in ROLES:
+		frappe.set_user(people[role])
+		on_the_desk[role] = UserPermissions(people[role]).get_can_read()
 	for doctype, row in MATRIX.items():
 		if frappe.get_meta(doctype).issingle:
 			continue
 		for role, allowed in zip(ROLES, row.split(), strict=True):
 			frappe.set_user(people[role])
+			opens = doctype in on_the_desk[role]  # else the desk knows no page for it
+			assert (doctype, role, opens) == (doctype, role, allowed != "-")
 			if allowed == "-":
 				with pytest.raises(frappe.PermissionError):
 					frappe.get_list(doctype, limit=1)
