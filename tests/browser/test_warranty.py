@@ -86,3 +86,19 @@ def test_goods_are_inspected_on_a_phone(site, agent, picture):
 	picture(page)
 	frappe.db.rollback()
 	assert frappe.db.get_value(RETURN, made.name, ("status", "inspected_by")) == ("Inspected", user)
+
+
+def test_goods_and_facts_are_words_and_are_stored_as_codes(site, agent):
+	page, _user, _team = agent(language="zh")
+	claim = claim_of(make_phone(), facts=facts(defect_confirmed=True)).insert(ignore_permissions=True)
+	frappe.db.commit()
+	page.goto(f"/app/aftersales-claim/{claim.name}")
+	goods = page.locator('[data-fieldname="goods_category"] input').first
+	expect(goods).to_have_value("移动电话")
+	expect(page.locator('[data-fieldname="facts"] [data-fieldname="value"]').last).to_contain_text("是")
+	goods.fill("洗衣机")
+	page.locator('[data-fieldname="goods_category"] li', has_text="洗衣机").first.click()
+	expect(goods).to_have_value("洗衣机")
+	assert page.evaluate("() => cur_frm.doc.goods_category") == "washing_machine"
+	page.goto(f"/app/aftersales-product/{claim.product}")
+	expect(page.locator('[data-fieldname="goods_category"] input').first).to_have_value("移动电话")

@@ -50,3 +50,9 @@ def test_translations_keep_the_placeholders(language):
 		if sorted(PLACEHOLDER.findall(message.id)) != sorted(PLACEHOLDER.findall(message.string))
 	}
 	assert not wrong
+
+
+def test_a_choice_of_ours_does_not_rename_a_workspace_of_erpnext():
+	"""Where a word of ours is one of theirs, what we mean by it stands beside its DocType only."""
+	assert catalog("zh").get("Quality").string == "质量"
+	assert catalog("zh").get("Quality", "Aftersales Return").string == "质量问题退货"

@@ -25,6 +25,22 @@ aftersales.show_words = (...doctypes) => {
 	}
 };
 
+// The kind of goods is chosen and shown as its category is called; the code is stored.
+aftersales.show_goods = async (frm) => {
+	const asked = { fields: ["code", "title", "jurisdiction"], filters: { disabled: 0 }, order_by: "title", limit: 0 };
+	aftersales.categories ??= frappe.db.get_list("Aftersales Goods Category", asked);
+	const rows = await aftersales.categories; // read once, when a form first asks
+	const country = frm.doc.jurisdiction;
+	const titles = new Map(
+		rows.filter((row) => !country || row.jurisdiction === country).map((row) => [row.code, __(row.title)])
+	);
+	const field = frm.get_field("goods_category");
+	field.df.options = [...titles].map(([value, label]) => ({ value, label }));
+	field.df.formatter = (value) => frappe.utils.escape_html(titles.get(value) || value || "");
+	field.set_data?.(field.df.options);
+	field.refresh();
+};
+
 // A user as a list column shows them.
 aftersales.person = (user) => frappe.utils.escape_html(user ? frappe.user_info(user).fullname : "");
 

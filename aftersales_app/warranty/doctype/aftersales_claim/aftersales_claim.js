@@ -1,7 +1,6 @@
 const API = "aftersales_app.warranty.api.";
-const ANSWERS = { true: "Yes", false: "No" };
 const GOES_BACK = { return: "Quality", refund: "Quality", exchange: "Exchange", no_reason_return: "No Reason" };
-const word = (value) => frappe.utils.escape_html(__(ANSWERS[value] || value || ""));
+const word = (value) => frappe.utils.escape_html(__(value || ""));
 
 frappe.ui.form.on("Aftersales Claim", {
 	setup(frm) {
@@ -9,13 +8,16 @@ frappe.ui.form.on("Aftersales Claim", {
 			filters: { company: frm.doc.company, ...(frm.doc.customer ? { customer: frm.doc.customer } : {}) },
 		}));
 		frm.set_query("ticket", () => ({ filters: { company: frm.doc.company } }));
-		frm.fields_dict.facts.grid.update_docfield_property("value", "formatter", word);
+		aftersales.show_words("Aftersales Claim Fact");
 	},
 
 	refresh(frm) {
 		frm.set_df_property("status", "formatter", word);
+		aftersales.show_goods(frm);
 		show_story(frm);
 	},
+
+	jurisdiction: (frm) => aftersales.show_goods(frm),
 
 	async product(frm) {
 		if (!frm.doc.product) return;

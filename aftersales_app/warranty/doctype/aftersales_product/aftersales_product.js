@@ -1,9 +1,12 @@
 // The coverage of a unit as a timeline: one lane for each part and term, today as a line, repairs and changes marked.
 frappe.ui.form.on("Aftersales Product", {
 	refresh(frm) {
+		aftersales.show_goods(frm);
 		frm.fields_dict.timeline.$wrapper.empty();
 		if (!frm.is_new()) draw(frm);
 	},
+
+	jurisdiction: (frm) => aftersales.show_goods(frm),
 });
 
 const DAY = 86400000;
