@@ -37,6 +37,8 @@ while queries.due(moments.site_now(), 1) and time.monotonic() < until:
 	frappe.db.commit()
 	tell("a chunk")
 """
+# The same, waiting after each chunk until it is told to go on or nobody is left to tell it.
+SWEEP_BY_CHUNKS = SWEEP_ALL + "\twait()\n"
 # One that has written notices and events and is about to write the tickets.
 STOP_IN_MID_SWEEP = """
 from aftersales_app.service_desk.services import event_log, sweep

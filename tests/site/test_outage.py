@@ -11,7 +11,7 @@ import frappe
 import pytest
 from factories.lateness import (
 	STOP_IN_MID_SWEEP,
-	SWEEP_ALL,
+	SWEEP_BY_CHUNKS,
 	a_desk,
 	assert_each_was_told_once,
 	late_tickets,
@@ -123,11 +123,13 @@ def test_the_server_stops_in_mid_sweep_and_comes_back(server, restart):
 @pytest.mark.parametrize("end", [Server.stop, Server.kill])
 def test_the_server_goes_in_mid_run_and_what_was_committed_stays(server, restart, end):
 	tickets = late_tickets(a_desk(), 60)
-	workers = [Process(SWEEP_ALL) for _number in range(2)]
+	workers = [Process(SWEEP_BY_CHUNKS) for _number in range(2)]
 	for worker in workers:
 		worker.go()
 	for worker in workers:
 		assert worker.heard() == "a chunk"
+	for worker in workers:
+		worker.go()
 	end(server)
 	ends = [worker.end() for worker in workers]
 	assert any(code != 0 for code, _said in ends)

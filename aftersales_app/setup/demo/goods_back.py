@@ -180,7 +180,8 @@ def defective_paid(back: GoodsBack) -> None:
 def not_defective(back: GoodsBack) -> None:
 	"""The test found nothing; a second person has to agree."""
 	back.ask(QUALITY, days=2)
-	report = acting.note(back.book, "haiyun-test-report.txt", "检测报告：连续开机 24 小时，未见异常。")
+	with back.steps.by(AGENT, hours=20):
+		report = acting.note(back.book, "haiyun-test-report.txt", "检测报告：连续开机 24 小时，未见异常。")
 	back.call(AGENT, "propose_refusal", "检测未发现客户所述故障。", "No Defect Found", report, days=1)
 
 
