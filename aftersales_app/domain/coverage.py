@@ -45,6 +45,8 @@ from aftersales_app.domain.coverage_terms import (
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DAY, DayCalendar, add_days, merge_days
 
+TIER_UNKNOWN, IN_WARRANTY = "Unknown", "In Warranty"
+EXTENDED_WARRANTY, OUT_OF_WARRANTY = "Extended Warranty", "Out of Warranty"
 STARTED: Mapping[str, str] = {
 	INVOICE: "starts_with_invoice",
 	DELIVERY: "starts_with_delivery",
@@ -104,6 +106,17 @@ class Timeline:
 		return Cover(
 			True, until, days, holding, (*why, Reason("covered_until", {"until": until, "days": days}))
 		)
+
+
+def warranty_tier(cover: Cover) -> str:
+	"""What service levels call the cover of the whole unit on a day (product.md A4): Unknown, In Warranty, Extended Warranty, where
+	only an extension that was bought holds, or Out of Warranty."""
+	if cover.covered is None:
+		return TIER_UNKNOWN
+	if not cover.covered:
+		return OUT_OF_WARRANTY
+	bought = all(segment.kind == EXTENSION for segment in cover.segments)
+	return EXTENDED_WARRANTY if bought else IN_WARRANTY
 
 
 def timeline(unit: Unit, terms: Iterable[Term], calendar: DayCalendar) -> Timeline:

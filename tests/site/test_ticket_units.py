@@ -6,7 +6,7 @@ import frappe
 import pytest
 from factories.goods import make_item, make_serial
 from factories.people import make_customer, make_user
-from factories.service import make_team, make_technician, make_ticket, new_visit
+from factories.service import make_policy, make_team, make_technician, make_ticket, new_visit
 from factories.warranty import make_company, make_unit, new_repair
 from freezegun import freeze_time
 
@@ -31,7 +31,7 @@ def at(desk, moment):
 
 
 def about(desk, **fields):
-	return make_ticket(team=desk.team, serial_no="TV-100", subject="No picture", **fields)
+	return make_ticket(**{"team": desk.team, "serial_no": "TV-100", "subject": "No picture", **fields})
 
 
 def change(ticket, **fields):
@@ -80,6 +80,33 @@ def test_the_unit_tells_who_calls(desk):
 	)
 	chosen = make_ticket(team=desk.team, product=desk.unit.name)
 	assert (chosen.serial_no, chosen.customer) == ("TV-100", desk.unit.customer)
+
+
+@pytest.mark.parametrize(
+	("sold", "tier"),
+	[
+		("2026-06-01", "In Warranty"),
+		("2020-06-01", "Out of Warranty"),
+	],
+)
+def test_the_unit_tells_the_warranty_that_service_levels_go_by(desk, sold, tier):
+	make_unit(serial_no="TV-400", invoiced_on=sold, delivered_on=sold)
+	by_tier = make_policy({"resolution": 3}, team=desk.team, warranty_tier=tier)
+	ticket = about(desk, serial_no="TV-400")
+	assert (ticket.warranty_tier, ticket.policy) == (tier, by_tier)
+	assert (
+		about(desk, warranty_tier="Extended Warranty").warranty_tier == "Extended Warranty"
+	)  # said by somebody
+
+
+def test_another_unit_has_another_warranty_and_of_some_none_is_known(desk):
+	make_unit(serial_no="TV-400", invoiced_on="2020-06-01", delivered_on="2020-06-01")
+	make_unit(serial_no="TV-500", goods_category="")
+	ticket = about(desk)
+	assert ticket.warranty_tier == "In Warranty"
+	assert change(ticket, serial_no="TV-400").warranty_tier == "Out of Warranty"
+	assert about(desk, serial_no="TV-500").warranty_tier == "Unknown"
+	assert change(ticket, serial_no="TV-100", warranty_tier="Unknown").warranty_tier == "Unknown"
 
 
 def test_another_serial_number_is_another_unit(desk):

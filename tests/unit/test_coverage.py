@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from state_calendar import CHINA
 
 from aftersales_app.aftersales_core.sentences import SENTENCES
-from aftersales_app.domain.coverage import RESTARTED, STARTED, timeline
+from aftersales_app.domain.coverage import RESTARTED, STARTED, timeline, warranty_tier
 from aftersales_app.domain.coverage_run import stretch
 from aftersales_app.domain.coverage_terms import (
 	BASE,
@@ -497,3 +497,16 @@ def test_one_pass_is_stable(end0, spans):
 
 def test_each_start_and_each_change_has_its_words():
 	assert set(STARTED.values()) | set(RESTARTED.values()) <= set(SENTENCES)
+
+
+@pytest.mark.parametrize(
+	("on", "tier"),
+	[("2024-04-01", "In Warranty"), ("2025-07-01", "Extended Warranty"), ("2027-01-01", "Out of Warranty")],
+)
+def test_service_levels_go_by_what_covers_the_whole_unit(on, tier):
+	found = timeline(Unit(INSTALLED), [LAW, BOUGHT], CHINA)
+	assert warranty_tier(found.covered_on(day(on))) == tier
+
+
+def test_service_levels_do_not_know_a_cover_whose_start_is_missing():
+	assert warranty_tier(timeline(Unit({}), [LAW], CHINA).covered_on(day("2024-03-01"))) == "Unknown"

@@ -8,9 +8,10 @@ from frappe import _
 from aftersales_app.aftersales_core import messages
 from aftersales_app.domain.case_facts import Facts
 from aftersales_app.domain.case_sources import TICKET
+from aftersales_app.domain.coverage import TIER_UNKNOWN, warranty_tier
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.warranty.queries import products
-from aftersales_app.warranty.services import cases, telling
+from aftersales_app.warranty.services import cases, coverage, telling
 from aftersales_app.warranty.services.cases import Known, Word
 
 IDENTITY = ("company", "customer", "item_code", "item_name", "serial_no", "status", "replaced_by")
@@ -38,6 +39,13 @@ def of_unit(product: str, event_on: date, told: Facts | None = None, fault: str 
 		return {**shown, **telling.tell(known, known.decide(), unit.currency), "problem": ""}
 	except DomainError as error:
 		return {**shown, **_nothing(messages.text(error.code, error.params))}
+
+
+def tier_of(product: str, day: date) -> str:
+	"""What service levels call the unit's cover on a day, as `coverage.warranty_tier`; Unknown where nothing can be decided yet."""
+	if _undecidable(products.record(product)):
+		return TIER_UNKNOWN
+	return warranty_tier(coverage.cover_on(product, day))
 
 
 def _nothing(problem: str, known: Known | None = None) -> dict[str, Any]:
