@@ -75,6 +75,7 @@ FACTS: Mapping[str, str] = {
 	"immediate_danger": FLAG,  # steering or brakes failed, body cracked, fuel leaks, battery burns
 	"assembly_fault": FLAG,  # a main part of engine, gearbox, traction battery or drive motor is faulty
 	"assembly_needs_replacing": FLAG,
+	"accessory_fault": FLAG,  # what failed came with a phone: battery, charger, headset, card
 	"part_class": WORD,
 	# repairs
 	"repair_count": NUMBER,

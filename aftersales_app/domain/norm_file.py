@@ -21,7 +21,7 @@ from aftersales_app.domain.coverage_terms import LATEST
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norms import (
-	AFTER,
+	COMPARATORS,
 	DAYS,
 	NO_FEE,
 	WITHIN,
@@ -125,7 +125,7 @@ def _condition(row: Any) -> Condition:
 
 
 def _window(row: Mapping[str, Any]) -> Window:
-	comparator = WITHIN if WITHIN in row else AFTER
+	comparator = next((one for one in COMPARATORS if one in row), WITHIN)
 	length = row[comparator]
 	since = row["since"]
 	return Window(

@@ -18,6 +18,7 @@ from aftersales_app.domain.norms import (
 	TERMS,
 	TRADER,
 	UNKNOWN,
+	WHILE,
 	WITHIN,
 	Condition,
 	Exclusion,
@@ -105,6 +106,11 @@ class Findings:
 		if not since:
 			self._miss(window, within)
 			return
+		if window.comparator == WHILE and self._has_ended(window):
+			self.against.append(
+				Reason("wait_ended", {"ended": window.ends_on, "on": self.facts[window.ends_on]})
+			)
+			return
 		start, fact = since[0] if window.pick == FIRST_KNOWN else max(since)
 		last = term_end(start, length, window.unit, self.calendar, roll=within)
 		is_open = self.day <= last if within else self._waited_until(window) > last
@@ -125,6 +131,10 @@ class Findings:
 
 	def _is_settled(self, window: Window) -> bool:
 		return any(self.facts.get(fact) is not None for fact in window.settled_by or window.since[:1])
+
+	def _has_ended(self, window: Window) -> bool:
+		ended = self.facts.get(window.ends_on)
+		return isinstance(ended, date) and ended <= self.as_of
 
 	def _waited_until(self, window: Window) -> date:
 		ended = self.facts.get(window.ends_on)

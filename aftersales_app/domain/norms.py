@@ -55,7 +55,7 @@ DAYS, MONTHS, WORKING_DAYS, KM, HOURS, COUNT = "day", "month", "wd", "km", "hour
 TERMS = (DAYS, MONTHS, WORKING_DAYS)  # units that lead to a day; the others measure a number
 MOST = {DAYS: MOST_DAYS, MONTHS: MOST_MONTHS, WORKING_DAYS: MOST_DAYS}
 UNITS = (*TERMS, KM, HOURS, COUNT)
-WITHIN, AFTER = "within", "after"
+WITHIN, AFTER, WHILE = COMPARATORS = ("within", "after", "while")
 NO_FEE, DEPRECIATION, USE = "none", "depreciation", "use"
 EXCLUSIONS = (
 	"user_damage",
@@ -117,7 +117,7 @@ class Window:
 	latest known of the days `since`, or with `pick` first_known from the first of the list that is known. One of the days `settled_by`, by default the first, has to be known before
 	it can be over: an invoice alone may lie before the delivery. In km, hour or count it is a bound on the one
 	number `since`. The customer speaks `within` it, and it rolls over days of rest; or something is owed
-	`after` it, which does not roll, and such a wait is over on the day `ends_on`. `value_from` is the fact that
+	`after` it, which does not roll, and such a wait is over on the day `ends_on`; `while` it lasts longer, what is owed ends with it. `value_from` is the fact that
 	says how long (a contract's own term)."""
 
 	since: tuple[str, ...]
@@ -246,7 +246,7 @@ def _check_words(norm: Norm) -> None:
 		(norm.fee.kind, (NO_FEE, DEPRECIATION, USE)),
 		(norm.confidence, CONFIDENCE),
 		*((window.unit, UNITS) for window in norm.windows),
-		*((window.comparator, (WITHIN, AFTER)) for window in norm.windows),
+		*((window.comparator, COMPARATORS) for window in norm.windows),
 		*((window.pick, (LATEST, FIRST_KNOWN)) for window in norm.windows),
 		*((exclusion.code, EXCLUSIONS) for exclusion in norm.exclusions),
 		*((deadline.code, DEADLINES) for deadline in norm.deadlines),
