@@ -52,6 +52,7 @@ FOUNDATIONS = {
 	"aftersales_core",
 	"aftersales_core.messages",
 	"aftersales_core.attempts",
+	"aftersales_core.contents",
 	"aftersales_core.document",
 	"aftersales_core.figures",
 	"aftersales_core.files",

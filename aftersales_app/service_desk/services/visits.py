@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import cint, cstr, flt, get_datetime, get_fullname
 
 from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core.contents import content
 from aftersales_app.aftersales_core.document import check_sums
 from aftersales_app.domain import visit_flow
 from aftersales_app.domain.visit_flow import ARRIVED, CANCELLED, DONE, PLANNED, WITH_CUSTOMER, Plan, Work
@@ -79,7 +80,7 @@ def change(visit: Any) -> None:
 		visit.set(field, before.get(field))
 	_keep_checks(visit, before)
 	_refuse_late_changes(visit, before)
-	if any(not _same(visit.get(field), before.get(field)) for field in SCHEDULE):
+	if any(content(visit, field) != content(before, field) for field in SCHEDULE):
 		_check_plan(visit, frappe.get_doc("Aftersales Ticket", visit.ticket))
 		if not visit.flags.moves:
 			_log(visit, before.status, moments.now())
@@ -212,7 +213,7 @@ def _keep_checks(visit: Any, before: Any) -> None:
 def _refuse_late_changes(visit: Any, before: Any) -> None:
 	"""The schedule is fixed from arrival on, everything once the visit is over."""
 	fixed = {PLANNED: (), ARRIVED: SCHEDULE}.get(before.status, (*SCHEDULE, *WORK, *TABLES))
-	changed = [field for field in fixed if not _same(_content(visit, field), _content(before, field))]
+	changed = [field for field in fixed if _held(visit, field) != _held(before, field)]
 	if changed:
 		labels = ", ".join(_(visit.meta.get_label(field)) for field in changed)
 		frappe.throw(
@@ -220,21 +221,8 @@ def _refuse_late_changes(visit: Any, before: Any) -> None:
 		)
 
 
-def _content(visit: Any, field: str) -> Any:
-	if field not in TABLES:
-		return visit.get(field)
-	return [[_plain(row.get(column)) for column in TABLES[field]] for row in visit.get(field)]
-
-
-def _same(one: Any, other: Any) -> bool:
-	return _plain(one) == _plain(other)
-
-
-def _plain(value: Any) -> Any:
-	"""A value as it compares: numbers as numbers, nothing as nothing, moments as text."""
-	if isinstance(value, int | float) or not value:
-		return flt(value)
-	return value if isinstance(value, list) else cstr(value)
+def _held(visit: Any, field: str) -> Any:
+	return content(visit, field, TABLES.get(field, ()))
 
 
 def _check_goods(visit: Any) -> None:

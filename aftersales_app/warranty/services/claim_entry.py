@@ -11,6 +11,7 @@ from frappe.utils import cstr, flt, getdate
 
 from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.aftersales_core.contents import content
 from aftersales_app.aftersales_core.document import check_sums
 from aftersales_app.domain.claim_flow import CLOSED, EXECUTED, OPEN, PROPOSED, QUOTED
 from aftersales_app.domain.registration import CANCELLED
@@ -67,7 +68,7 @@ def keep(claim: Any, before: Any) -> None:
 	fixed = () if before.status in OPEN else TOLD
 	if before.status in (PROPOSED, QUOTED, EXECUTED, CLOSED):
 		fixed = (*fixed, "amounts")
-	changed = [field for field in fixed if _content(claim, field) != _content(before, field)]
+	changed = [field for field in fixed if _held(claim, field) != _held(before, field)]
 	if changed:
 		labels = ", ".join(_(claim.meta.get_label(field)) for field in changed)
 		frappe.throw(
@@ -82,7 +83,7 @@ def check(claim: Any, before: Any = None) -> None:
 	if not before and claim.ticket:
 		frappe.has_permission("Aftersales Ticket", "read", claim.ticket, throw=True)
 	_add_up(claim)
-	if not before or any(_content(claim, field) != _content(before, field) for field in TOLD):
+	if not before or any(_held(claim, field) != _held(before, field) for field in TOLD):
 		_check_case(claim)
 
 
@@ -210,11 +211,5 @@ def _agrees(known: Any, told: Any) -> bool:
 	return cstr(told).strip().lower() == cstr(known).lower()
 
 
-def _content(claim: Any, field: str) -> Any:
-	if field not in ROWS:
-		return cstr(claim.get(field))
-	return [[_plain(row.get(column)) for column in ROWS[field]] for row in claim.get(field)]
-
-
-def _plain(value: Any) -> Any:
-	return flt(value) if isinstance(value, int | float) or not value else cstr(value)
+def _held(claim: Any, field: str) -> Any:
+	return content(claim, field, ROWS.get(field, ()))

@@ -14,11 +14,12 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.workflow import has_approval_access, is_transition_condition_satisfied
-from frappe.utils import cint, cstr, flt, get_fullname, getdate
+from frappe.utils import cint, cstr, get_fullname, getdate
 
 from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments, reference
 from aftersales_app.aftersales_core import services as core
+from aftersales_app.aftersales_core.contents import exact
 from aftersales_app.aftersales_core.document import check_values
 from aftersales_app.domain import claim_flow as flow
 from aftersales_app.domain.case_facts import Case
@@ -155,7 +156,7 @@ def quote(claim: Any) -> str:
 	messages.refuse_unless(flow.can_move(claim.status, QUOTED))
 	rows = claim.amounts
 	nameless = tuple(row.idx for row in rows if not row.item)
-	messages.refuse_unless(flow.can_quote(bool(rows), nameless, Decimal(str(flt(claim.total)))))
+	messages.refuse_unless(flow.can_quote(bool(rows), nameless, exact(claim.total)))
 	_check_move(claim, QUOTED)
 	name = erpnext_claims.draft_quotation(claim)
 	facts = {"quotation": name, "quoted_on": moments.site_today(), "quoted_total": claim.total}
@@ -222,7 +223,7 @@ def limit_of(user: str) -> Decimal | None:
 	mine = [row for row in rows if row.get("role") in roles]
 	if not rows or any(cint(row.get("unlimited")) for row in mine):
 		return None
-	return max((Decimal(str(flt(row.get("most")))) for row in mine), default=Decimal(0))
+	return max((exact(row.get("most")) for row in mine), default=Decimal(0))
 
 
 def check_workflow(doc: Any, method: str | None = None) -> None:
@@ -251,7 +252,7 @@ def _found(decision: Decision) -> Found:
 
 def _worth(claim: Any, decision: Decision, ruling: Ruling) -> Decimal | None:
 	price = dict(decision.facts).get("price")
-	costs = Decimal(str(flt(claim.total)))
+	costs = exact(claim.total)
 	return flow.value_of(ruling.remedy, costs, None if price is None else Decimal(str(price)))
 
 
@@ -260,7 +261,7 @@ def _rise(claim: Any) -> Cost:
 	if not claim.decision or claim.verdict == REFUSED:
 		return flow.NOTHING
 	decided = reads.worth(claim.decision)
-	costs = Decimal(str(flt(claim.total)))
+	costs = exact(claim.total)
 	value = flow.value_of(decided.remedy, costs, decided.price)
 	if value == decided.value:
 		return flow.NOTHING

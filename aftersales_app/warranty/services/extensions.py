@@ -6,7 +6,6 @@ paid back. The days that it covers are those of the unit's timeline.
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -15,6 +14,7 @@ from frappe.utils import cint, cstr, flt, getdate
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core import services as core
+from aftersales_app.aftersales_core.contents import exact
 from aftersales_app.domain import extension as rules
 from aftersales_app.domain.coverage_terms import Term
 from aftersales_app.domain.extension import ACTIVE, CANCELLED, EXPIRED, SOLD, Conditions, Payback
@@ -244,11 +244,11 @@ def _payback(extension: Any, on: date) -> Payback:
 	with messages.translated():
 		agreed = Conditions(
 			cint(extension.full_refund_days),
-			_decimal(extension.fee_percent),
-			_decimal(extension.least_percent),
+			exact(extension.fee_percent),
+			exact(extension.least_percent),
 		)
 		return rules.payback(
-			_decimal(extension.price), getdate(extension.sold_on), on, _spans(extension), agreed
+			exact(extension.price), getdate(extension.sold_on), on, _spans(extension), agreed
 		)
 
 
@@ -281,7 +281,3 @@ def _bring_up_to_date(name: str, day: date) -> str:
 def _move(extension: Any, moves: dict[str, Any]) -> None:
 	extension.flags.moves = moves
 	extension.save()
-
-
-def _decimal(value: Any) -> Decimal:
-	return Decimal(str(flt(value)))

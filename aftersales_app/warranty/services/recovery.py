@@ -1,7 +1,6 @@
 """Recovery from suppliers, from the claim's costs to the answer. The one writer of a demand's amount, moments and state."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -11,6 +10,7 @@ from frappe.utils import cint, cstr, flt, getdate
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core import services as core
+from aftersales_app.aftersales_core.contents import exact
 from aftersales_app.domain import recovery as rules
 from aftersales_app.domain.recovery import OPEN, Cost, Demand, State
 from aftersales_app.integrations import erpnext, erpnext_supplier
@@ -79,7 +79,7 @@ def claim(recovery: Any, on: date) -> None:
 def answer(recovery: Any, on: date, amount: float, note: str = "") -> None:
 	"""The supplier accepts an amount, all of it, a part, or nothing."""
 	_refuse_future(on)
-	given = _decimal(amount)
+	given = exact(amount)
 	messages.refuse_unless(rules.can_answer(on, given, _state(recovery)))
 	recovery.flags.answer = {
 		"answered_on": on,
@@ -181,18 +181,18 @@ def _old_part_due(claim: Any, demand: Demand) -> date | None:
 
 def _costs(claim: str) -> list[Cost]:
 	return [
-		Cost(cstr(row.kind), row.supplier or "", row.item or "", _decimal(row.amount))
+		Cost(cstr(row.kind), row.supplier or "", row.item or "", exact(row.amount))
 		for row in reads.costs(claim)
 	]
 
 
 def _state(recovery: Any) -> State:
 	return State(
-		_decimal(recovery.amount),
+		exact(recovery.amount),
 		getdate(recovery.event_on),
 		getdate(recovery.due_on),
 		getdate(recovery.claimed_on) if recovery.claimed_on else None,
-		_decimal(recovery.recovered_amount) if recovery.answered_on else None,
+		exact(recovery.recovered_amount) if recovery.answered_on else None,
 	)
 
 
@@ -213,7 +213,3 @@ def _move(recovery: Any, moves: dict[str, Any]) -> None:
 def _refuse_future(on: date) -> None:
 	if on > moments.site_today():
 		frappe.throw(_("{0} is in the future.").format(on))
-
-
-def _decimal(value: Any) -> Decimal:
-	return Decimal(str(flt(value)))

@@ -13,6 +13,7 @@ from frappe.utils import cstr, flt
 
 from aftersales_app import permissions
 from aftersales_app.aftersales_core import files, messages, moments
+from aftersales_app.aftersales_core.contents import content
 from aftersales_app.aftersales_core.document import check_values
 from aftersales_app.domain import return_flow as flow
 from aftersales_app.domain.claim_flow import Cost
@@ -389,25 +390,12 @@ def _refuse_late_changes(doc: Any, before: Any) -> None:
 	fixed = FIXED.get(before.status, ALL_FIXED)
 	if doc.flags.pop("settles", None):
 		fixed = tuple(field for field in fixed if field not in HANDED_OUT)
-	changed = [field for field in fixed if _content(doc, field) != _content(before, field)]
+	changed = [field for field in fixed if content(doc, field) != content(before, field)]
 	if changed:
 		labels = ", ".join(_(doc.meta.get_label(field)) for field in changed)
 		frappe.throw(
 			_("The return is {0}: this can no longer be changed: {1}.").format(_(before.status), labels)
 		)
-
-
-def _content(doc: Any, field: str) -> Any:
-	"""A value as it compares: numbers as numbers, nothing as nothing, days as text."""
-	value = doc.get(field)
-	if isinstance(value, list):
-		columns = [column.fieldname for column in frappe.get_meta(doc.meta.get_options(field)).fields]
-		return [[_plain(row.get(column)) for column in columns] for row in value]
-	return _plain(value)
-
-
-def _plain(value: Any) -> Any:
-	return flt(value) if isinstance(value, int | float) or not value else cstr(value)
 
 
 def _settling(doc: Any, field: str) -> flow.Settling:
