@@ -189,6 +189,7 @@ SENTENCES = {
 	"decision_note_missing": _lt("Give the reason for the decision in the remark."),
 	# returns
 	"return_move_not_allowed": _lt("A return cannot go from {from} to {to}."),
+	"return_there_already": _lt("This return is already {status}."),
 	"unit_of_another_customer": _lt(
 		"The product {unit} is not registered for {customer}. Check the serial number, or change its owner first."
 	),
