@@ -514,6 +514,24 @@ def test_a_renamed_item_or_serial_number_keeps_its_units():
 	assert units.find(number, item_code=code) == unit
 
 
+@pytest.mark.parametrize("merge", [False, True])
+def test_a_renamed_customer_is_who_a_unit_goes_back_to(merge):
+	item, serials = sales.serialised(1)
+	first = sales.deliver(item, 1, serials[0], posting_date=EARLY, set_posting_time=1)
+	unit = the_unit(item)
+	invoiced = frappe.db.get_value(PRODUCT, unit.name, "price")
+	sales.receive(item, 1, serials[0])
+	again = sales.deliver(item, 1, serials[0], make_customer())
+	new = make_customer() if merge else unique("客户")
+	frappe.rename_doc("Customer", first.customer, new, merge=merge)
+	again.reload()
+	again.cancel()
+	told = the_unit(item)
+	assert (told.customer, told.source_name, told.source_row) == (new, first.name, first.items[0].name)
+	assert (told.status, told.price) == (unit.status, invoiced)
+	assert frappe.parse_json(told.owners[1].before).unit["customer"] == new
+
+
 def test_units_of_serial_numbers_that_are_merged_are_both_kept():
 	item = make_item()
 	first, second = new_unit(item_code=item).insert(), new_unit(item_code=item).insert()
