@@ -112,6 +112,9 @@ SENTENCES = {
 	"region_unknown": _lt("There is no region {region}. Enter a code such as CN-GD for Guangdong."),
 	"reading_negative": _lt("Row {row} of the counter readings: a reading cannot be negative."),
 	"reading_ahead": _lt("Row {row} of the counter readings: the day has not come yet."),
+	"reading_backwards": _lt(
+		"Row {row} of the counter readings: {value} is less than the {earlier} of {day}. Correct the reading or the day, or tick Counter Replaced if another counter was built in."
+	),
 	"region_elsewhere": _lt(
 		"Region {region} is not one of {jurisdiction}. Write it as {jurisdiction}- and the region's code."
 	),

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils import flt, getdate
 
 from aftersales_app.aftersales_core import attempts, files, messages, moments, rows
+from aftersales_app.domain import counters
 from aftersales_app.domain import registration as rule
 from aftersales_app.domain.errors import Reason
 from aftersales_app.integrations import erpnext_sales as erpnext
@@ -147,6 +148,7 @@ def check(product: Any) -> None:
 	for row in product.readings:
 		day = getdate(row.read_on) if row.read_on else None
 		found += rule.faults_of_reading(row.idx, day, flt(row.value), today)
+	found += counters.backwards(products.readings(product))
 	told = [messages.text(reason.code, _labelled(reason)) for reason in found]
 	told_anew = product.has_value_changed("goods_category") or product.has_value_changed("jurisdiction")
 	if (
