@@ -195,6 +195,9 @@ doc_events = {
 	"Serial No": {
 		"after_rename": "aftersales_app.overrides.renamed_goods.after_serial",
 	},
+	"Customer": {
+		"after_rename": "aftersales_app.overrides.renamed_goods.after_customer",
+	},
 	"Item Group": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",
 		"on_trash": "aftersales_app.aftersales_core.reference.changed",

@@ -272,8 +272,9 @@ def has_what_if_permission(doc: Any, ptype: str = "read", user: str | None = Non
 
 
 def has_policy_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	"""Those of every company are everybody's. Asked of the company that it names now and of the one that it is stored for."""
 	companies = companies_of(user or frappe.session.user)
-	return not (companies and doc.company) or doc.company in companies
+	return not companies or {doc.company, _as_stored(doc, "company")} - {None, ""} <= companies
 
 
 def has_daily_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:

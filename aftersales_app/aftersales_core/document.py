@@ -31,12 +31,16 @@ class AftersalesDocument(Document):
 		check_entries(self)
 
 	def check_stored_permission(self, right: str = "write") -> None:
-		"""May the user do this? Asked of the stored record, locked against a second click; what the browser sent beside the name
-		counts for nothing."""
-		self.flags.for_update = True
-		self.load_from_db()
-		self.flags.for_update = False
-		self.check_permission(right)
+		check_stored_permission(self, right)
+
+
+def check_stored_permission(doc: Any, right: str = "write") -> None:
+	"""May the user do this? Asked of the stored record, locked against a second click; what the browser sent beside the name
+	counts for nothing."""
+	doc.flags.for_update = True
+	doc.load_from_db()
+	doc.flags.for_update = False
+	doc.check_permission(right)
 
 
 class AftersalesRow(Document):

@@ -112,6 +112,9 @@ SENTENCES = {
 	"region_unknown": _lt("There is no region {region}. Enter a code such as CN-GD for Guangdong."),
 	"reading_negative": _lt("Row {row} of the counter readings: a reading cannot be negative."),
 	"reading_ahead": _lt("Row {row} of the counter readings: the day has not come yet."),
+	"reading_backwards": _lt(
+		"Row {row} of the counter readings: {value} is less than the {earlier} of {day}. Correct the reading or the day, or tick Counter Replaced if another counter was built in."
+	),
 	"region_elsewhere": _lt(
 		"Region {region} is not one of {jurisdiction}. Write it as {jurisdiction}- and the region's code."
 	),
@@ -189,6 +192,7 @@ SENTENCES = {
 	"decision_note_missing": _lt("Give the reason for the decision in the remark."),
 	# returns
 	"return_move_not_allowed": _lt("A return cannot go from {from} to {to}."),
+	"return_there_already": _lt("This return is already {status}."),
 	"unit_of_another_customer": _lt(
 		"The product {unit} is not registered for {customer}. Check the serial number, or change its owner first."
 	),

@@ -39,6 +39,7 @@ from aftersales_app.domain.repair_time import Repair
 SOLD = {INVOICE: "invoiced_on", DELIVERY: "delivered_on", INSTALLATION: "installed_on"}
 COUNTRIES = ("CN",)  # whose periods of cover ship
 RulesOf = Callable[[str], tuple[CoverageRule, ...]]
+PromisedTo = Callable[[Case, date | None], tuple[Term, ...]]
 UNIT = (
 	"part",
 	"fault",
@@ -66,13 +67,14 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Told:
 	"""A case, and with a unit what its cover is on the day of the event: all its `segments`, `notes` on the terms. `contradictions` say
-	where the facts are told otherwise than the unit tells."""
+	where the facts are told otherwise than the unit tells; `covered_by` are the terms whose promises count."""
 
 	case: Case
 	cover: Cover | None = None
 	segments: tuple[Segment, ...] = ()
 	notes: tuple[Reason, ...] = ()
 	contradictions: tuple[Reason, ...] = ()
+	covered_by: tuple[str, ...] = ()
 
 
 def shipped_rules(country: str) -> tuple[CoverageRule, ...]:
@@ -80,9 +82,20 @@ def shipped_rules(country: str) -> tuple[CoverageRule, ...]:
 	return coverage_book.shipped(country.lower()) if country in COUNTRIES else ()
 
 
-def read(root: Node, calendar: DayCalendar, book: NormBook, rules_of: RulesOf = shipped_rules) -> Told:
-	"""The case that a file tells; with `unit`, whether it is in warranty by the rules that `rules_of` a country gives and how often it was
-	repaired comes from there unless it is told. Raises FileProblem."""
+def nothing_promised(case: Case, bought_on: date | None) -> tuple[Term, ...]:
+	"""No contract and no promise beside what the file tells."""
+	return ()
+
+
+def read(
+	root: Node,
+	calendar: DayCalendar,
+	book: NormBook,
+	rules_of: RulesOf = shipped_rules,
+	promised_to: PromisedTo = nothing_promised,
+) -> Told:
+	"""The case that a file tells; with `unit`, whether it is in warranty by the rules that `rules_of` a country gives, and what is
+	`promised_to` such a case, and how often it was repaired comes from there unless it is told. Raises FileProblem."""
 	parts = root.table(("event_on", "jurisdiction", "category"), ("today", "facts", "unit"))
 	plain: dict[str, object] = {name: parts[name].text() for name in ("jurisdiction", "category")}
 	plain |= {name: parts[name].value for name in ("event_on", "today") if name in parts}
@@ -91,7 +104,7 @@ def read(root: Node, calendar: DayCalendar, book: NormBook, rules_of: RulesOf = 
 	if "unit" not in parts:
 		return _told(case, Told(case))
 	rules = rules_of(case.jurisdiction)
-	return clear(parts["unit"], lambda: _covered(parts["unit"], case, calendar, book, rules))
+	return clear(parts["unit"], lambda: _covered(parts["unit"], case, calendar, book, rules, promised_to))
 
 
 def read_days(root: Node) -> DayCalendar:
@@ -145,7 +158,12 @@ def _told(case: Case, found: Told, *said: Said) -> Told:
 
 
 def _covered(
-	node: Node, case: Case, calendar: DayCalendar, book: NormBook, rules: tuple[CoverageRule, ...]
+	node: Node,
+	case: Case,
+	calendar: DayCalendar,
+	book: NormBook,
+	rules: tuple[CoverageRule, ...],
+	promised_to: PromisedTo,
 ) -> Told:
 	"""The case with what its unit tells: `in_warranty`, `coverage_end` (unknown where no term is known), and the facts of its repairs."""
 	parts = node.table((), UNIT)
@@ -156,7 +174,8 @@ def _covered(
 	unit, repairs = _unit(parts, case, rules)
 	of_purchase = rules if unit.bought_on else succession.newest(rules)
 	granted = coverage_book.terms_for(of_purchase, case.category, region, circumstances)
-	terms = (*granted, *(_term(term) for term in _items(parts, "terms")))
+	own = (_term(term) for term in _items(parts, "terms"))
+	terms = (*granted, *promised_to(case, unit.bought_on), *own)
 	found = timeline(unit, terms, calendar)
 	cover = case_sources.cover_on(found, case.event_on, part, case.facts)
 	exchanged_on = _last_exchange(unit, case.event_on)
@@ -171,7 +190,8 @@ def _covered(
 			since=exchanged_on,
 		)
 		counted |= repair_facts(repairs, case.event_on, case.as_of, counting)
-	told = Told(case, cover, found.of(part), found.notes)
+	covered_by = case_sources.terms_of(found, cover)
+	told = Told(case, cover, found.of(part), found.notes, covered_by=covered_by)
 	return _told(
 		case, told, Said(DERIVED, RULES, case_sources.cover_facts(cover)), Said(DERIVED, REPAIRS, counted)
 	)

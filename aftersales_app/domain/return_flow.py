@@ -187,7 +187,7 @@ class Finish:
 
 
 def can_move(from_status: str, to_status: str) -> Decision:
-	"""Code: `return_move_not_allowed`."""
+	"""Codes: `return_move_not_allowed`, `return_there_already`."""
 	return decide(_move(from_status, to_status))
 
 
@@ -402,8 +402,11 @@ def _handed_out(finish: Finish) -> list[Reason]:
 
 
 def _move(from_status: str, to_status: str) -> list[Reason]:
+	"""Codes: `return_move_not_allowed`, and instead of it `return_there_already` for a second click."""
 	if to_status in MOVES.get(from_status, frozenset()):
 		return []
+	if from_status == to_status:
+		return [Reason("return_there_already", {"status": to_status})]
 	return [Reason("return_move_not_allowed", {"from": from_status, "to": to_status})]
 
 

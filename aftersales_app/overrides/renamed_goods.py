@@ -1,4 +1,5 @@
-"""Items and serial numbers that are renamed or merged: registered units are known by both."""
+"""Items, serial numbers and customers that are renamed or merged: registered units are known by the first two, and remember whose
+they were."""
 
 from typing import Any
 
@@ -11,3 +12,7 @@ def after_item(doc: Any, method: str, old: str, new: str, merge: bool = False) -
 
 def after_serial(doc: Any, method: str, old: str, new: str, merge: bool = False) -> None:
 	renaming.serial_renamed(doc.item_code, old, new)
+
+
+def after_customer(doc: Any, method: str, old: str, new: str, merge: bool = False) -> None:
+	renaming.customer_renamed(old, new)

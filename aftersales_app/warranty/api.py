@@ -92,19 +92,24 @@ def decide_case(
 	norms: Sequence[Mapping[str, Any]] | str = (),
 	days: Mapping[str, Any] | str | None = None,
 	company: str = "",
+	item_code: str = "",
 ) -> Any:
 	"""What is owed in a case under the site's rules, as plain data; also for `bench execute`. `case`, `norms` and `days` are
-	what the files of the command `decide` hold; the site's own rules and days of rest hold beside them."""
-	frappe.has_permission(CLAIM, "read", throw=True)
-	case, norms, days = (frappe.parse_json(part) for part in (case, norms, days))
+	what the files of the command `decide` hold; the site's own rules and days of rest hold beside them, and what the company's
+	policies grant of the item. Where an item is told cover follows from the days of the sale, also if the case tells no unit."""
 	company = company or frappe.defaults.get_user_default("Company") or ""
+	frappe.get_doc({"doctype": CLAIM, "company": company}).check_permission("read")
+	case, norms, days = (frappe.parse_json(part) for part in (case, norms, days))
+	plain = {"unit": {}, **case} if item_code and isinstance(case, dict) else case
 	with messages.translated():
 		try:
 			calendar = read_days(Node(days, "days")) if days else rules.day_calendar(company)
-			book = answers.book_with(company, norms or ())
-			told = read(Node(case, "case"), calendar, book, rules.coverage_rules)
+			law = answers.book_with(company, norms or ())
+			promised_to = answers.promised_by(company, item_code)
+			told = read(Node(plain, "case"), calendar, law, rules.coverage_rules, promised_to)
 		except FileProblem as problem:
 			frappe.throw(str(problem))
+		book = answers.book_with(company, norms or (), told.covered_by)
 		return record(decide_by(told.case, book, calendar))
 
 

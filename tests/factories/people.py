@@ -1,4 +1,4 @@
-"""Users and customers, each call one valid record with a name of its own."""
+"""Users, their files and customers, each call one valid record with a name of its own."""
 
 import frappe
 from factories.unique import unique, unique_email
@@ -37,3 +37,10 @@ def make_customer(**fields: object) -> str:
 		.insert(ignore_permissions=True)
 		.name
 	)
+
+
+def a_file(content: str, **fields: object) -> str:
+	"""A private file of the present user's, by itself or hanging on what `fields` say; returns its address."""
+	name = f"{unique('scan')}.txt"
+	file = frappe.get_doc(doctype="File", file_name=name, content=content, is_private=1, **fields)
+	return file.insert(ignore_permissions=True).file_url

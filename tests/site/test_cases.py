@@ -9,7 +9,7 @@ from factories.goods import make_item
 from factories.people import make_user
 from factories.returns import new_return
 from factories.service import make_team
-from factories.warranty import make_policy, make_rule, make_unit, new_repair
+from factories.warranty import make_company, make_policy, make_rule, make_unit, new_repair
 from freezegun import freeze_time
 
 from aftersales_app.warranty import api
@@ -85,6 +85,30 @@ def test_a_case_from_plain_data_is_covered_by_the_site_s_own_rules(agent, as_use
 	case = {"event_on": "2026-06-30", "jurisdiction": "CN", "category": "food", "facts": sold, "unit": {}}
 	with as_user(agent):
 		assert dict(api.decide_case(case=case)["facts"])["coverage_end"] == "2026-08-03"
+
+
+@pytest.mark.parametrize("told", [{}, {"unit": {}}, {"unit": {"dates": {"delivery": "2024-03-02"}}}])
+def test_a_case_from_plain_data_has_what_the_company_promises(agent, as_user, told):
+	"""rules.md R11: the law covers a phone for 12 months, the company promises 36 and gives a return."""
+	item = make_item()
+	granted = {"grant": "Promise", "periods": [{"months": 36}], "remedy_return": 1}
+	policy = make_policy(**granted, applies_to="Item", item_code=item, effective_from="2024-01-01")
+	sold = {"buyer": "consumer", "region": "CN-GD", "delivered_on": "2024-03-02", "defect_confirmed": True}
+	case = {"event_on": "2026-06-30", "jurisdiction": "CN", "category": "phone", "facts": sold, **told}
+	with as_user(agent):
+		decided = api.decide_case(case=case, company=policy.company, item_code=item)
+		of_others = api.decide_case(case=case, company=policy.company)
+	given = {one["remedy"]: one["decided_by"]["norm"] for one in decided["remedies"]}
+	assert given["return"] == policy.policy_name
+	assert dict(decided["facts"])["coverage_end"] == "2027-03-02"
+	assert policy.policy_name not in str(of_others)
+
+
+def test_whose_policies_a_case_is_decided_by_works_for_that_company(agent, as_user):
+	case = {"event_on": "2026-06-30", "jurisdiction": "CN", "category": "phone"}
+	second = make_company()
+	with as_user(agent), pytest.raises(frappe.PermissionError):
+		api.decide_case(case=case, company=second)
 
 
 def test_a_promise_is_asked_about_while_nobody_knows_whether_it_covers(agent, as_user):

@@ -97,4 +97,4 @@ def test_of_two_who_settle_at_once_one_does(desk):
 		worker.go()
 	said = sorted(worker.heard() for worker in workers)
 	assert [worker.end()[0] for worker in workers] == [0, 0]
-	assert said == ["refused: A return cannot go from Closed to Closed.", "settled"]
+	assert said == ["refused: This return is already Closed.", "settled"]

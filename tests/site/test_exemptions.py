@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import frappe
 import pytest
-from factories.people import make_user
+from factories.people import a_file, make_user
 from factories.service import make_team, make_ticket
 from freezegun import freeze_time
 
@@ -21,12 +21,9 @@ def missed(as_user):
 		ticket.priority = "High"
 		ticket.save()
 		assert (ticket.first_response_verdict, ticket.first_response_missed_by) == ("Missed", agent)
-		yield SimpleNamespace(ticket=ticket.name, agent=agent, other=other, evidence=a_file())
-
-
-def a_file() -> str:
-	file = frappe.get_doc(doctype="File", file_name="mail.txt", content="Storm warning", is_private=1)
-	return file.insert(ignore_permissions=True).file_url
+		on_ticket = {"attached_to_doctype": ticket.doctype, "attached_to_name": ticket.name}
+		evidence = a_file("Storm warning", **on_ticket)
+		yield SimpleNamespace(ticket=ticket.name, agent=agent, other=other, evidence=evidence)
 
 
 def ask(missed, **fields):
@@ -66,6 +63,20 @@ def test_what_a_request_is_refused_for(missed, as_user):
 		)
 		ask(missed).insert()
 		refused(ask(missed).insert, "An exemption for First Response has been requested already.")
+
+
+def test_the_evidence_is_a_file_that_whoever_asks_may_read(missed, as_user):
+	theirs = a_file("Theirs")
+	with as_user(missed.agent):
+		refused(ask(missed, evidence=theirs).insert, "Attach the evidence.")
+		request = ask(missed).insert()
+		request.evidence = theirs
+		refused(request.save, "Attach the evidence.")
+		request.reload()
+		request.evidence = a_file("Mine")
+		request.save()
+	with as_user("Operations Manager"):
+		request.approve("The grid operator confirms it")
 
 
 def test_only_who_sees_the_ticket_asks(missed, as_user):

@@ -10,7 +10,7 @@ from pathlib import Path
 import frappe
 import pytest
 from factories.goods import a_company, make_item, make_serial
-from factories.people import make_customer, make_user
+from factories.people import a_file, make_customer, make_user
 from factories.prerequisites import not_of_the_checkout
 from factories.service import make_team
 from factories.unique import unique
@@ -543,6 +543,17 @@ def test_a_file_of_somebody_else_is_refused(manager, as_user):
 def test_a_path_is_no_file(manager):
 	with pytest.raises(frappe.PermissionError, match="There is no file"):
 		an_import("/private/files/../../site_config.json")
+
+
+def test_what_a_browser_sends_along_with_a_button_counts_for_nothing(manager, as_user):
+	with as_user("Sales User"):
+		theirs = a_file("Theirs")
+	doc = an_import(attach(LOG))
+	doc.update({"report_file": theirs, "new_count": 99, "company": "Another"})
+	doc.check()
+	doc.reload()
+	assert (doc.report_file, doc.new_count, doc.company) == (None, 0, a_company())
+	assert not frappe.db.exists("File", {"file_url": theirs, "attached_to_name": doc.name})
 
 
 def test_results_are_not_for_users_to_write_and_go_with_the_question(manager, run):

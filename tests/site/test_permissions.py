@@ -1,6 +1,7 @@
 """Who may do what with which of our records: the matrix of roles, and the walls between teams and companies."""
 
 import json
+from types import SimpleNamespace
 
 import frappe
 import frappe.client
@@ -10,6 +11,7 @@ from factories.people import make_customer, make_user
 from factories.service import make_policy, make_team, make_ticket, new_visit
 from factories.unique import unique
 from factories.warranty import make_company
+from frappe import handler
 from frappe.core.doctype.communication import email
 from frappe.desk import like
 from frappe.desk.doctype.tag import tag
@@ -592,6 +594,42 @@ def test_policies_and_daily_figures_of_other_companies_are_not_shown(people, wor
 	frappe.set_user(people[AUDITOR])
 	assert frappe.has_permission("Aftersales Service Policy", "read", foreign)
 	assert frappe.has_permission("Aftersales Ticket Daily", "read", daily.name)
+
+
+# What the buttons of the service desk call, with the arguments that they ask for.
+BUTTONS = {
+	("Aftersales Import", "check"): {},
+	("Aftersales Import", "bring_in"): {},
+	("Aftersales What-if", "run"): {},
+	("Aftersales Service Policy", "publish"): {},
+	("Aftersales Service Policy", "retire"): {},
+	("Aftersales Service Policy", "new_version"): {},
+	("Aftersales Service Policy", "try_on_past_tickets"): {},
+	("Aftersales Calendar", "fill_in"): {"country": "China", "year": 2026},
+}
+
+
+@pytest.mark.parametrize(("doctype", "method"), BUTTONS)
+def test_a_button_asks_of_the_record_as_it_is_stored(people, monkeypatch, doctype, method):
+	monkeypatch.setattr(frappe.local, "request", SimpleNamespace(method="POST"), raising=False)
+	theirs = frappe.get_doc({"doctype": doctype, "company": make_company(), "name": unique("X")})
+	theirs.db_insert()
+	frappe.permissions.add_user_permission("Company", a_company(), people[OPERATIONS])
+	frappe.set_user(people[OPERATIONS])
+	for company in (theirs.company, a_company(), ""):
+		sent = json.dumps({**theirs.as_dict(), "company": company}, default=str)
+		with pytest.raises(frappe.PermissionError):
+			handler.run_doc_method(method, docs=sent, args=json.dumps(BUTTONS[doctype, method]))
+
+
+def test_nobody_makes_a_policy_of_another_company_one_of_all(people):
+	theirs = make_policy({"resolution": 24}, company=make_company(), status="Draft")
+	frappe.permissions.add_user_permission("Company", a_company(), people[OPERATIONS])
+	frappe.set_user(people[OPERATIONS])
+	policy = frappe.get_doc("Aftersales Service Policy", theirs)
+	policy.company = None
+	with pytest.raises(frappe.PermissionError):
+		policy.save()
 
 
 def test_rows_are_listed_with_their_documents(people, world):

@@ -4,7 +4,7 @@ import frappe
 import pytest
 from factories.claims import decided_claim
 from factories.goods import a_company, a_tax_account, make_item
-from factories.people import make_customer, make_user
+from factories.people import a_file, make_customer, make_user
 from factories.returns import a_photo, a_warehouse, days, make_invoice, make_unit, new_return
 from factories.service import make_team
 from factories.unique import unique
@@ -39,8 +39,8 @@ def on():
 	return stand
 
 
-def refused(action, *messages: str) -> None:
-	with pytest.raises(frappe.ValidationError) as caught:
+def refused(action, *messages: str, error: type = frappe.ValidationError) -> None:
+	with pytest.raises(error) as caught:
 		action()
 	assert str(caught.value) == "<br>".join(messages)
 
@@ -127,6 +127,21 @@ def test_r3_an_activated_phone_without_a_confirmation_is_refused_for_the_traces_
 		a_photo(doc.name)
 		doc.inspect()
 	assert (doc.status, doc.outcome, doc.refund_due) == ("Inspected", "REFUSE_NOT_INTACT", None)
+
+
+def test_a_photo_of_damage_is_a_file_that_the_user_may_read(desk, as_user, on):
+	with as_user("Sales User"):
+		theirs = a_file("Theirs")
+	with as_user(desk.agent), on("2025-03-05"):
+		doc = returned(make_unit(goods_category="phone"), "authorise", "receive", **PHONE)
+		doc.findings[0].photo = theirs
+		message = f"There is no file {theirs} that you may read. Attach the file here."
+		refused(doc.save, message, error=frappe.PermissionError)
+		doc.findings[0].photo = a_file("Mine")
+		doc.save()
+	with as_user(desk.lead), on("2025-03-05"):
+		doc.findings[0].remark = "A scratch"
+		doc.save()
 
 
 def test_r3_goods_back_on_the_tenth_are_paid_by_the_17th_and_the_penalty_line_is_the_25th(desk, as_user, on):

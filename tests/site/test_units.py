@@ -514,6 +514,24 @@ def test_a_renamed_item_or_serial_number_keeps_its_units():
 	assert units.find(number, item_code=code) == unit
 
 
+@pytest.mark.parametrize("merge", [False, True])
+def test_a_renamed_customer_is_who_a_unit_goes_back_to(merge):
+	item, serials = sales.serialised(1)
+	first = sales.deliver(item, 1, serials[0], posting_date=EARLY, set_posting_time=1)
+	unit = the_unit(item)
+	invoiced = frappe.db.get_value(PRODUCT, unit.name, "price")
+	sales.receive(item, 1, serials[0])
+	again = sales.deliver(item, 1, serials[0], make_customer())
+	new = make_customer() if merge else unique("客户")
+	frappe.rename_doc("Customer", first.customer, new, merge=merge)
+	again.reload()
+	again.cancel()
+	told = the_unit(item)
+	assert (told.customer, told.source_name, told.source_row) == (new, first.name, first.items[0].name)
+	assert (told.status, told.price) == (unit.status, invoiced)
+	assert frappe.parse_json(told.owners[1].before).unit["customer"] == new
+
+
 def test_units_of_serial_numbers_that_are_merged_are_both_kept():
 	item = make_item()
 	first, second = new_unit(item_code=item).insert(), new_unit(item_code=item).insert()
@@ -687,6 +705,15 @@ def test_another_customer_is_the_next_owner():
 				]
 			},
 			"Row 1 of the counter readings: a reading cannot be negative.<br>Row 2 of the counter readings: the day has not come yet.",
+		),
+		(
+			{
+				"readings": [
+					{"read_on": "2025-07-01", "counter": "km", "value": 800},
+					{"read_on": "2025-06-03", "counter": "km", "value": 1200},
+				]
+			},
+			"Row 1 of the counter readings: 800 is less than the 1200 of 03-06-2025. Correct the reading or the day, or tick Counter Replaced if another counter was built in.",
 		),
 		({"price": -1}, None),
 	],
@@ -880,3 +907,13 @@ def test_items_that_are_merged_keep_both_units():
 	assert (one.reload().item_code, one.serial_no, one.unit_key) == (second, serial, None)
 	told = {"reference_name": one.name, "comment_type": "Info"}
 	assert two.name in frappe.db.get_value("Comment", told, "content")
+
+
+def test_a_counter_that_was_replaced_begins_anew_and_the_use_of_the_unit_goes_on():
+	readings = [
+		{"read_on": "2025-06-03", "counter": "km", "value": 1200},
+		{"read_on": "2025-07-01", "counter": "km", "value": 800, "replaced": 1},
+	]
+	unit = new_unit(readings=readings).insert()
+	used = coverage.reckon(unit).unit.readings
+	assert [(str(one.day), one.value) for one in used] == [("2025-06-03", 1200), ("2025-07-01", 2000)]

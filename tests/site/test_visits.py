@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import frappe
 import pytest
 from factories.goods import a_company, make_item
-from factories.people import make_customer, make_user
+from factories.people import a_file, make_customer, make_user
 from factories.service import make_category, make_policy, make_team, make_technician, make_ticket, new_visit
 from frappe.utils import get_fullname
 from freezegun import freeze_time
@@ -106,6 +106,24 @@ def test_an_auditor_may_not_plan(desk, as_user):
 	with as_user("Service Auditor"):
 		with pytest.raises(frappe.PermissionError):
 			plan(desk).insert()
+
+
+def test_the_photo_of_a_visit_is_a_file_that_the_user_may_read(desk, as_user):
+	with as_user("Sales User"):
+		theirs = a_file("Theirs")
+	message = f"There is no file {theirs} that you may read. Attach the file here."
+	with as_user(desk.agent):
+		refused(plan(desk, photos=theirs).insert, message, error=frappe.PermissionError)
+	visit = arrived(desk, as_user)
+	with as_user(desk.technician):
+		visit.photos = theirs
+		refused(visit.save, message, error=frappe.PermissionError)
+		visit.reload()
+		visit.photos = a_file("Mine")
+		visit.save()
+	with as_user(desk.agent):
+		visit.work_done = "Replaced the relay"
+		visit.save()
 
 
 def test_nobody_gets_a_ticket_by_planning_a_visit_on_it(desk, as_user):

@@ -43,6 +43,23 @@ def test_what_may_be_asked_for(changes, codes):
 	assert flow.can_request(replace(ASKED, **changes)).codes == codes
 
 
+@pytest.mark.parametrize(
+	("before", "after", "code"),
+	[
+		("Inspected", "Closed", None),
+		("Closed", "Closed", "return_there_already"),
+		("Cancelled", "Cancelled", "return_there_already"),
+		("Refused", "Cancelled", "return_move_not_allowed"),
+		("Closed", "Inspected", "return_move_not_allowed"),
+	],
+)
+def test_a_second_click_is_told_that_it_is_done(before, after, code):
+	decision = flow.can_move(before, after)
+	assert decision.codes == ((code,) if code else ())
+	if code == "return_there_already":
+		assert decision.reasons[0].params == {"status": after}
+
+
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_what_is_owed_is_authorised_and_what_is_not_only_when_granted(outcome):
 	owed = outcome in ("ACCEPT", "ASK")
@@ -166,7 +183,7 @@ def test_what_may_be_refused(facts, codes):
 		({"decider": "agent"}, ("ruling_own_proposal",)),
 		({"roles": frozenset({"Service Agent"})}, ("ruling_role_missing",)),
 		({"note": ""}, ("decision_note_missing",)),
-		({"status": "Refused"}, ("return_move_not_allowed",)),
+		({"status": "Refused"}, ("return_there_already",)),
 	],
 )
 def test_a_refusal_needs_four_eyes(changes, codes):

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, get_fullname
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import files, moments
 from aftersales_app.domain import exemption as rules
 from aftersales_app.domain.exemption import APPROVED, REFUSED, REQUESTED, Request, Ruling
 from aftersales_app.service_desk.queries import exemptions as reads
@@ -29,7 +29,7 @@ def request(exemption: Any) -> None:
 		clock_label(exemption.clock),
 		ticket.get(f"{exemption.clock}_verdict") or "",
 		exemption.reason or "",
-		_is_file(exemption.evidence),
+		_has_evidence(exemption),
 		reads.standing(exemption.ticket, exemption.clock),
 	)
 	tickets.refuse_unless(rules.can_request(wish))
@@ -48,7 +48,7 @@ def change(exemption: Any) -> None:
 		frappe.throw(_("Only {0}, who asked, may change the request.").format(get_fullname(exemption.owner)))
 	if not cstr(exemption.reason).strip():
 		frappe.throw(_("Explain why the target was missed."))
-	if not _is_file(exemption.evidence):
+	if not _has_evidence(exemption, before):
 		frappe.throw(_("Attach the evidence."))
 	exemption.update(exemption.flags.pop("decision", None) or {})
 
@@ -85,5 +85,9 @@ def clock_label(clock: str) -> str:
 	return frappe.unscrub(clock or "")
 
 
-def _is_file(url: str | None) -> bool:
-	return bool(url and frappe.db.exists("File", {"file_url": url}))
+def _has_evidence(exemption: Any, before: Any = None) -> bool:
+	"""Whoever names a file may read it; one that was named before is still there."""
+	url = exemption.evidence
+	if before and before.evidence == url:
+		return bool(url and frappe.db.exists("File", {"file_url": url}))
+	return bool(files.readable(url))

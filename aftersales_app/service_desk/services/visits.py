@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr, flt, get_datetime, get_fullname
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import files, moments
 from aftersales_app.aftersales_core.contents import content
 from aftersales_app.aftersales_core.document import check_sums
 from aftersales_app.domain import visit_flow
@@ -60,6 +60,7 @@ def plan(visit: Any) -> None:
 	visit.customer_name = customers.name_caller(ticket)
 	visit.service_address = visit.service_address or ticket.service_address
 	visit.warehouse = visit.warehouse or reads.usual_warehouse(visit.technician, visit.company)
+	files.check(visit, None, "photos")
 	_take_checklist(visit, ticket.category)
 	_check_plan(visit, ticket)
 	_check_goods(visit)
@@ -78,6 +79,7 @@ def change(visit: Any) -> None:
 	)  # as stored: nobody lets themselves in by making themselves the technician
 	for field in OWNED:
 		visit.set(field, before.get(field))
+	files.check(visit, before, "photos")
 	_keep_checks(visit, before)
 	_refuse_late_changes(visit, before)
 	if any(content(visit, field) != content(before, field) for field in SCHEDULE):

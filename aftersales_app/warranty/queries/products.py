@@ -3,8 +3,9 @@
 from typing import Any
 
 import frappe
-from frappe.utils import getdate
+from frappe.utils import cint, getdate
 
+from aftersales_app.domain.counters import Seen
 from aftersales_app.domain.registration import Owner, resold_on
 
 PRODUCT = "Aftersales Product"
@@ -41,6 +42,15 @@ def owners(unit: Any) -> list[Owner]:
 			bool(row.void),
 		)
 		for row in unit.owners
+	]
+
+
+def readings(unit: Any) -> list[Seen]:
+	"""What the counters of a unit showed, as far as it is told when."""
+	return [
+		Seen(row.idx, row.counter or "", getdate(row.read_on), cint(row.value), bool(row.replaced))
+		for row in unit.readings
+		if row.read_on
 	]
 
 

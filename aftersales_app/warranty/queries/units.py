@@ -96,6 +96,14 @@ def keyed(filters: dict[str, Any]) -> list[frappe._dict]:
 	return frappe.get_all(PRODUCT, filters, ["name", "item_code", "serial_no", "unit_key"], order_by="name")
 
 
+def sold_again(customer: str) -> list[frappe._dict]:
+	"""The rows of sales that units had after others, with what each was before, of units that this customer had or has."""
+	Row, Had = frappe.qb.DocType(OWNER), frappe.qb.DocType(OWNER).as_("had")
+	query = frappe.qb.from_(Row).join(Had).on(Had.parent == Row.parent)
+	query = query.where((Had.customer == customer) & Row.before.isnotnull())
+	return query.select(Row.name, Row.before).distinct().run(as_dict=True)
+
+
 def find(serial_no: str, customer: str | None, item_code: str | None) -> list[frappe._dict]:
 	"""Units of a serial number, of a customer or an item where they are given; two at the most."""
 	filters = {"serial_no": serial_no, "customer": customer, "item_code": item_code}

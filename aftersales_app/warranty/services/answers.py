@@ -1,6 +1,7 @@
 """Answers to what a decision asks for, and the rules for cases that are not on the site."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import frappe
@@ -8,10 +9,12 @@ from frappe import _
 from frappe.utils import cstr
 
 from aftersales_app.aftersales_core import messages
-from aftersales_app.domain.case_facts import FACTS
+from aftersales_app.domain.case_facts import FACTS, Case
+from aftersales_app.domain.coverage_terms import Term
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norm_file import book_of
 from aftersales_app.warranty.services import rules
+from aftersales_app.warranty.services.rules import UnitScope
 
 FIELDS = {"category": "goods_category", "cause": "cause", "wants": "wants"}
 
@@ -36,9 +39,10 @@ def give(claim: Any, given: Mapping[str, Any]) -> None:
 	claim.save()
 
 
-def book_with(company: str, norms: Sequence[Mapping[str, Any]]) -> NormBook:
-	"""The site's norms and, beside them, those of `norms`, as files of norms have them. Raises DomainError."""
-	book = rules.norm_book(company)
+def book_with(company: str, norms: Sequence[Mapping[str, Any]], covered_by: Iterable[str] = ()) -> NormBook:
+	"""The site's norms, `covered_by` as `rules.norm_book` has it, and, beside them, those of `norms`, as files of norms have them.
+	Raises DomainError."""
+	book = rules.norm_book(company, covered_by)
 	if not norms:
 		return book
 	own = book_of(norms)
@@ -46,3 +50,13 @@ def book_with(company: str, norms: Sequence[Mapping[str, Any]]) -> NormBook:
 	for key, facts in own.categories.items():
 		categories[key] = {**categories.get(key, {}), **facts}
 	return NormBook([*book.norms, *own.norms], categories)
+
+
+def promised_by(company: str, item_code: str) -> Callable[[Case, date | None], tuple[Term, ...]]:
+	"""What the company's policies grant of an item in a case that is not on the site; those for all goods, where none is told."""
+
+	def terms(case: Case, bought_on: date | None) -> tuple[Term, ...]:
+		scope = UnitScope(company, item_code, case.jurisdiction, case.category, bought_on=bought_on)
+		return rules.promised_terms(scope)
+
+	return terms

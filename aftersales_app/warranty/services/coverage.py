@@ -13,7 +13,7 @@ import frappe
 from frappe.utils import getdate
 
 from aftersales_app.aftersales_core import messages, moments, rows
-from aftersales_app.domain import coverage, registration
+from aftersales_app.domain import counters, coverage, registration
 from aftersales_app.domain.coverage import Cover, Timeline
 from aftersales_app.domain.coverage_run import Segment
 from aftersales_app.domain.coverage_terms import (
@@ -26,7 +26,6 @@ from aftersales_app.domain.coverage_terms import (
 	REGISTRATION,
 	WHOLE_UNIT,
 	Change,
-	Reading,
 	Term,
 	Unit,
 )
@@ -160,7 +159,7 @@ def reckon(product: Any) -> Reckoning:
 		needs_installation=bool(product.needs_installation),
 		repairs=tuple(span for done in jobs for span in repair_spans(done, today)),
 		changes=tuple(dict.fromkeys([*exchanged, *parts])),
-		readings=tuple(Reading(getdate(row.read_on), row.counter, row.value) for row in product.readings),
+		readings=counters.used(products.readings(product)),
 		transfers=registration.transfers(owners),
 	)
 	terms = (*rules.coverage_terms(scope_of(product, unit)), *extensions.terms_for(product.name, since))

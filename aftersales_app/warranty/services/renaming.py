@@ -1,4 +1,4 @@
-"""Units whose item or serial number is called otherwise now keep being found: their keys are made anew (B2).
+"""Units whose item, serial number or customer is called otherwise now: what they are found by and go back to is told anew (B2).
 
 Where two units come to have one item and serial number, since two records were merged, both are kept. The first keeps the key, which
 is the one that sales go on with; a remark on the other names it.
@@ -28,6 +28,18 @@ def serial_renamed(item_code: str, old: str, new: str) -> None:
 		unit.serial_no = new
 		frappe.db.set_value(queries.PRODUCT, unit.name, "serial_no", new)
 	_renew_keys(units)
+
+
+def customer_renamed(old: str, new: str) -> None:
+	"""A customer has this name now; Frappe has changed the links to it. What a unit goes back to, should its next sale be cancelled,
+	is kept as it was told, and names its customer too."""
+	changed: dict[str, Any] = {}
+	for row in queries.sold_again(new):
+		before = frappe.parse_json(row.before)
+		if before.unit["customer"] == old:
+			before.unit["customer"] = new
+			changed[row.name] = {"before": frappe.as_json(before)}
+	frappe.db.bulk_update(queries.OWNER, changed, chunk_size=AT_ONCE, update_modified=False)
 
 
 def _renew_keys(units: Iterable[Any]) -> None:

@@ -109,6 +109,7 @@ def change(doc: Any) -> None:
 		doc.set(field, before.get(field))
 	doc.set("timers", before.get("timers"))
 	_refuse_late_changes(doc, before)
+	_check_photos(doc, before)
 	moves = doc.flags.pop("moves", None)
 	if before.status == flow.REQUESTED and not moves:
 		_take_facts(doc)
@@ -396,6 +397,12 @@ def _refuse_late_changes(doc: Any, before: Any) -> None:
 		frappe.throw(
 			_("The return is {0}: this can no longer be changed: {1}.").format(_(before.status), labels)
 		)
+
+
+def _check_photos(doc: Any, before: Any) -> None:
+	stored = {row.name: row for row in before.findings}
+	for row in doc.findings:
+		files.check(row, stored.get(row.name), "photo")
 
 
 def _settling(doc: Any, field: str) -> flow.Settling:

@@ -77,7 +77,12 @@ def coverage_terms(scope: UnitScope) -> tuple[Term, ...]:
 	if scope.bought_on is None:
 		rules = succession.newest(rules)
 	granted = coverage_book.terms_for(rules, scope.category, scope.region, scope.facts)
-	return (*granted, *(term for name in policies_for(scope) for term in policies(scope.company).terms[name]))
+	return (*granted, *promised_terms(scope))
+
+
+def promised_terms(scope: UnitScope) -> tuple[Term, ...]:
+	"""The terms of the company's own policies for such a unit."""
+	return tuple(term for name in policies_for(scope) for term in policies(scope.company).terms[name])
 
 
 def policies_for(scope: UnitScope) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils import flt, getdate
 
 from aftersales_app.aftersales_core import attempts, files, messages, moments, rows
+from aftersales_app.domain import counters
 from aftersales_app.domain import registration as rule
 from aftersales_app.domain.errors import Reason
 from aftersales_app.integrations import erpnext_sales as erpnext
@@ -147,6 +148,7 @@ def check(product: Any) -> None:
 	for row in product.readings:
 		day = getdate(row.read_on) if row.read_on else None
 		found += rule.faults_of_reading(row.idx, day, flt(row.value), today)
+	found += counters.backwards(products.readings(product))
 	told = [messages.text(reason.code, _labelled(reason)) for reason in found]
 	told_anew = product.has_value_changed("goods_category") or product.has_value_changed("jurisdiction")
 	if (
@@ -223,7 +225,7 @@ def keep_owners(product: Any) -> None:
 	for row in product.owners:
 		if kept := stored.get(row.name):
 			row.update({field: kept.get(field) for field in (*book.OWNER_FACTS, "idx")})
-		_check_proof(row, kept)
+		files.check(row, kept, "proof")
 	# Who is entered now comes after those who are known.
 	product.owners.sort(key=lambda row: row.name not in stored)
 	for place, row in enumerate(product.owners, 1):
@@ -234,16 +236,6 @@ def keep_owners(product: Any) -> None:
 	for place, row in enumerate(present, 1):
 		if row.name not in stored:
 			_begin(product, present[:place], before is None)
-
-
-def _check_proof(row: Any, kept: Any) -> None:
-	if row.proof and not (kept and kept.proof == row.proof) and not files.readable(row.proof):
-		frappe.throw(
-			_("There is no file {0} that you may read. Attach the file here.").format(
-				frappe.utils.escape_html(row.proof)
-			),
-			frappe.PermissionError,
-		)
 
 
 def _begin(product: Any, present: list[Any], first: bool) -> None:

@@ -69,8 +69,7 @@ class AftersalesCalendar(AftersalesDocument):
 	@frappe.whitelist()
 	def fill_in(self, country: str, year: int) -> str:
 		"""Fill in a country's public holidays and make-up workdays of a year, and save."""
-		self.check_permission("write")
-		self.load_from_db()
+		self.check_stored_permission()
 		added = calendar_seeds.fill(self, country, [int(year)])
 		self.save()
 		return _("{0} days of {1} filled in.").format(added, year)

@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from aftersales_app.aftersales_core import messages
+from aftersales_app.aftersales_core.document import check_stored_permission
 from aftersales_app.service_desk.services import import_sources, imports
 
 
@@ -34,11 +35,11 @@ class AftersalesImport(Document):
 	@frappe.whitelist()
 	def check(self):
 		"""See what would come of the import; nothing is written."""
-		self.check_permission("write")
+		check_stored_permission(self)
 		imports.request_check(self)
 
 	@frappe.whitelist()
 	def bring_in(self):
 		"""Bring in what is not here yet."""
-		self.check_permission("write")
+		check_stored_permission(self)
 		imports.request_import(self)

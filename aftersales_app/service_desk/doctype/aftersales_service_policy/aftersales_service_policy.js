@@ -54,7 +54,10 @@ function add_moves(frm) {
 
 function add_move(frm, label, told, method) {
 	const asked = told.map(frappe.utils.escape_html).join("<br>");
-	frm.add_custom_button(label, () =>
-		frappe.confirm(asked, () => frm.call(method).then(() => frm.refresh()))
-	);
+	const move = async () => {
+		if (frm.is_dirty()) await frm.save();
+		await frm.call(method);
+		frm.refresh();
+	};
+	frm.add_custom_button(label, () => frappe.confirm(asked, move));
 }

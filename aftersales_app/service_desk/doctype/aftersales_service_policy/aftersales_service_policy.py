@@ -60,26 +60,26 @@ class AftersalesServicePolicy(AftersalesDocument):
 	@frappe.whitelist()
 	def publish(self):
 		"""Put the policy in force for tickets from now on; promises already made do not move."""
-		self.check_permission("write")
+		self.check_stored_permission()
 		self.status = "Published"
 		self.save()
 
 	@frappe.whitelist()
 	def new_version(self) -> str:
 		"""A draft that will take this policy's place; its name."""
-		self.check_permission("create")
+		self.check_stored_permission("create")
 		return policy_versions.new_version(self)
 
 	@frappe.whitelist()
 	def try_on_past_tickets(self) -> str:
 		"""Replay the last months' tickets under this policy; the name of the What-if that will show the answer."""
-		self.check_permission("read")
+		self.check_stored_permission("read")
 		return whatif.try_policy(self)
 
 	@frappe.whitelist()
 	def retire(self):
 		"""No new ticket falls under it any more."""
-		self.check_permission("write")
+		self.check_stored_permission()
 		self.status = "Retired"
 		self.save()
 

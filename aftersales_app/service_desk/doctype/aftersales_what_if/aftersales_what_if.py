@@ -47,5 +47,5 @@ class AftersalesWhatif(AftersalesDocument):
 	@frappe.whitelist()
 	def run(self):
 		"""Replay the tickets; the answer comes into this document."""
-		self.check_permission("write")
+		self.check_stored_permission()
 		whatif.request(self)

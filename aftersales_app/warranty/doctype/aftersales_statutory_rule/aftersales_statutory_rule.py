@@ -53,7 +53,7 @@ class AftersalesStatutoryRule(AftersalesDocument):
 	@frappe.whitelist()
 	def new_version(self) -> str:
 		"""A draft that will take this rule's place from a later day on; its name."""
-		self.check_permission("create")
+		self.check_stored_permission("create")
 		return versions.new_version(self)
 
 

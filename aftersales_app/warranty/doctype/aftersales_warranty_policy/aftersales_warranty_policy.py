@@ -50,7 +50,7 @@ class AftersalesWarrantyPolicy(AftersalesDocument):
 	@frappe.whitelist()
 	def new_version(self) -> str:
 		"""A draft that will take this policy's place for what is sold from a later day on; its name."""
-		self.check_permission("create")
+		self.check_stored_permission("create")
 		return versions.new_version(self)
 
 
