@@ -31,10 +31,13 @@ def stored(doctype, **fields):
 
 
 def make_claim(unit, on, total=0, **fields):
-	return stored("Aftersales Claim", company=a_company(), product=unit, event_on=on, total=total, **fields)
+	told = {"company": a_company(), "product": unit, "event_on": on, "total": total, "status": "Submitted"}
+	return stored("Aftersales Claim", **{**told, **fields})
 
 
-def make_decision(claim, number, user, verdict, kind="First", override=0, made_on="2026-06-01 10:00:00"):
+def make_decision(
+	claim, number, user, verdict, kind="First", override=0, made_on="2026-06-01 10:00:00", **fields
+):
 	return stored(
 		"Aftersales Decision",
 		claim=claim,
@@ -44,6 +47,7 @@ def make_decision(claim, number, user, verdict, kind="First", override=0, made_o
 		decided_by=user,
 		verdict=verdict,
 		override=override,
+		**fields,
 	)
 
 
@@ -174,17 +178,67 @@ def test_who_sees_which_units(item, as_user):
 		report("Failure Rates", item_code=item.code)
 
 
+@pytest.mark.parametrize(
+	("fields", "counted"),
+	[
+		({"status": "Withdrawn"}, 0),
+		({"status": "Withdrawn", "verdict": "Approved"}, 0),
+		({"status": "Refused", "verdict": "Refused"}, 0),
+		({"status": "Executed", "verdict": "Refused"}, 0),  # the customer paid
+		({"status": "Awaiting Approval", "proposed_verdict": "Refused"}, 1),
+		({"status": "Submitted"}, 1),
+		({"status": "Closed", "verdict": "Approved", "cause": "product"}, 1),
+		({"status": "Approved", "verdict": "Goodwill"}, 1),
+		({"verdict": "Approved", "cause": "no_fault_found"}, 0),
+		({"verdict": "Goodwill", "cause": "storage"}, 0),
+		({"verdict": "Goodwill", "cause": "force_majeure"}, 0),
+		({"cause": "other"}, 0),
+	],
+)
+def test_what_counts_as_a_failure(fields, counted):
+	code = make_item()
+	(unit,) = units(code, 1, "2026-01-01")
+	make_claim(unit, "2026-02-10", 80, **fields)
+	(row,) = rows("Failure Rates", item_code=code)
+	assert picked(row, "failed", "claims", "early", "cost") == (counted, counted, counted, 80 * counted)
+	by_age = rows("Failures by Age", item_code=code)
+	assert sum(month["claims"] for month in by_age) == sum(month["failed"] for month in by_age) == counted
+
+
+def test_a_unit_whose_sale_was_cancelled_is_none(item):
+	frappe.db.set_value("Aftersales Product", item.old[5], "status", "Cancelled")
+	(row,) = rows("Failure Rates", item_code=item.code)
+	assert picked(row, "units", "failed", "rate") == (9, 3, 33.3)
+	assert rows("Failures by Age", item_code=item.code)[0]["at_risk"] == 9
+
+
+def test_repairs_that_something_else_called_for_are_no_repeats(item):
+	stored(
+		"Aftersales Repair",
+		product=item.old[1],
+		received_on="2026-03-01",
+		returned_on="2026-03-02",
+		cause="storage",
+	)
+	(row,) = rows("Failure Rates", item_code=item.code)
+	assert picked(row, "repairs", "repeats") == (3, 1)
+
+
 def test_decisions_by_person(as_user):
 	one, other = make_user("Service Agent"), make_user("Quality Specialist")
 	unit = make_plain_unit()
-	claims = [make_claim(unit, "2026-05-01") for _ in range(4)]
-	make_decision(claims[0], 1, one, "Refused")
-	make_decision(claims[0], 2, other, "Approved", kind="Appeal", made_on="2026-06-20 10:00:00")
-	make_decision(claims[1], 1, one, "Refused", override=1)
-	make_decision(claims[1], 2, other, "Refused", kind="Appeal")
-	make_decision(claims[2], 1, one, "Approved")
-	make_decision(claims[2], 2, one, "Goodwill", kind="Goodwill")
+	claims = [make_claim(unit, "2026-05-01") for _ in range(6)]
+	firsts = [make_decision(claims[number], 1, one, "Refused", override=number) for number in (0, 1)]
+	firsts.append(make_decision(claims[2], 1, one, "Approved"))
 	make_decision(claims[3], 1, one, "Approved", made_on="2026-05-31 23:59:59")
+	firsts += [make_decision(claims[4], 1, one, "Refused"), make_decision(claims[5], 1, one, "Approved")]
+	later = {"kind": "Appeal", "made_on": "2026-06-20 10:00:00"}
+	make_decision(claims[0], 2, other, "Approved", **later, appeal_of=firsts[0], reverses=1)
+	make_decision(claims[1], 2, other, "Refused", **later, appeal_of=firsts[1])
+	make_decision(claims[2], 2, one, "Goodwill", kind="Goodwill")  # without an appeal
+	later["kind"] = "Goodwill"
+	make_decision(claims[4], 2, other, "Goodwill", **later, appeal_of=firsts[3], reverses=1)
+	make_decision(claims[5], 2, other, "Goodwill", **later, appeal_of=firsts[4])  # more, but no reversal
 	names = (
 		"decided",
 		"approved",
@@ -200,14 +254,14 @@ def test_decisions_by_person(as_user):
 			row["user"]: row
 			for row in rows("Decisions by Person", from_date="2026-06-01", to_date="2026-06-30")
 		}
-		assert picked(found[one], *names) == (4, 1, 2, 1, 1, 2, 1, 25.0)
-		assert picked(found[other], *names) == (2, 1, 1, 0, 0, 0, 0, 0.0)
-		assert picked(found[one], "approved_share", "interval") == (25.0, "4.6 – 69.9 %")
+		assert picked(found[one], *names) == (6, 2, 3, 1, 1, 4, 2, 33.3)
+		assert picked(found[other], *names) == (4, 1, 1, 2, 0, 0, 0, 0.0)
+		assert picked(found[one], "approved_share", "interval") == (33.3, "9.7 – 70.0 %")
 		first = {
 			row["user"]: row
 			for row in rows("Decisions by Person", from_date="2026-06-01", to_date="2026-06-10")
 		}
-		assert first[one]["reversed"] == 1  # the appeal came later
+		assert first[one]["reversed"] == 2  # the appeal came later
 	with as_user("Service Agent"), pytest.raises(frappe.PermissionError):
 		report("Decisions by Person")
 

@@ -52,6 +52,13 @@ def written(name: str, value: Any) -> Any:
 	return value.strftime("%Y-%m") if name == "Month" else value
 
 
+def counted() -> str:
+	"""Which claims and repairs count, for the reader."""
+	return _(
+		"Claims that were withdrawn or refused are not counted, nor are claims and repairs whose cause was not the product."
+	)
+
+
 def early_months() -> int:
 	return max(1, cint(core.settings().early_failure_months))
 

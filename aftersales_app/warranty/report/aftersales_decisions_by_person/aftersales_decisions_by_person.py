@@ -35,8 +35,8 @@ def execute(filters: Filters | None = None) -> tuple:
 	rows = [_row(*found) for found in reports.decisions(first, last, companies)]
 	rows.sort(key=lambda row: (-row["decided"], str(row["user"])))
 	message = _(
-		"Reversed: the next decision on the same claim was an appeal and found otherwise. It counts for who made the first one, in the period in which"
-		" that was made."
+		"Reversed: after an appeal the next decision grants what was refused, or refuses what was granted. It counts for who made the first one, in the"
+		" period in which that was made."
 	)
 	return _columns(), rows, message, _chart(rows)
 

@@ -85,11 +85,11 @@ def _columns(group: str) -> list[Column]:
 
 
 def _message() -> str:
-	return _(
+	told = _(
 		"Failed early: of the units that have been out for {0} months or more, those with a claim in their first {0} months; younger units are left"
-		" out. Alert: the lower end of the 95 % interval is above {1} %. Claims that the user caused or that found no fault are not counted."
-		" Repeat: back in repair within {2} days."
+		" out. Alert: the lower end of the 95 % interval is above {1} %. Repeat: back in repair within {2} days."
 	).format(common.early_months(), common.alert_percent(), REPEAT_DAYS)
+	return f"{told}<br>{common.counted()}"
 
 
 def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ def execute(filters: Filters | None = None) -> tuple:
 	message = _(
 		"At risk: units that had reached that age. Failed by then: of the units that are older than this month, those that had failed by its end."
 	)
-	return _columns(), rows, message, _chart(rows)
+	return _columns(), rows, f"{message}<br>{common.counted()}", _chart(rows)
 
 
 def _row(month: Month) -> dict[str, Any]:
