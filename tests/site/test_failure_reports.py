@@ -9,6 +9,7 @@ from factories.warranty import make_plain_unit, make_supplier
 from frappe.desk.query_report import run
 from freezegun import freeze_time
 
+from aftersales_app.warranty.report.common import GROUPS
 from aftersales_app.warranty.services import quality
 
 
@@ -70,6 +71,17 @@ def picked(row, *names):
 	return tuple(row[name] for name in names)
 
 
+def company_in(currency):
+	company = {
+		"doctype": "Company",
+		"company_name": unique("Second"),
+		"abbr": frappe.generate_hash(length=5).upper(),
+		"default_currency": currency,
+		"country": "China",
+	}
+	return frappe.get_doc(company).insert().name
+
+
 @pytest.fixture
 def item():
 	"""Six units of January, of which two failed early and one of these twice; four of June, of which one failed; one that left."""
@@ -84,7 +96,7 @@ def item():
 	for came, went in (("2026-01-15", "2026-01-20"), ("2026-02-10", "2026-02-12"), ("2026-06-01", None)):
 		stored("Aftersales Repair", product=old[0], received_on=came, returned_on=went, cause="product")
 	stored("Aftersales Repair", product=old[0], received_on="2026-02-13", cause="no_fault_found")
-	return frappe._dict(code=code, supplier=supplier, batch=batch, old=old, young=young)
+	return frappe._dict(code=code, supplier=supplier, batch=batch, old=old, young=young, company=a_company())
 
 
 def test_failure_rates_by_item(item):
@@ -118,6 +130,29 @@ def test_failure_rates_by_other_groups(item, group, column, expected):
 	assert [picked(row, column, "units", "failed") for row in found] == [
 		(item.get(name) or name, number, failed) for name, number, failed in expected
 	]
+
+
+ROLES = (
+	"Quality Specialist",
+	"Operations Manager",
+	"Service Team Lead",
+	"Service Executive",
+	"Service Auditor",
+)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_may_open_the_report_may_open_it_in_every_group(item, as_user, role):
+	user = make_user(role)
+	frappe.permissions.add_user_permission("Company", a_company(), user)
+	with as_user(user):
+		for group in GROUPS:
+			assert (
+				sum(row["units"] for row in rows("Failure Rates", item_code=item.code, group_by=group)) == 10
+			)
+		assert rows("Failures by Age", item_code=item.code)[0]["at_risk"] == 10
+		if role != "Service Team Lead":
+			rows("Decisions by Person")
 
 
 def test_a_period_of_sale(item):
@@ -159,16 +194,7 @@ def test_a_unit_that_left_is_watched_up_to_its_last_claim(item):
 
 def test_who_sees_which_units(item, as_user):
 	specialist, other = make_user("Quality Specialist"), make_user("Quality Specialist")
-	company = frappe.get_doc(
-		{
-			"doctype": "Company",
-			"company_name": unique("Second"),
-			"abbr": frappe.generate_hash(length=5).upper(),
-			"default_currency": "CNY",
-			"country": "China",
-		}
-	).insert()
-	frappe.permissions.add_user_permission("Company", company.name, other)
+	frappe.permissions.add_user_permission("Company", company_in("CNY"), other)
 	with as_user(specialist):
 		assert len(rows("Failure Rates", item_code=item.code)) == 1
 	with as_user(other):
@@ -176,6 +202,53 @@ def test_who_sees_which_units(item, as_user):
 		assert rows("Failures by Age", item_code=item.code) == []
 	with as_user("Service Agent"), pytest.raises(frappe.PermissionError):
 		report("Failure Rates", item_code=item.code)
+
+
+@pytest.fixture
+def abroad(item):
+	"""Two more units of the item, of a company that counts in dollars; one failed."""
+	company = company_in("USD")
+	sold = units(item.code, 2, "2026-01-01", company=company)
+	make_claim(sold[0], "2026-01-20", 40, company=company, currency="USD")
+	return company
+
+
+def test_money_of_several_currencies_is_never_added_up(item, abroad, as_user):
+	asked = "choose a company to see them"
+	with as_user("Quality Specialist"):
+		found = report("Failure Rates", item_code=item.code)
+		(row,) = (row for row in found["result"] if isinstance(row, dict))
+		assert picked(row, "units", "failed", "cost", "cost_per_unit", "currency") == (
+			12,
+			4,
+			None,
+			None,
+			None,
+		)
+		assert asked in found["message"]
+		money = [column for column in found["columns"] if column["fieldtype"] == "Currency"]
+		assert [column["options"] for column in money] == ["currency", "currency"]
+		found = report("Failures by Age", item_code=item.code)
+		assert {row["cost"] for row in found["result"]} == {None}
+		assert [row["claims"] for row in found["result"]][:3] == [3, 0, 2]
+		assert asked in found["message"]
+
+
+def test_the_money_of_one_company_is_in_its_currency(item, abroad, as_user):
+	with as_user("Quality Specialist"):
+		for company, cost, each, currency in ((item.company, 250, 25, "CNY"), (abroad, 40, 20, "USD")):
+			found = report("Failure Rates", item_code=item.code, company=company)
+			(row,) = (row for row in found["result"] if isinstance(row, dict))
+			assert picked(row, "cost", "cost_per_unit", "currency") == (cost, each, currency)
+			assert "several currencies" not in found["message"]
+			by_age = rows("Failures by Age", item_code=item.code, company=company)
+			assert {month["currency"] for month in by_age} == {currency}
+			assert sum(month["cost"] for month in by_age) == cost
+		found = rows("Failure Rates", item_code=item.code, group_by="Company")
+		assert {picked(row, "company", "cost", "currency") for row in found} == {
+			(item.company, 250, "CNY"),
+			(abroad, 40, "USD"),
+		}
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,16 @@ def jobs(scope: Scope, group: str) -> dict[Any, list[Job]]:
 	return found
 
 
+def companies(scope: Scope, group: str) -> dict[Any, set[str]]:
+	"""The companies of the units of each group."""
+	unit = frappe.qb.DocType(PRODUCT)
+	query = frappe.qb.from_(unit).select(_group(unit, group), unit.company).distinct()
+	found: dict[Any, set[str]] = {}
+	for value, company in _restrict(query, unit, scope).run():
+		found.setdefault(value, set()).add(company)
+	return found
+
+
 def decisions(first: date, last: date, companies: Iterable[str] = ()) -> list[tuple]:
 	"""Decisions made on these days, by who made them: (user, decided, approved, refused, goodwill, overrides, appealed, reversed).
 

@@ -1,6 +1,6 @@
 """What the quality reports of warranty share: filters as a scope, and groups."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from frappe import _
@@ -9,18 +9,21 @@ from frappe.utils import cint, flt, getdate
 from aftersales_app.aftersales_core import figures, moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.figures import Column, Filters, listed
+from aftersales_app.integrations.erpnext import default_currency
+from aftersales_app.warranty.queries import reports
 from aftersales_app.warranty.queries.reports import Scope
 
 FACTS = ("company", "item_code", "supplier", "batch_no")
-# what people group by: column of the unit or its month, field type, options
-GROUPS: Mapping[str, tuple[str, str, str]] = {
-	"Item": ("item_code", "Link", "Item"),
+# What people group by: column of the unit or its month. All is plain text: a report with links is refused to whoever may not read all that
+# they lead to.
+GROUPS: figures.Groups = {
+	"Item": ("item_code", "Data", ""),
 	"Batch": ("batch_no", "Data", ""),
-	"Supplier": ("supplier", "Link", "Supplier"),
-	"Brand": ("brand", "Link", "Brand"),
+	"Supplier": ("supplier", "Data", ""),
+	"Brand": ("brand", "Data", ""),
 	"Goods Category": ("goods_category", "Data", ""),
 	"Month": ("month", "Data", ""),
-	"Company": ("company", "Link", "Company"),
+	"Company": ("company", "Data", ""),
 }
 
 
@@ -50,6 +53,35 @@ def written(name: str, value: Any) -> Any:
 	if not value:
 		return _("Not Set")
 	return value.strftime("%Y-%m") if name == "Month" else value
+
+
+def currencies(scope: Scope, column: str) -> dict[Any, str | None]:
+	"""The currency of each group's costs, that of its companies; None where there are several, which are never added up."""
+	found = {}
+	for key, companies in reports.companies(scope, column).items():
+		known = {default_currency(company) for company in companies}
+		found[key] = known.pop() if len(known) == 1 else None
+	return found
+
+
+def amount(value: float, currency: str | None) -> float | None:
+	return None if currency is None else round(value, 2)
+
+
+def money(label: str, fieldname: str) -> Column:
+	"""A column of amounts in the row's currency."""
+	column = {"fieldtype": "Currency", "options": "currency", "width": 120}
+	return {"label": label, "fieldname": fieldname, **column}
+
+
+def currency_column() -> Column:
+	return {"label": _("Currency"), "fieldname": "currency", "fieldtype": "Data", "width": 90}
+
+
+def message(told: str, currencies: Iterable[str | None]) -> str:
+	"""What a reader has to know of the figures, line by line."""
+	left_out = _("Costs in several currencies are not added up: choose a company to see them.")
+	return "<br>".join([told, counted(), *([left_out] if None in currencies else [])])
 
 
 def counted() -> str:

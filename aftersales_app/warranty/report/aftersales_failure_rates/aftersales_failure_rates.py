@@ -19,16 +19,20 @@ def execute(filters: Filters | None = None) -> tuple:
 	group, scope = common.group_of(filters), common.scope(filters)
 	column = common.GROUPS[group][0]
 	units, failed = reports.cohorts(scope, column), reports.failures(scope, column)
-	jobs = reports.jobs(scope, column)
-	rows = [_row(group, key, units[key], failed.get(key, []), jobs.get(key, [])) for key in units]
+	jobs, currencies = reports.jobs(scope, column), common.currencies(scope, column)
+	rows = [
+		_row(group, key, units[key], failed.get(key, []), jobs.get(key, []), currencies[key]) for key in units
+	]
 	if group == "Month":
 		rows.sort(key=lambda row: str(row["key"]))
 	else:
 		rows.sort(key=lambda row: (not row["alarming"], -row["failed"], -row["units"], str(row["key"])))
-	return _columns(group), rows, _message(), _chart(rows, group)
+	return _columns(group), rows, common.message(_told(), currencies.values()), _chart(rows, group)
 
 
-def _row(group: str, key: Any, units: list, failed: list, jobs: list[Job]) -> dict[str, Any]:
+def _row(
+	group: str, key: Any, units: list, failed: list, jobs: list[Job], currency: str | None
+) -> dict[str, Any]:
 	found, again = total(units, failed, common.early_months()), repeats(jobs, REPEAT_DAYS)
 	alarming = found.is_alarming(common.alert_percent())
 	return {
@@ -40,8 +44,9 @@ def _row(group: str, key: Any, units: list, failed: list, jobs: list[Job]) -> di
 		"interval": interval(found.failed, found.units),
 		"claims": found.failures,
 		"claims_per_years": rounded(PER * found.failures / found.unit_years) if found.unit_years else None,
-		"cost": round(found.cost, 2),
-		"cost_per_unit": round(found.cost / found.units, 2),
+		"cost": common.amount(found.cost, currency),
+		"cost_per_unit": common.amount(found.cost / found.units, currency),
+		"currency": currency,
 		"repairs": len(jobs),
 		"repeats": again,
 		"repeat_rate": rounded(statistics.share(again, len(jobs))),
@@ -56,7 +61,6 @@ def _row(group: str, key: Any, units: list, failed: list, jobs: list[Job]) -> di
 
 def _columns(group: str) -> list[Column]:
 	data = {"fieldtype": "Data", "width": 130}
-	money = {"fieldtype": "Currency", "width": 120}
 	return [
 		common.group_column(group),
 		{"label": _("Remark"), "fieldname": "remark", **data},
@@ -72,8 +76,9 @@ def _columns(group: str) -> list[Column]:
 			"precision": 1,
 			"width": 190,
 		},
-		{"label": _("Cost"), "fieldname": "cost", **money},
-		{"label": _("Cost per Unit"), "fieldname": "cost_per_unit", **money},
+		common.money(_("Cost"), "cost"),
+		common.money(_("Cost per Unit"), "cost_per_unit"),
+		common.currency_column(),
 		number(_("Repairs"), "repairs"),
 		number(_("Repeat Repairs"), "repeats", width=130),
 		percent(_("Repeat Repairs %"), "repeat_rate", width=140),
@@ -84,12 +89,11 @@ def _columns(group: str) -> list[Column]:
 	]
 
 
-def _message() -> str:
-	told = _(
+def _told() -> str:
+	return _(
 		"Failed early: of the units that have been out for {0} months or more, those with a claim in their first {0} months; younger units are left"
 		" out. Alert: the lower end of the 95 % interval is above {1} %. Repeat: back in repair within {2} days."
 	).format(common.early_months(), common.alert_percent(), REPEAT_DAYS)
-	return f"{told}<br>{common.counted()}"
 
 
 def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:

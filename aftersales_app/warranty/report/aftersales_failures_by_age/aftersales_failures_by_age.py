@@ -19,14 +19,15 @@ def execute(filters: Filters | None = None) -> tuple:
 	months = min(MOST, max(1, cint(filters.get("months")) or MONTHS))
 	units = reports.cohorts(scope, "").get("", [])
 	failed = reports.failures(scope, "").get("", [])
-	rows = [_row(month) for month in by_age(units, failed, months) if month.at_risk]
-	message = _(
+	currencies = common.currencies(scope, "")
+	rows = [_row(month, currencies.get("")) for month in by_age(units, failed, months) if month.at_risk]
+	told = _(
 		"At risk: units that had reached that age. Failed by then: of the units that are older than this month, those that had failed by its end."
 	)
-	return _columns(), rows, f"{message}<br>{common.counted()}", _chart(rows)
+	return _columns(), rows, common.message(told, currencies.values()), _chart(rows)
 
 
-def _row(month: Month) -> dict[str, Any]:
+def _row(month: Month, currency: str | None) -> dict[str, Any]:
 	return {
 		"age": month.age,
 		"at_risk": month.at_risk,
@@ -34,7 +35,8 @@ def _row(month: Month) -> dict[str, Any]:
 		"rate": rounded(month.rate, 2),
 		"interval": interval(month.failed, month.at_risk),
 		"claims": month.failures,
-		"cost": round(month.cost, 2),
+		"cost": common.amount(month.cost, currency),
+		"currency": currency,
 		"mature": month.mature,
 		"failed_by": month.failed_by,
 		"failed_by_share": rounded(month.failed_by_share, 2),
@@ -53,7 +55,8 @@ def _columns() -> list[Column]:
 		percent(_("Failed %"), "rate", precision=2),
 		{"label": _("95 % Interval"), "fieldname": "interval", **data},
 		number(_("Claims"), "claims"),
-		{"label": _("Cost"), "fieldname": "cost", "fieldtype": "Currency", "width": 120},
+		common.money(_("Cost"), "cost"),
+		common.currency_column(),
 		number(_("Older Units"), "mature", width=120),
 		number(_("Failed by Then"), "failed_by", width=140),
 		percent(_("Failed by Then %"), "failed_by_share", precision=2, width=150),
