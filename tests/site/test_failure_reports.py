@@ -158,10 +158,49 @@ def test_whoever_may_open_the_report_may_open_it_in_every_group(item, as_user, r
 def test_a_period_of_sale(item):
 	(row,) = rows("Failure Rates", item_code=item.code, from_date="2026-06-01", to_date="2026-06-01")
 	assert picked(row, "units", "old_enough", "early_rate") == (4, 0, None)
-	with pytest.raises(frappe.ValidationError, match="From Date is after To Date"):
-		report("Failure Rates", from_date="2026-06-02", to_date="2026-06-01")
-	with pytest.raises(frappe.ValidationError, match="cannot be grouped by"):
-		report("Failure Rates", group_by="name")
+
+
+REPORTS = ("Failure Rates", "Failures by Age", "Decisions by Person")
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_filters_that_make_no_sense_are_refused_with_a_reason(name, as_user):
+	with as_user("Operations Manager"):
+		for filters, message in (
+			({"from_date": "2026-06-02", "to_date": "2026-06-01"}, "From Date is after To Date"),
+			({"from_date": "yesterday"}, "is not a valid date"),
+			(
+				{"company": "Nobody & Sons <b>"},
+				"There is no company .*Nobody &amp; Sons &lt;b&gt;.*, or you may not",
+			),
+			({"company": [a_company(), "Nobody"]}, "There is no company .*Nobody.*, or you may not"),
+		):
+			with pytest.raises(frappe.ValidationError, match=message):
+				report(name, **filters)
+
+
+def test_what_a_report_cannot_do_is_refused(as_user):
+	with as_user("Quality Specialist"):
+		with pytest.raises(frappe.ValidationError, match="cannot be grouped by"):
+			report("Failure Rates", group_by="name")
+		for months in (-1, 121, "many"):
+			with pytest.raises(frappe.ValidationError, match="enter a number from 1 to 120"):
+				report("Failures by Age", months=months)
+	with (
+		as_user("Operations Manager"),
+		pytest.raises(frappe.ValidationError, match="From Date is after To Date"),
+	):
+		report("Decisions by Person", from_date="2026-07-02")  # tomorrow
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_company_that_the_user_may_not_see_is_refused(name, as_user):
+	first, other, user = a_company(), company_in("CNY"), make_user("Operations Manager")
+	frappe.permissions.add_user_permission("Company", other, user)
+	with as_user(user):
+		report(name, company=other)
+		with pytest.raises(frappe.ValidationError, match="you may not see its figures"):
+			report(name, company=first)
 
 
 def test_failures_by_age(item):

@@ -1,11 +1,14 @@
 """What the quality reports of warranty share: filters as a scope, and groups."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+import frappe
 from frappe import _
-from frappe.utils import cint, flt, getdate
+from frappe.utils import cint, escape_html, flt, getdate
 
+from aftersales_app import permissions
 from aftersales_app.aftersales_core import figures, moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.figures import Column, Filters, listed
@@ -30,12 +33,30 @@ GROUPS: figures.Groups = {
 def scope(filters: Filters) -> Scope:
 	"""The units sold on these days (both included, open where none is given) and the facts asked for.
 
-	Throws where the period ends before it begins.
+	Throws where the period ends before it begins, and for a company of which the user may see nothing.
 	"""
+	facts = {name: tuple(listed(filters[name])) for name in FACTS if filters.get(name)}
+	refuse_others(facts.get("company", ()))
+	return Scope(moments.site_today(), *period(filters), facts)
+
+
+def period(filters: Filters) -> tuple[date | None, date | None]:
+	"""The days asked for, None where none is given. Throws where the last is before the first."""
 	first, last = (getdate(filters[name]) if filters.get(name) else None for name in ("from_date", "to_date"))
 	figures.refuse_reversed(first, last)
-	facts = {name: tuple(listed(filters[name])) for name in FACTS if filters.get(name)}
-	return Scope(moments.site_today(), first, last, facts)
+	return first, last
+
+
+def refuse_others(companies: Iterable[str]) -> None:
+	"""Throw for a company that is not there, or whose claims the user may not see: which of both is nobody's business."""
+	mine = permissions.companies_of(frappe.session.user)
+	for company in companies:
+		if not frappe.db.exists("Company", company) or (mine is not None and company not in mine):
+			frappe.throw(
+				_("There is no company {0}, or you may not see its figures. Choose another one.").format(
+					frappe.bold(escape_html(company))
+				)
+			)
 
 
 def group_of(filters: Filters) -> str:

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import frappe
 from frappe import _
-from frappe.utils import add_days, get_fullname, getdate
+from frappe.utils import add_days, get_fullname
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import figures, moments
 from aftersales_app.aftersales_core.figures import (
 	Column,
 	Filters,
@@ -27,11 +26,12 @@ YEAR = 365
 
 def execute(filters: Filters | None = None) -> tuple:
 	filters = filters or {}
-	last = getdate(filters.get("to_date")) if filters.get("to_date") else moments.site_today()
-	first = getdate(filters.get("from_date")) if filters.get("from_date") else add_days(last, 1 - YEAR)
-	if first > last:
-		frappe.throw(_("From Date is after To Date: choose a period that begins before it ends."))
-	companies = listed(filters["company"]) if filters.get("company") else ()
+	first, last = common.period(filters)
+	last = last or moments.site_today()
+	first = first or add_days(last, 1 - YEAR)
+	figures.refuse_reversed(first, last)
+	companies = listed(filters["company"]) if filters.get("company") else []
+	common.refuse_others(companies)
 	rows = [_row(*found) for found in reports.decisions(first, last, companies)]
 	rows.sort(key=lambda row: (-row["decided"], str(row["user"])))
 	message = _(

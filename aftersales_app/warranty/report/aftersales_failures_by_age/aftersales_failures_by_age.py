@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import frappe
 from frappe import _
 from frappe.utils import cint
 
@@ -16,7 +17,7 @@ MONTHS, MOST = 24, 120
 def execute(filters: Filters | None = None) -> tuple:
 	filters = filters or {}
 	scope = common.scope(filters)
-	months = min(MOST, max(1, cint(filters.get("months")) or MONTHS))
+	months = _months(filters)
 	units = reports.cohorts(scope, "").get("", [])
 	failed = reports.failures(scope, "").get("", [])
 	currencies = common.currencies(scope, "")
@@ -25,6 +26,13 @@ def execute(filters: Filters | None = None) -> tuple:
 		"At risk: units that had reached that age. Failed by then: of the units that are older than this month, those that had failed by its end."
 	)
 	return _columns(), rows, common.message(told, currencies.values()), _chart(rows)
+
+
+def _months(filters: Filters) -> int:
+	months = cint(filters.get("months") or MONTHS)
+	if not 1 <= months <= MOST:
+		frappe.throw(_("Months of Age: enter a number from 1 to {0}.").format(MOST))
+	return months
 
 
 def _row(month: Month, currency: str | None) -> dict[str, Any]:
