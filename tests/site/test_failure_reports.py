@@ -110,6 +110,61 @@ def test_failure_rates_by_item(item):
 	assert picked(row, "alarming", "remark") == (True, "Early failures!")
 
 
+def test_items_and_suppliers_are_shown_with_their_names(as_user):
+	code = make_item(item_name="冰箱 480 升")
+	supplier = make_supplier()
+	frappe.db.set_value("Supplier", supplier, "supplier_name", "恒力压缩机")
+	units(code, 5, "2026-01-01", supplier=supplier)
+	with as_user("Service Executive"):
+		for group, column, key, name in (
+			("Item", "item_code", code, "冰箱 480 升"),
+			("Supplier", "supplier", supplier, "恒力压缩机"),
+		):
+			found = report("Failure Rates", item_code=code, group_by=group)
+			assert [picked(row, column, "title") for row in found["result"]] == [(key, name)]
+			assert [one["fieldname"] for one in found["columns"]][:2] == [column, "title"]
+			assert found["chart"]["data"]["labels"] == [name]
+
+
+def test_kinds_of_goods_are_words_in_the_readers_language(as_user):
+	code = make_item()
+	units(code, 5, "2026-01-01", goods_category="washing_machine", jurisdiction="CN")
+	(other,) = units(code, 1, "2026-01-01")
+	frappe.db.set_value("Aftersales Product", other, "goods_category", "of_nobody")
+	for language, word in (("en", "Washing Machine"), ("zh", "洗衣机")):
+		with as_user("Quality Specialist"):
+			frappe.local.lang = language
+			found = report("Failure Rates", item_code=code, group_by="Goods Category")
+			assert [picked(row, "key", "goods_category") for row in found["result"]] == [
+				("washing_machine", word),
+				("of_nobody", "of_nobody"),
+			]
+			assert found["chart"]["data"]["labels"] == [word, "of_nobody"]
+	frappe.local.lang = "en"
+
+
+def test_figures_name_the_claims_behind_them(item, as_user):
+	with as_user("Quality Specialist"):
+		known = frappe.get_all(
+			"Aftersales Claim", {"product": ("in", item.old + item.young)}, ["name", "event_on", "cause"]
+		)
+		counted = [row for row in known if row.cause != "user"]
+		assert len(counted) == 4
+		for group in GROUPS:
+			found = report("Failure Rates", item_code=item.code, group_by=group)
+			linked = [column["fieldname"] for column in found["columns"] if column.get("drill")]
+			assert linked[-2:] == ["failed", "claims"]
+			assert linked[0] == GROUPS[group][0]
+			named = [claim for row in found["result"] for claim in row["behind"]]
+			assert sorted(named) == sorted(row.name for row in counted)
+			assert all(len(row["behind"]) == row["claims"] for row in found["result"])
+		by_age = rows("Failures by Age", item_code=item.code)
+		assert by_age[2]["behind"] == sorted(
+			row.name for row in counted if str(row.event_on) in ("2026-03-15", "2026-03-31")
+		)
+		assert [len(row["behind"]) for row in by_age] == [row["claims"] for row in by_age]
+
+
 def test_few_units_are_marked_and_raise_no_alert(item):
 	settings = frappe.get_doc("Aftersales Settings")
 	settings.update({"early_failure_percent": 10, "few_units": 30}).save()

@@ -37,6 +37,13 @@ class Scope:
 	facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim(Failure):
+	"""A failure, and the claim that tells of it."""
+
+	claim: str = ""
+
+
 def cohorts(scope: Scope, group: str) -> dict[Any, list[Cohort]]:
 	"""Units by group, in one row for each day of handing over and of leaving."""
 	unit, last = frappe.qb.DocType(PRODUCT), _last_claims()
@@ -54,7 +61,7 @@ def cohorts(scope: Scope, group: str) -> dict[Any, list[Cohort]]:
 	return found
 
 
-def failures(scope: Scope, group: str) -> dict[Any, list[Failure]]:
+def failures(scope: Scope, group: str) -> dict[Any, list[Claim]]:
 	"""Claims by group that count as failures of the goods."""
 	unit, claim, last = frappe.qb.DocType(PRODUCT), frappe.qb.DocType(CLAIM), _last_claims()
 	query = (
@@ -70,13 +77,14 @@ def failures(scope: Scope, group: str) -> dict[Any, list[Failure]]:
 			_watched(unit, last.day, scope),
 			claim.event_on,
 			claim.total,
+			claim.name,
 		)
 		.where(claim.event_on.isnotnull() & (claim.event_on <= scope.today))
 		.where((claim.status != WITHDRAWN) & (_or_empty(claim.verdict) != REFUSED) & _of_the_goods(claim))
 	)
-	found: dict[Any, list[Failure]] = {}
-	for value, name, start, end, on, cost in _restrict(query, unit, scope).run():
-		one = Failure(name, start, max(start, end), on, float(cost or 0))
+	found: dict[Any, list[Claim]] = {}
+	for value, name, start, end, on, cost, number in _restrict(query, unit, scope).run():
+		one = Claim(name, start, max(start, end), on, float(cost or 0), number)
 		found.setdefault(value, []).append(one)
 	return found
 
@@ -106,6 +114,15 @@ def companies(scope: Scope, group: str) -> dict[Any, set[str]]:
 	for value, company in _restrict(query, unit, scope).run():
 		found.setdefault(value, set()).add(company)
 	return found
+
+
+def titles(doctype: str, names: Iterable[str]) -> dict[str, str]:
+	"""What records are called, by name."""
+	title = frappe.get_meta(doctype).get_title_field()
+	rows = frappe.get_all(
+		doctype, filters={"name": ("in", list(names))}, fields=["name", title], as_list=True
+	)
+	return {name: called or name for name, called in rows}
 
 
 def decisions(first: date, last: date, companies: Iterable[str] = ()) -> list[tuple]:

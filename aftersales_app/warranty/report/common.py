@@ -1,6 +1,6 @@
 """What the quality reports of warranty share: filters as a scope, and groups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,11 @@ from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.figures import Column, Filters, listed
 from aftersales_app.integrations.erpnext import default_currency
 from aftersales_app.warranty.queries import reports
-from aftersales_app.warranty.queries.reports import Scope
+from aftersales_app.warranty.queries.reports import Claim, Scope
+from aftersales_app.warranty.services import rules
 
+MOST_LISTED = 500
+DRAWN = 8  # groups in a chart: with more, nobody can read what they are called
 FACTS = ("company", "item_code", "supplier", "batch_no")
 # What people group by: column of the unit or its month. All is plain text: a report with links is refused to whoever may not read all that
 # they lead to.
@@ -64,16 +67,35 @@ def group_of(filters: Filters) -> str:
 	return figures.group_of(filters, GROUPS, "Item")
 
 
-def group_column(name: str) -> Column:
-	column, fieldtype, options = GROUPS[name]
-	return {"label": _(name), "fieldname": column, "fieldtype": fieldtype, "options": options, "width": 180}
+def group_columns(name: str) -> list[Column]:
+	"""The column of what is grouped by, and one for names where there are codes."""
+	column, fieldtype, _options = GROUPS[name]
+	first = {"label": _(name), "fieldname": column, "fieldtype": fieldtype, "width": 180, "drill": "claims"}
+	label = {"Item": _("Item Name"), "Supplier": _("Supplier Name")}.get(name)
+	named = {"label": label, "fieldname": "title", "fieldtype": "Data", "width": 180, "drill": "claims"}
+	return [first, named] if label else [first]
 
 
-def written(name: str, value: Any) -> Any:
-	"""A group's value as its column shows it."""
-	if not value:
-		return _("Not Set")
-	return value.strftime("%Y-%m") if name == "Month" else value
+def titles(name: str, keys: Iterable[Any]) -> dict[Any, str]:
+	"""What the groups are called in the reader's language."""
+	known = [key for key in keys if key]
+	if name in ("Item", "Supplier"):
+		return reports.titles(name, known)
+	if name == "Goods Category":
+		return {key: _(rules.goods_title(key) or key) for key in known}
+	return {key: key.strftime("%Y-%m") if name == "Month" else key for key in known}
+
+
+def written(name: str, key: Any, titles: Mapping[Any, str]) -> dict[str, Any]:
+	"""A group as its columns show it."""
+	title = titles.get(key, key) if key else _("Not Set")
+	shown = key if key and name in ("Item", "Supplier") else title
+	return {"key": key, "title": title, GROUPS[name][0]: shown}
+
+
+def behind(claims: Sequence[Claim]) -> list[str]:
+	"""The claims that a list of a figure's claims shows; none where nobody would read the list."""
+	return sorted(one.claim for one in claims) if len(claims) <= MOST_LISTED else []
 
 
 def currencies(scope: Scope, column: str) -> dict[Any, str | None]:

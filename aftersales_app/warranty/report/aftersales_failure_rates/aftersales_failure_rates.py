@@ -20,26 +20,28 @@ def execute(filters: Filters | None = None) -> tuple:
 	column = common.GROUPS[group][0]
 	units, failed = reports.cohorts(scope, column), reports.failures(scope, column)
 	jobs, currencies = reports.jobs(scope, column), common.currencies(scope, column)
+	titles = common.titles(group, units)
 	rows = [
-		_row(group, key, units[key], failed.get(key, []), jobs.get(key, []), currencies[key]) for key in units
+		{
+			**common.written(group, key, titles),
+			**_figures(units[key], failed.get(key, []), jobs.get(key, []), currencies[key]),
+		}
+		for key in units
 	]
 	if group == "Month":
 		rows.sort(key=lambda row: str(row["key"]))
 	else:
 		rows.sort(key=lambda row: (not row["alarming"], -row["failed"], -row["units"], str(row["key"])))
-	return _columns(group), rows, common.message(_told(), currencies.values()), _chart(rows, group)
+	return _columns(group), rows, common.message(_told(), currencies.values()), _chart(rows)
 
 
-def _row(
-	group: str, key: Any, units: list, failed: list, jobs: list[Job], currency: str | None
-) -> dict[str, Any]:
+def _figures(units: list, failed: list, jobs: list[Job], currency: str | None) -> dict[str, Any]:
 	found, again = total(units, failed, common.early_months()), repeats(jobs, REPEAT_DAYS)
 	alarming = found.is_alarming(common.alert_percent())
 	return {
-		common.GROUPS[group][0]: common.written(group, key),
-		"key": key,
 		"units": found.units,
 		"failed": found.failed,
+		"behind": common.behind(failed),
 		"rate": rounded(found.rate),
 		"interval": interval(found.failed, found.units),
 		"claims": found.failures,
@@ -60,15 +62,15 @@ def _row(
 
 
 def _columns(group: str) -> list[Column]:
-	data = {"fieldtype": "Data", "width": 130}
+	data = {"fieldtype": "Data", "width": 130, "align": "left"}
 	return [
-		common.group_column(group),
+		*common.group_columns(group),
 		{"label": _("Remark"), "fieldname": "remark", **data},
 		number(_("Units"), "units"),
-		number(_("Units with Claims"), "failed", width=140),
+		number(_("Units with Claims"), "failed", width=140, drill="claims"),
 		percent(_("Claim Rate %"), "rate"),
 		{"label": _("95 % Interval"), "fieldname": "interval", **data},
-		number(_("Claims"), "claims"),
+		number(_("Claims"), "claims", drill="claims"),
 		{
 			"label": _("Claims per 100 Unit-Years"),
 			"fieldname": "claims_per_years",
@@ -96,10 +98,10 @@ def _told() -> str:
 	).format(common.early_months(), common.alert_percent(), REPEAT_DAYS)
 
 
-def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
-	shown = rows[:12]
+def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+	shown = rows[: common.DRAWN]
 	drawn = [
 		(_("Claim Rate %"), [row["rate"] for row in shown]),
 		(_("Failed Early %"), [row["early_rate"] for row in shown]),
 	]
-	return bars([row[common.GROUPS[group][0]] for row in shown], drawn)
+	return bars([row["title"] for row in shown], drawn, fieldtype="Percent")

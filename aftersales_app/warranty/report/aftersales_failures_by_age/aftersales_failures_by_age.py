@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import cint
 
 from aftersales_app.aftersales_core.figures import Column, Filters, bars, interval, number, percent, rounded
-from aftersales_app.domain.failure_rates import Month, by_age
+from aftersales_app.domain.failure_rates import Month, age, by_age
 from aftersales_app.warranty.queries import reports
 from aftersales_app.warranty.report import common
 
@@ -21,7 +21,14 @@ def execute(filters: Filters | None = None) -> tuple:
 	units = reports.cohorts(scope, "").get("", [])
 	failed = reports.failures(scope, "").get("", [])
 	currencies = common.currencies(scope, "")
-	rows = [_row(month, currencies.get("")) for month in by_age(units, failed, months) if month.at_risk]
+	of_age: dict[int, list[reports.Claim]] = {}
+	for claim in failed:
+		of_age.setdefault(age(claim.began, claim.on), []).append(claim)
+	rows = [
+		_row(month, of_age.get(month.age, []), currencies.get(""))
+		for month in by_age(units, failed, months)
+		if month.at_risk
+	]
 	told = _(
 		"At risk: units that had reached that age. Failed by then: of the units that are older than this month, those that had failed by its end."
 	)
@@ -35,11 +42,12 @@ def _months(filters: Filters) -> int:
 	return months
 
 
-def _row(month: Month, currency: str | None) -> dict[str, Any]:
+def _row(month: Month, claims: list, currency: str | None) -> dict[str, Any]:
 	return {
 		"age": month.age,
 		"at_risk": month.at_risk,
 		"failed": month.failed,
+		"behind": common.behind(claims),
 		"rate": rounded(month.rate, 2),
 		"interval": interval(month.failed, month.at_risk),
 		"claims": month.failures,
@@ -54,18 +62,18 @@ def _row(month: Month, currency: str | None) -> dict[str, Any]:
 
 
 def _columns() -> list[Column]:
-	data = {"fieldtype": "Data", "width": 130}
+	data = {"fieldtype": "Data", "width": 130, "align": "left"}
 	return [
-		number(_("Age (Months)"), "age", width=120),
+		number(_("Age (Months)"), "age", width=120, drill="claims"),
 		{"label": _("Remark"), "fieldname": "remark", **data},
 		number(_("At Risk"), "at_risk"),
-		number(_("Units Failed"), "failed", width=120),
+		number(_("Units Failed"), "failed", width=120, drill="claims"),
 		percent(_("Failed %"), "rate", precision=2),
 		{"label": _("95 % Interval"), "fieldname": "interval", **data},
-		number(_("Claims"), "claims"),
+		number(_("Claims"), "claims", drill="claims"),
 		common.money(_("Cost"), "cost"),
 		common.currency_column(),
-		number(_("Older Units"), "mature", width=120),
+		number(_("Older Units"), "mature", width=150),
 		number(_("Failed by Then"), "failed_by", width=140),
 		percent(_("Failed by Then %"), "failed_by_share", precision=2, width=150),
 		{
@@ -84,4 +92,4 @@ def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 		(_("Failed %"), [row["rate"] for row in shown]),
 		(_("Failed by Then %"), [row["failed_by_share"] for row in shown]),
 	]
-	return bars([str(row["age"]) for row in shown], drawn, type="line")
+	return bars([str(row["age"]) for row in shown], drawn, type="line", fieldtype="Percent")
