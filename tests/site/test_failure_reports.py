@@ -379,6 +379,22 @@ def test_a_unit_whose_sale_was_cancelled_is_none(item):
 	assert rows("Failures by Age", item_code=item.code)[0]["at_risk"] == 9
 
 
+def test_what_a_former_owner_claimed_does_not_count(item):
+	resold = {"delivered_on": "2026-06-10", "invoiced_on": "2026-06-12"}
+	frappe.db.set_value("Aftersales Product", item.old[0], resold)
+	make_claim(item.old[0], "2026-06-11", 5)
+	(row,) = rows("Failure Rates", item_code=item.code, from_date="2026-06-10", to_date="2026-06-10")
+	assert picked(row, "units", "claims", "cost", "repairs") == (1, 1, 5, 0)
+	assert rows("Failures by Age", item_code=item.code)[0]["claims"] == 2
+
+
+def test_a_unit_that_was_registered_when_its_claim_came(item):
+	unsold = {"delivered_on": None, "invoiced_on": None, "registered_on": "2026-04-02"}
+	frappe.db.set_value("Aftersales Product", item.old[1], unsold)
+	(row,) = rows("Failure Rates", item_code=item.code, from_date="2026-04-02", to_date="2026-04-02")
+	assert picked(row, "units", "failed", "early") == (1, 1, 0)
+
+
 def test_repairs_that_something_else_called_for_are_no_repeats(item):
 	stored(
 		"Aftersales Repair",

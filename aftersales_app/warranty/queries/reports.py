@@ -4,7 +4,8 @@ A unit begins on the day of delivery, else of the invoice, else of registration;
 to today, or up to its last claim where it was exchanged, returned or scrapped. A unit whose sale was cancelled is none.
 
 A claim counts as a failure of the goods unless it was withdrawn or refused, and as long as its cause is the product or nobody has said:
-what is not decided yet counts, so that an alert is not late. A repair counts by its cause in the same way.
+what is not decided yet counts, so that an alert is not late. A repair counts by its cause in the same way. Of a unit that was sold again
+neither counts that came before that sale.
 """
 
 from collections.abc import Iterable, Mapping
@@ -80,7 +81,8 @@ def failures(scope: Scope, group: str) -> dict[Any, list[Claim]]:
 			claim.name,
 		)
 		.where(claim.event_on.isnotnull() & (claim.event_on <= scope.today))
-		.where((claim.status != WITHDRAWN) & (_or_empty(claim.verdict) != REFUSED) & _of_the_goods(claim))
+		.where((claim.status != WITHDRAWN) & (_or_empty(claim.verdict) != REFUSED))
+		.where(_of_the_goods(claim) & _since_the_sale(unit, claim.event_on))
 	)
 	found: dict[Any, list[Claim]] = {}
 	for value, name, start, end, on, cost, number in _restrict(query, unit, scope).run():
@@ -98,7 +100,7 @@ def jobs(scope: Scope, group: str) -> dict[Any, list[Job]]:
 		.on(unit.name == repair.product)
 		.select(_group(unit, group), unit.name, repair.received_on, repair.returned_on, repair.fault)
 		.where(repair.received_on.isnotnull() & (repair.received_on <= scope.today))
-		.where(_of_the_goods(repair))
+		.where(_of_the_goods(repair) & _since_the_sale(unit, repair.received_on))
 	)
 	found: dict[Any, list[Job]] = {}
 	for value, name, received, returned, fault in _restrict(query, unit, scope).run():
@@ -170,6 +172,13 @@ def decisions(first: date, last: date, companies: Iterable[str] = ()) -> list[tu
 
 def _of_the_goods(case: Any) -> Term:
 	return _or_empty(case.cause).isin(("", THE_GOODS))
+
+
+def _since_the_sale(unit: Any, day: Term) -> Term:
+	"""True where no day of sale is known: a unit is often registered when its first claim comes."""
+	papers = (unit.invoiced_on, unit.delivered_on)
+	sold = Function("least", Function("coalesce", *papers), Function("coalesce", *reversed(papers)))
+	return day >= Function("coalesce", sold, day)
 
 
 def _or_empty(column: Term) -> Term:
