@@ -7,6 +7,7 @@ from factories.people import make_user
 from factories.unique import unique
 from factories.warranty import make_plain_unit, make_supplier
 from frappe.desk.query_report import run
+from frappe.utils import add_months
 from freezegun import freeze_time
 
 from aftersales_app.warranty.report.common import GROUPS
@@ -124,6 +125,27 @@ def test_items_and_suppliers_are_shown_with_their_names(as_user):
 			assert [picked(row, column, "title") for row in found["result"]] == [(key, name)]
 			assert [one["fieldname"] for one in found["columns"]][:2] == [column, "title"]
 			assert found["chart"]["data"]["labels"] == [name]
+
+
+def test_what_nobody_named_is_said_once(item):
+	frappe.db.set_value("Aftersales Product", item.young[0], "supplier", None)
+	found = report("Failure Rates", item_code=item.code, group_by="Supplier")
+	assert [picked(row, "key", "supplier", "title") for row in found["result"]][1] == ("", "Not Set", "")
+	assert found["chart"]["data"]["labels"][1] == "Not Set"
+
+
+def test_a_chart_shows_the_latest_months_or_the_worst_groups():
+	code, brands = (
+		make_item(),
+		[frappe.get_doc(doctype="Brand", brand=unique("Brand")).insert().name for _ in range(9)],
+	)
+	months = [add_months("2024-05-01", number) for number in range(26)]
+	made = [units(code, 1, began, brand=brands[number % 9])[0] for number, began in enumerate(months)]
+	make_claim(made[7], "2026-06-01")
+	by_month = report("Failure Rates", item_code=code, group_by="Month")["chart"]["data"]["labels"]
+	assert (len(by_month), by_month[0], by_month[-1]) == (24, "2024-07", "2026-06")
+	by_brand = report("Failure Rates", item_code=code, group_by="Brand")["chart"]["data"]["labels"]
+	assert (len(by_brand), by_brand[0]) == (8, brands[7])
 
 
 def test_kinds_of_goods_are_words_in_the_readers_language(as_user):

@@ -18,7 +18,7 @@ from aftersales_app.warranty.queries.reports import Claim, Scope
 from aftersales_app.warranty.services import rules
 
 MOST_LISTED = 500
-DRAWN = 8  # groups in a chart: with more, nobody can read what they are called
+DRAWN, DRAWN_MONTHS = 8, 24  # groups in a chart: with more, nobody can read what they are called
 FACTS = ("company", "item_code", "supplier", "batch_no")
 # What people group by: column of the unit or its month. All is plain text: a report with links is refused to whoever may not read all that
 # they lead to.
@@ -88,9 +88,9 @@ def titles(name: str, keys: Iterable[Any]) -> dict[Any, str]:
 
 def written(name: str, key: Any, titles: Mapping[Any, str]) -> dict[str, Any]:
 	"""A group as its columns show it."""
-	title = titles.get(key, key) if key else _("Not Set")
-	shown = key if key and name in ("Item", "Supplier") else title
-	return {"key": key, "title": title, GROUPS[name][0]: shown}
+	title = titles.get(key, key) if key else ""
+	shown = key if name in ("Item", "Supplier") else title
+	return {"key": key, "title": title, GROUPS[name][0]: shown or _("Not Set")}
 
 
 def behind(claims: Sequence[Claim]) -> list[str]:

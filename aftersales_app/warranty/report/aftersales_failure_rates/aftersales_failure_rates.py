@@ -32,7 +32,7 @@ def execute(filters: Filters | None = None) -> tuple:
 		rows.sort(key=lambda row: str(row["key"]))
 	else:
 		rows.sort(key=lambda row: (not row["alarming"], -row["failed"], -row["units"], str(row["key"])))
-	return _columns(group), rows, common.message(_told(), currencies.values()), _chart(rows)
+	return _columns(group), rows, common.message(_told(), currencies.values()), _chart(rows, group)
 
 
 def _figures(units: list, failed: list, jobs: list[Job], currency: str | None) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def _columns(group: str) -> list[Column]:
 		number(_("Old Enough"), "old_enough"),
 		number(_("Failed Early"), "early"),
 		percent(_("Failed Early %"), "early_rate"),
-		{"label": _("Failed Early: 95 % Interval"), "fieldname": "early_interval", **data, "width": 190},
+		{"label": _("Failed Early: 95 % Interval"), "fieldname": "early_interval", **data, "width": 230},
 	]
 
 
@@ -98,10 +98,10 @@ def _told() -> str:
 	).format(common.early_months(), common.alert_percent(), REPEAT_DAYS)
 
 
-def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-	shown = rows[: common.DRAWN]
+def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
+	shown = rows[-common.DRAWN_MONTHS :] if group == "Month" else rows[: common.DRAWN]
 	drawn = [
 		(_("Claim Rate %"), [row["rate"] for row in shown]),
 		(_("Failed Early %"), [row["early_rate"] for row in shown]),
 	]
-	return bars([row["title"] for row in shown], drawn, fieldtype="Percent")
+	return bars([row["title"] or _("Not Set") for row in shown], drawn, fieldtype="Percent")
