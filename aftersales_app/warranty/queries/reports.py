@@ -1,7 +1,11 @@
 """What the quality reports count. The database groups, the domain works out shares; users get what they may see of units and claims.
 
 A unit begins on the day of delivery, else of the invoice, else of registration; without any of them it is left out. It is watched up
-to today, or up to its last claim where it was exchanged, returned or scrapped.
+to today, or up to its last claim where it was exchanged, returned or scrapped. A unit whose sale was cancelled is none.
+
+A claim counts as a failure of the goods unless it was withdrawn or refused, and as long as its cause is the product or nobody has said:
+what is not decided yet counts, so that an alert is not late. A repair counts by its cause in the same way. Of a unit that was sold again
+neither counts that came before that sale.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,11 +20,12 @@ from pypika.analytics import Lead
 from pypika.terms import Function, LiteralValue, Term
 
 from aftersales_app.domain.failure_rates import Cohort, Failure, Job
+from aftersales_app.domain.repair_time import PRODUCT as THE_GOODS
 
 PRODUCT, CLAIM = "Aftersales Product", "Aftersales Claim"
 DECISION, REPAIR = "Aftersales Decision", "Aftersales Repair"
-IN_USE, APPEAL = "In Use", "Appeal"
-NO_FAILURE = ("user", "no_fault_found")  # causes that say nothing of the goods
+IN_USE, CANCELLED = "In Use", "Cancelled"
+WITHDRAWN, REFUSED = "Withdrawn", "Refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,13 @@ class Scope:
 	first: date | None = None
 	last: date | None = None
 	facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Failure):
+	"""A failure, and the claim that tells of it."""
+
+	claim: str = ""
 
 
 def cohorts(scope: Scope, group: str) -> dict[Any, list[Cohort]]:
@@ -50,8 +62,8 @@ def cohorts(scope: Scope, group: str) -> dict[Any, list[Cohort]]:
 	return found
 
 
-def failures(scope: Scope, group: str) -> dict[Any, list[Failure]]:
-	"""Claims by group, without those that the goods did not cause."""
+def failures(scope: Scope, group: str) -> dict[Any, list[Claim]]:
+	"""Claims by group that count as failures of the goods."""
 	unit, claim, last = frappe.qb.DocType(PRODUCT), frappe.qb.DocType(CLAIM), _last_claims()
 	query = (
 		frappe.qb.from_(claim)
@@ -66,13 +78,15 @@ def failures(scope: Scope, group: str) -> dict[Any, list[Failure]]:
 			_watched(unit, last.day, scope),
 			claim.event_on,
 			claim.total,
+			claim.name,
 		)
 		.where(claim.event_on.isnotnull() & (claim.event_on <= scope.today))
-		.where(Function("coalesce", claim.cause, "").notin(NO_FAILURE))
+		.where((claim.status != WITHDRAWN) & (_or_empty(claim.verdict) != REFUSED))
+		.where(_of_the_goods(claim) & _since_the_sale(unit, claim.event_on))
 	)
-	found: dict[Any, list[Failure]] = {}
-	for value, name, start, end, on, cost in _restrict(query, unit, scope).run():
-		one = Failure(name, start, max(start, end), on, float(cost or 0))
+	found: dict[Any, list[Claim]] = {}
+	for value, name, start, end, on, cost, number in _restrict(query, unit, scope).run():
+		one = Claim(name, start, max(start, end), on, float(cost or 0), number)
 		found.setdefault(value, []).append(one)
 	return found
 
@@ -86,7 +100,7 @@ def jobs(scope: Scope, group: str) -> dict[Any, list[Job]]:
 		.on(unit.name == repair.product)
 		.select(_group(unit, group), unit.name, repair.received_on, repair.returned_on, repair.fault)
 		.where(repair.received_on.isnotnull() & (repair.received_on <= scope.today))
-		.where(Function("coalesce", repair.cause, "").notin(NO_FAILURE))
+		.where(_of_the_goods(repair) & _since_the_sale(unit, repair.received_on))
 	)
 	found: dict[Any, list[Job]] = {}
 	for value, name, received, returned, fault in _restrict(query, unit, scope).run():
@@ -94,27 +108,47 @@ def jobs(scope: Scope, group: str) -> dict[Any, list[Job]]:
 	return found
 
 
+def companies(scope: Scope, group: str) -> dict[Any, set[str]]:
+	"""The companies of the units of each group."""
+	unit = frappe.qb.DocType(PRODUCT)
+	query = frappe.qb.from_(unit).select(_group(unit, group), unit.company).distinct()
+	found: dict[Any, set[str]] = {}
+	for value, company in _restrict(query, unit, scope).run():
+		found.setdefault(value, set()).add(company)
+	return found
+
+
+def titles(doctype: str, names: Iterable[str]) -> dict[str, str]:
+	"""What records are called, by name."""
+	title = frappe.get_meta(doctype).get_title_field()
+	rows = frappe.get_all(
+		doctype, filters={"name": ("in", list(names))}, fields=["name", title], as_list=True
+	)
+	return {name: called or name for name, called in rows}
+
+
 def decisions(first: date, last: date, companies: Iterable[str] = ()) -> list[tuple]:
 	"""Decisions made on these days, by who made them: (user, decided, approved, refused, goodwill, overrides, appealed, reversed).
 
-	Reversed is what the next decision on the same claim, an appeal, found otherwise. Appeals of any day count.
+	Appealed is what the next decision on the same claim was made about, reversed where that one says so. Appeals of any day count.
 	"""
 	decision, claim = frappe.qb.DocType(DECISION), frappe.qb.DocType(CLAIM)
 	order = (decision.claim, decision.number)
 	every = (
 		frappe.qb.from_(decision)
 		.select(
+			decision.name,
 			decision.claim,
 			decision.decided_by,
 			decision.made_on,
 			decision.verdict,
 			decision.override,
-			Lead(decision.kind).over(order[0]).orderby(order[1]).as_("next_kind"),
-			Lead(decision.verdict).over(order[0]).orderby(order[1]).as_("next_verdict"),
+			Lead(decision.appeal_of).over(order[0]).orderby(order[1]).as_("appealed_from"),
+			Lead(decision.reverses).over(order[0]).orderby(order[1]).as_("reversed"),
 		)
 		.as_("every")
 	)
-	appealed = every.next_kind == APPEAL
+	appealed = every.appealed_from == every.name
 	sums = [_times(every.verdict == verdict) for verdict in ("Approved", "Refused", "Goodwill")]
 	query = (
 		frappe.qb.from_(every)
@@ -126,7 +160,7 @@ def decisions(first: date, last: date, companies: Iterable[str] = ()) -> list[tu
 			*sums,
 			_times(every.override),
 			_times(appealed),
-			_times(appealed & (every.next_verdict != every.verdict)),
+			_times(appealed & (every.reversed == 1)),
 		)
 		.where((every.made_on >= first) & (every.made_on < last + timedelta(days=1)))
 		.groupby(every.decided_by)
@@ -136,12 +170,27 @@ def decisions(first: date, last: date, companies: Iterable[str] = ()) -> list[tu
 	return _visible(query, CLAIM).run()
 
 
+def _of_the_goods(case: Any) -> Term:
+	return _or_empty(case.cause).isin(("", THE_GOODS))
+
+
+def _since_the_sale(unit: Any, day: Term) -> Term:
+	"""True where no day of sale is known: a unit is often registered when its first claim comes."""
+	papers = (unit.invoiced_on, unit.delivered_on)
+	sold = Function("least", Function("coalesce", *papers), Function("coalesce", *reversed(papers)))
+	return day >= Function("coalesce", sold, day)
+
+
+def _or_empty(column: Term) -> Term:
+	return Function("coalesce", column, "")
+
+
 def _group(unit: Any, group: str) -> Term:
 	"""The column, or the month of handing over; nothing for all in one."""
 	if group == "month":
 		began = _began(unit)
 		return Function("subdate", began, Function("dayofmonth", began) - 1)
-	return Function("coalesce", unit[group], "") if group else LiteralValue("''")
+	return _or_empty(unit[group]) if group else LiteralValue("''")
 
 
 def _began(unit: Any) -> Term:
@@ -174,7 +223,7 @@ def _times(condition: Term) -> Term:
 
 def _restrict(query: Any, unit: Any, scope: Scope) -> Any:
 	began = _began(unit)
-	query = query.where(began.isnotnull() & (began <= scope.today))
+	query = query.where(began.isnotnull() & (began <= scope.today) & (unit.status != CANCELLED))
 	if scope.first:
 		query = query.where(began >= scope.first)
 	if scope.last:

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import frappe
 from frappe import _
-from frappe.utils import add_days, get_fullname, getdate
+from frappe.utils import add_days, get_fullname
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import figures, moments
 from aftersales_app.aftersales_core.figures import (
 	Column,
 	Filters,
@@ -27,16 +26,18 @@ YEAR = 365
 
 def execute(filters: Filters | None = None) -> tuple:
 	filters = filters or {}
-	last = getdate(filters.get("to_date")) if filters.get("to_date") else moments.site_today()
-	first = getdate(filters.get("from_date")) if filters.get("from_date") else add_days(last, 1 - YEAR)
-	if first > last:
-		frappe.throw(_("From Date is after To Date: choose a period that begins before it ends."))
-	companies = listed(filters["company"]) if filters.get("company") else ()
-	rows = [_row(*found) for found in reports.decisions(first, last, companies)]
+	first, last = common.period(filters)
+	last = last or moments.site_today()
+	first = first or add_days(last, 1 - YEAR)
+	figures.refuse_reversed(first, last)
+	companies = listed(filters["company"]) if filters.get("company") else []
+	common.refuse_others(companies)
+	period = {"from_date": first, "to_date": last}  # what the lists behind the figures show
+	rows = [{**_row(*found), **period} for found in reports.decisions(first, last, companies)]
 	rows.sort(key=lambda row: (-row["decided"], str(row["user"])))
 	message = _(
-		"Reversed: the next decision on the same claim was an appeal and found otherwise. It counts for who made the first one, in the period in which"
-		" that was made."
+		"Reversed: after an appeal the next decision grants what was refused, or refuses what was granted. It counts for who made the first one, in the"
+		" period in which that was made."
 	)
 	return _columns(), rows, message, _chart(rows)
 
@@ -58,30 +59,30 @@ def _row(user: str | None, *figures: Any) -> dict[str, Any]:
 
 
 def _columns() -> list[Column]:
-	data = {"fieldtype": "Data", "width": 130}
+	data = {"fieldtype": "Data", "width": 130, "align": "left"}
 	return [
-		{"label": _("Person"), "fieldname": "user", "fieldtype": "Link", "options": "User", "width": 200},
-		{"label": _("Name"), "fieldname": "full_name", **data},
+		{"label": _("Person"), "fieldname": "full_name", **data, "width": 180, "drill": {}},
 		{"label": _("Remark"), "fieldname": "remark", **data},
-		number(_("Decided"), "decided"),
-		number(_("Approved"), "approved"),
+		number(_("Decided"), "decided", drill={}),
+		number(_("Approved"), "approved", drill={"verdict": "Approved"}),
 		percent(_("Approved %"), "approved_share"),
 		{"label": _("95 % Interval"), "fieldname": "interval", **data},
-		number(_("Refused"), "refused"),
-		number(_("Goodwill"), "goodwill"),
-		number(_("Overrides"), "overrides"),
+		number(_("Refused"), "refused", drill={"verdict": "Refused"}),
+		number(_("Goodwill"), "goodwill", drill={"verdict": "Goodwill"}),
+		number(_("Overrides"), "overrides", drill={"override": 1}),
 		percent(_("Overrides %"), "override_share"),
 		number(_("Appealed"), "appealed"),
 		number(_("Reversed"), "reversed"),
 		percent(_("Reversed %"), "reversed_share"),
 		{"label": _("Reversed: 95 % Interval"), "fieldname": "reversed_interval", **data, "width": 180},
+		{"label": _("User"), "fieldname": "user", **data, "width": 200},
 	]
 
 
 def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-	shown = rows[:12]
+	shown = rows[: common.DRAWN]
 	drawn = [
 		(_("Approved %"), [row["approved_share"] for row in shown]),
 		(_("Reversed %"), [row["reversed_share"] for row in shown]),
 	]
-	return bars([row["full_name"] for row in shown], drawn)
+	return bars([row["full_name"] for row in shown], drawn, fieldtype="Percent")

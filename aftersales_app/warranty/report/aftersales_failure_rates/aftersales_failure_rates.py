@@ -19,29 +19,36 @@ def execute(filters: Filters | None = None) -> tuple:
 	group, scope = common.group_of(filters), common.scope(filters)
 	column = common.GROUPS[group][0]
 	units, failed = reports.cohorts(scope, column), reports.failures(scope, column)
-	jobs = reports.jobs(scope, column)
-	rows = [_row(group, key, units[key], failed.get(key, []), jobs.get(key, [])) for key in units]
+	jobs, currencies = reports.jobs(scope, column), common.currencies(scope, column)
+	titles = common.titles(group, units)
+	rows = [
+		{
+			**common.written(group, key, titles),
+			**_figures(units[key], failed.get(key, []), jobs.get(key, []), currencies[key]),
+		}
+		for key in units
+	]
 	if group == "Month":
 		rows.sort(key=lambda row: str(row["key"]))
 	else:
 		rows.sort(key=lambda row: (not row["alarming"], -row["failed"], -row["units"], str(row["key"])))
-	return _columns(group), rows, _message(), _chart(rows, group)
+	return _columns(group), rows, common.message(_told(), currencies.values()), _chart(rows, group)
 
 
-def _row(group: str, key: Any, units: list, failed: list, jobs: list[Job]) -> dict[str, Any]:
+def _figures(units: list, failed: list, jobs: list[Job], currency: str | None) -> dict[str, Any]:
 	found, again = total(units, failed, common.early_months()), repeats(jobs, REPEAT_DAYS)
 	alarming = found.is_alarming(common.alert_percent())
 	return {
-		common.GROUPS[group][0]: common.written(group, key),
-		"key": key,
 		"units": found.units,
 		"failed": found.failed,
+		"behind": common.behind(failed),
 		"rate": rounded(found.rate),
 		"interval": interval(found.failed, found.units),
 		"claims": found.failures,
 		"claims_per_years": rounded(PER * found.failures / found.unit_years) if found.unit_years else None,
-		"cost": round(found.cost, 2),
-		"cost_per_unit": round(found.cost / found.units, 2),
+		"cost": common.amount(found.cost, currency),
+		"cost_per_unit": common.amount(found.cost / found.units, currency),
+		"currency": currency,
 		"repairs": len(jobs),
 		"repeats": again,
 		"repeat_rate": rounded(statistics.share(again, len(jobs))),
@@ -55,16 +62,15 @@ def _row(group: str, key: Any, units: list, failed: list, jobs: list[Job]) -> di
 
 
 def _columns(group: str) -> list[Column]:
-	data = {"fieldtype": "Data", "width": 130}
-	money = {"fieldtype": "Currency", "width": 120}
+	data = {"fieldtype": "Data", "width": 130, "align": "left"}
 	return [
-		common.group_column(group),
+		*common.group_columns(group),
 		{"label": _("Remark"), "fieldname": "remark", **data},
 		number(_("Units"), "units"),
-		number(_("Units with Claims"), "failed", width=140),
+		number(_("Units with Claims"), "failed", width=140, drill="claims"),
 		percent(_("Claim Rate %"), "rate"),
 		{"label": _("95 % Interval"), "fieldname": "interval", **data},
-		number(_("Claims"), "claims"),
+		number(_("Claims"), "claims", drill="claims"),
 		{
 			"label": _("Claims per 100 Unit-Years"),
 			"fieldname": "claims_per_years",
@@ -72,30 +78,30 @@ def _columns(group: str) -> list[Column]:
 			"precision": 1,
 			"width": 190,
 		},
-		{"label": _("Cost"), "fieldname": "cost", **money},
-		{"label": _("Cost per Unit"), "fieldname": "cost_per_unit", **money},
+		common.money(_("Cost"), "cost"),
+		common.money(_("Cost per Unit"), "cost_per_unit"),
+		common.currency_column(),
 		number(_("Repairs"), "repairs"),
 		number(_("Repeat Repairs"), "repeats", width=130),
 		percent(_("Repeat Repairs %"), "repeat_rate", width=140),
 		number(_("Old Enough"), "old_enough"),
 		number(_("Failed Early"), "early"),
 		percent(_("Failed Early %"), "early_rate"),
-		{"label": _("Failed Early: 95 % Interval"), "fieldname": "early_interval", **data, "width": 190},
+		{"label": _("Failed Early: 95 % Interval"), "fieldname": "early_interval", **data, "width": 230},
 	]
 
 
-def _message() -> str:
+def _told() -> str:
 	return _(
 		"Failed early: of the units that have been out for {0} months or more, those with a claim in their first {0} months; younger units are left"
-		" out. Alert: the lower end of the 95 % interval is above {1} %. Claims that the user caused or that found no fault are not counted."
-		" Repeat: back in repair within {2} days."
+		" out. Alert: the lower end of the 95 % interval is above {1} %. Repeat: back in repair within {2} days."
 	).format(common.early_months(), common.alert_percent(), REPEAT_DAYS)
 
 
 def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
-	shown = rows[:12]
+	shown = rows[-common.DRAWN_MONTHS :] if group == "Month" else rows[: common.DRAWN]
 	drawn = [
 		(_("Claim Rate %"), [row["rate"] for row in shown]),
 		(_("Failed Early %"), [row["early_rate"] for row in shown]),
 	]
-	return bars([row[common.GROUPS[group][0]] for row in shown], drawn)
+	return bars([row["title"] or _("Not Set") for row in shown], drawn, fieldtype="Percent")

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import frappe
 from frappe import _
 from frappe.utils import cint
 
 from aftersales_app.aftersales_core.figures import Column, Filters, bars, interval, number, percent, rounded
-from aftersales_app.domain.failure_rates import Month, by_age
+from aftersales_app.domain.failure_rates import Month, age, by_age
 from aftersales_app.warranty.queries import reports
 from aftersales_app.warranty.report import common
 
@@ -16,25 +17,42 @@ MONTHS, MOST = 24, 120
 def execute(filters: Filters | None = None) -> tuple:
 	filters = filters or {}
 	scope = common.scope(filters)
-	months = min(MOST, max(1, cint(filters.get("months")) or MONTHS))
+	months = _months(filters)
 	units = reports.cohorts(scope, "").get("", [])
 	failed = reports.failures(scope, "").get("", [])
-	rows = [_row(month) for month in by_age(units, failed, months) if month.at_risk]
-	message = _(
+	currencies = common.currencies(scope, "")
+	of_age: dict[int, list[reports.Claim]] = {}
+	for claim in failed:
+		of_age.setdefault(age(claim.began, claim.on), []).append(claim)
+	rows = [
+		_row(month, of_age.get(month.age, []), currencies.get(""))
+		for month in by_age(units, failed, months)
+		if month.at_risk
+	]
+	told = _(
 		"At risk: units that had reached that age. Failed by then: of the units that are older than this month, those that had failed by its end."
 	)
-	return _columns(), rows, message, _chart(rows)
+	return _columns(), rows, common.message(told, currencies.values()), _chart(rows)
 
 
-def _row(month: Month) -> dict[str, Any]:
+def _months(filters: Filters) -> int:
+	months = cint(filters.get("months") or MONTHS)
+	if not 1 <= months <= MOST:
+		frappe.throw(_("Months of Age: enter a number from 1 to {0}.").format(MOST))
+	return months
+
+
+def _row(month: Month, claims: list, currency: str | None) -> dict[str, Any]:
 	return {
 		"age": month.age,
 		"at_risk": month.at_risk,
 		"failed": month.failed,
+		"behind": common.behind(claims),
 		"rate": rounded(month.rate, 2),
 		"interval": interval(month.failed, month.at_risk),
 		"claims": month.failures,
-		"cost": round(month.cost, 2),
+		"cost": common.amount(month.cost, currency),
+		"currency": currency,
 		"mature": month.mature,
 		"failed_by": month.failed_by,
 		"failed_by_share": rounded(month.failed_by_share, 2),
@@ -44,17 +62,18 @@ def _row(month: Month) -> dict[str, Any]:
 
 
 def _columns() -> list[Column]:
-	data = {"fieldtype": "Data", "width": 130}
+	data = {"fieldtype": "Data", "width": 130, "align": "left"}
 	return [
-		number(_("Age (Months)"), "age", width=120),
+		number(_("Age (Months)"), "age", width=120, drill="claims"),
 		{"label": _("Remark"), "fieldname": "remark", **data},
 		number(_("At Risk"), "at_risk"),
-		number(_("Units Failed"), "failed", width=120),
+		number(_("Units Failed"), "failed", width=120, drill="claims"),
 		percent(_("Failed %"), "rate", precision=2),
 		{"label": _("95 % Interval"), "fieldname": "interval", **data},
-		number(_("Claims"), "claims"),
-		{"label": _("Cost"), "fieldname": "cost", "fieldtype": "Currency", "width": 120},
-		number(_("Older Units"), "mature", width=120),
+		number(_("Claims"), "claims", drill="claims"),
+		common.money(_("Cost"), "cost"),
+		common.currency_column(),
+		number(_("Older Units"), "mature", width=150),
 		number(_("Failed by Then"), "failed_by", width=140),
 		percent(_("Failed by Then %"), "failed_by_share", precision=2, width=150),
 		{
@@ -73,4 +92,4 @@ def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 		(_("Failed %"), [row["rate"] for row in shown]),
 		(_("Failed by Then %"), [row["failed_by_share"] for row in shown]),
 	]
-	return bars([str(row["age"]) for row in shown], drawn, type="line")
+	return bars([str(row["age"]) for row in shown], drawn, type="line", fieldtype="Percent")
