@@ -18,7 +18,7 @@ from aftersales_app.warranty.queries.reports import Claim, Scope
 from aftersales_app.warranty.services import rules
 
 MOST_LISTED = 500
-DRAWN, DRAWN_MONTHS = 8, 24  # groups in a chart: with more, nobody can read what they are called
+DRAWN, DRAWN_MONTHS = 8, 12  # groups in a chart: with more, nobody can read what they are called
 FACTS = ("company", "item_code", "supplier", "batch_no")
 # What people group by: column of the unit or its month. All is plain text: a report with links is refused to whoever may not read all that
 # they lead to.
