@@ -1,8 +1,9 @@
 """What fails, how soon and at what cost: shares of units that are old enough to tell.
 
 A product that was sold last month has few failures because it is young. So every figure by age names the number at risk, the units that
-had reached that age, and a share of early failures counts only units that have been watched for all of the time. Ages are full months
-from the day a unit was handed over (`legal_days.add_months`); a unit is watched up to today, or until it left.
+had reached that age, and a share of failures by an age counts only units handed over long enough ago whose fate is known: watched for all of
+the time, or failed in it. One that failed in its first days and was exchanged has failed, though nobody watched it any longer. Ages are
+full months from the day a unit was handed over (`legal_days.add_months`); a unit is watched up to today, or until it left.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,7 +37,7 @@ class Failure:
 @dataclass(frozen=True, slots=True)
 class Month:
 	"""One month of age. `at_risk`: units that had reached that age; `failed`: how many of them failed in that month; `mature`: units that
-	were watched to the end of it; `failed_by`: how many of these had failed by then."""
+	could be that old by now and were watched to the end of it or had failed by then; `failed_by`: how many of these had failed."""
 
 	age: int
 	at_risk: int
@@ -59,8 +60,8 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-	"""`unit_years` is the time that the units were watched. `old_enough`: units watched for all of the early time, `early` how many of
-	them failed in it."""
+	"""`unit_years` is the time that the units were watched. `old_enough`: units whose early time is over and that were watched for all of
+	it or failed in it, `early` how many of them failed in it."""
 
 	units: int
 	failed: int
@@ -100,7 +101,9 @@ def age(began: date, day: date) -> int:
 	return max(0, months - (add_months(began, months) > day)) if day > began else 0
 
 
-def by_age(cohorts: Iterable[Cohort], failures: Iterable[Failure], months: int) -> tuple[Month, ...]:
+def by_age(
+	cohorts: Iterable[Cohort], failures: Iterable[Failure], months: int, today: date
+) -> tuple[Month, ...]:
 	"""The months of age from 0 on, `months` of them. The order of what is given is irrelevant."""
 	reached, events = [0] * (months + 1), sorted(failures, key=lambda one: (one.unit, one.on))
 	for cohort in cohorts:
@@ -110,6 +113,8 @@ def by_age(cohorts: Iterable[Cohort], failures: Iterable[Failure], months: int) 
 	for one, at in ages:
 		firsts.setdefault(one.unit, (one, at))
 	failed_in = {(one.unit, at) for one, at in ages}
+	# per unit that failed: age at its first failure, age up to which it was watched, age that it could have by now
+	spans = [(at, age(one.began, one.watched_to), age(one.began, today)) for one, at in firsts.values()]
 	return tuple(
 		Month(
 			number,
@@ -117,21 +122,20 @@ def by_age(cohorts: Iterable[Cohort], failures: Iterable[Failure], months: int) 
 			sum(at == number for _unit, at in failed_in),
 			sum(at == number for _one, at in ages),
 			sum(one.cost for one, at in ages if at == number),
-			sum(reached[number + 1 :]),
-			sum(at <= number < age(one.began, one.watched_to) for one, at in firsts.values()),
+			sum(reached[number + 1 :]) + sum(max(at, left) <= number < could for at, left, could in spans),
+			sum(at <= number < could for at, _left, could in spans),
 		)
 		for number in range(months)
 	)
 
 
-def total(cohorts: Sequence[Cohort], failures: Sequence[Failure], early_months: int) -> Total:
+def total(cohorts: Sequence[Cohort], failures: Sequence[Failure], early_months: int, today: date) -> Total:
 	"""All ages in one. Early is before `early_months` full months are over."""
 	old = [one for one in cohorts if age(one.began, one.watched_to) >= early_months]
 	early = {
-		one.unit
-		for one in failures
-		if age(one.began, one.on) < early_months <= age(one.began, one.watched_to)
+		one.unit: one for one in failures if age(one.began, one.on) < early_months <= age(one.began, today)
 	}
+	gone = [one for one in early.values() if age(one.began, one.watched_to) < early_months]
 	days = sum(max(0, (one.watched_to - one.began).days) * one.units for one in cohorts)
 	return Total(
 		sum(one.units for one in cohorts),
@@ -139,7 +143,7 @@ def total(cohorts: Sequence[Cohort], failures: Sequence[Failure], early_months: 
 		len(failures),
 		sum(one.cost for one in failures),
 		days / 365.25,
-		sum(one.units for one in old),
+		sum(one.units for one in old) + len(gone),
 		len(early),
 	)
 

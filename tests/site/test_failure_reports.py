@@ -306,6 +306,9 @@ def test_a_unit_that_left_is_watched_up_to_its_last_claim(item):
 	found = rows("Failures by Age", item_code=item.code)
 	assert [row["at_risk"] for row in found] == [10, 10, 6, 5, 5, 5, 5]
 	assert [row["failed"] for row in found] == [2, 0, 2, 0, 0, 0, 0]
+	assert [row["mature"] for row in found] == [10, 6, 6, 6, 6, 6, 0]
+	(row,) = rows("Failure Rates", item_code=item.code)
+	assert picked(row, "old_enough", "early", "alarming") == (6, 2, True)
 
 
 def test_who_sees_which_units(item, as_user):

@@ -49,7 +49,7 @@ FAILURES = [
 
 
 def test_by_age():
-	found = by_age(COHORTS, FAILURES, 8)
+	found = by_age(COHORTS, FAILURES, 8, TODAY)
 	assert [
 		(one.age, one.at_risk, one.failed, one.failures, one.cost, one.mature, one.failed_by) for one in found
 	] == [
@@ -67,7 +67,7 @@ def test_by_age():
 
 
 def test_the_young_are_not_counted_as_if_they_had_lasted():
-	found = total(COHORTS, FAILURES, 3)
+	found = total(COHORTS, FAILURES, 3, TODAY)
 	assert (found.units, found.failed, found.failures, found.cost) == (100, 3, 4, 250)
 	assert found.rate == 3
 	assert (found.old_enough, found.early, found.early_rate) == (10, 2, 20)
@@ -77,24 +77,52 @@ def test_the_young_are_not_counted_as_if_they_had_lasted():
 def test_a_unit_that_left_is_watched_up_to_then():
 	left = date(2026, 2, 10)  # exchanged after its failure, age 1
 	found = by_age(
-		[Cohort(OLD, left, 1), Cohort(OLD, TODAY, 1)], [failure("a", OLD, "2026-02-10", 1, left)], 3
+		[Cohort(OLD, left, 1), Cohort(OLD, TODAY, 1)], [failure("a", OLD, "2026-02-10", 1, left)], 3, TODAY
 	)
 	assert [(one.at_risk, one.failed, one.mature, one.failed_by) for one in found] == [
 		(2, 0, 2, 0),
-		(2, 1, 1, 0),
-		(1, 0, 1, 0),
+		(2, 1, 2, 1),
+		(1, 0, 2, 1),
 	]
 
 
+def test_what_failed_early_and_was_exchanged_has_failed_early():
+	left = date(2026, 1, 20)
+	cohorts = [
+		Cohort(OLD, TODAY, 80),
+		Cohort(OLD, left, 20),
+		Cohort(OLD, OLD, 7),
+	]  # seven left without a failure
+	gone = [failure(str(number), OLD, "2026-01-20", watched_to=left) for number in range(20)]
+	found = total(cohorts, gone, 3, TODAY)
+	assert (found.old_enough, found.early, found.early_rate, found.is_alarming(5)) == (100, 20, 20, True)
+	assert [(one.at_risk, one.mature, one.failed_by) for one in by_age(cohorts, gone, 3, TODAY)] == [
+		(107, 100, 20),
+		(80, 100, 20),
+		(80, 100, 20),
+	]
+
+
+def test_what_failed_at_once_does_not_count_before_its_time_is_over():
+	left = date(2026, 6, 3)
+	cohorts = [Cohort(YOUNG, TODAY, 9), Cohort(YOUNG, left, 1)]
+	gone = [failure("a", YOUNG, "2026-06-03", watched_to=left)]
+	found = total(cohorts, gone, 3, TODAY)
+	assert (found.failed, found.old_enough, found.early) == (1, 0, 0)
+	assert [(one.mature, one.failed_by) for one in by_age(cohorts, gone, 2, TODAY)] == [(10, 1), (0, 0)]
+
+
 def test_two_failures_of_a_unit_in_a_month_are_one_unit():
-	found = by_age(COHORTS, [failure("a", OLD, "2026-01-02", 1), failure("a", OLD, "2026-01-30", 2)], 1)
+	found = by_age(
+		COHORTS, [failure("a", OLD, "2026-01-02", 1), failure("a", OLD, "2026-01-30", 2)], 1, TODAY
+	)
 	assert (found[0].failed, found[0].failures, found[0].cost, found[0].rate) == (1, 2, 3, 1)
 
 
 def test_nothing_sold_has_no_rate():
-	found = total([], [], 3)
+	found = total([], [], 3, TODAY)
 	assert (found.rate, found.early_rate, found.is_alarming(0)) == (None, None, False)
-	assert by_age([], [], 1)[0].rate is None
+	assert by_age([], [], 1, TODAY)[0].rate is None
 
 
 @pytest.mark.parametrize(
@@ -117,7 +145,7 @@ def test_an_alert_needs_more_than_bad_luck(early, old_enough, percent, alarming)
 	st.integers(1, 36),
 )
 def test_the_number_at_risk_never_rises_with_age(rows, months):
-	found = by_age([Cohort(began, TODAY, units) for began, units in rows], [], months)
+	found = by_age([Cohort(began, TODAY, units) for began, units in rows], [], months, TODAY)
 	risks = [one.at_risk for one in found]
 	assert risks == sorted(risks, reverse=True)
 	assert risks[0] == sum(units for _began, units in rows)

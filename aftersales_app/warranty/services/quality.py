@@ -36,7 +36,7 @@ def _alarming(company: str, day: date) -> list[str]:
 	units = reports.cohorts(scope, "item_code")
 	percent = flt(settings.early_failure_percent)
 	return sorted(
-		item for item, found in failed.items() if total(units[item], found, months).is_alarming(percent)
+		item for item, found in failed.items() if total(units[item], found, months, day).is_alarming(percent)
 	)
 
 

@@ -1,5 +1,6 @@
 """What fails how often, how soon and at what cost, by item, batch, supplier and more; an alert where surely too many fail early."""
 
+from datetime import date
 from typing import Any
 
 from frappe import _
@@ -24,7 +25,7 @@ def execute(filters: Filters | None = None) -> tuple:
 	rows = [
 		{
 			**common.written(group, key, titles),
-			**_figures(units[key], failed.get(key, []), jobs.get(key, []), currencies[key]),
+			**_figures(units[key], failed.get(key, []), jobs.get(key, []), currencies[key], scope.today),
 		}
 		for key in units
 	]
@@ -35,8 +36,8 @@ def execute(filters: Filters | None = None) -> tuple:
 	return _columns(group), rows, common.message(_told(), currencies.values()), _chart(rows, group)
 
 
-def _figures(units: list, failed: list, jobs: list[Job], currency: str | None) -> dict[str, Any]:
-	found, again = total(units, failed, common.early_months()), repeats(jobs, REPEAT_DAYS)
+def _figures(units: list, failed: list, jobs: list[Job], currency: str | None, today: date) -> dict[str, Any]:
+	found, again = total(units, failed, common.early_months(), today), repeats(jobs, REPEAT_DAYS)
 	alarming = found.is_alarming(common.alert_percent())
 	return {
 		"units": found.units,

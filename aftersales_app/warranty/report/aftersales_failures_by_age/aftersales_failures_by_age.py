@@ -26,7 +26,7 @@ def execute(filters: Filters | None = None) -> tuple:
 		of_age.setdefault(age(claim.began, claim.on), []).append(claim)
 	rows = [
 		_row(month, of_age.get(month.age, []), currencies.get(""))
-		for month in by_age(units, failed, months)
+		for month in by_age(units, failed, months, scope.today)
 		if month.at_risk
 	]
 	told = _(
