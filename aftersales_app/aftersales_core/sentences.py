@@ -258,6 +258,7 @@ SENTENCES = {
 	"wait_not_begun": _lt("Nothing to wait for is on record: {since} is empty."),
 	"wait_ended": _lt("The wait is over: {ended} is {on}."),
 	"trader_term": _lt("{length} {unit} from {start} ({since}): due on {last}, days of rest included."),
+	"trader_workdays": _lt("{length} working days from {start} ({since}): due on {last}."),
 	"not_owed_before": _lt("It needs {remedy} to be owed first."),
 	"void_below_law": _lt("The contract gives less than the law and is void so far."),
 	"defect_presumed": _lt(

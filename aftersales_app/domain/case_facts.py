@@ -162,6 +162,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 	),
 }
 HANDED_OVER = ("delivered_on", "received_on", "installed_on")
+DONE = ("repaired_on", "handed_back_on", "refunded_on")  # what a customer may have asked for
 REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 # ISO 3166-2, of the countries whose local rules are shipped.
 REGIONS: Mapping[str, frozenset[str]] = {
@@ -211,6 +212,16 @@ def handed_over_by(facts: Facts, day: date) -> date | None:
 	"""The earliest day on which the goods are known to have been with the customer, None where that is later than `day` or unknown."""
 	known = [found for fact in HANDED_OVER if isinstance(found := facts.get(fact), date) and found <= day]
 	return min(known, default=None)
+
+
+def with_answer(facts: Facts) -> Facts:
+	"""The facts, with the day of the answer where nobody tells it and what was asked for has been done: whoever did it has answered
+	(rules.md R3, R4: a delay is a request without processing, nothing done)."""
+	asked = facts.get("requested_on")
+	if facts.get("answered_on") is not None or not isinstance(asked, date):
+		return facts
+	done = [day for fact in DONE if isinstance(day := facts.get(fact), date) and day >= asked]
+	return {**facts, "answered_on": min(done)} if done else facts
 
 
 def read_case(plain: Mapping[str, Any]) -> Case:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aftersales_app.domain import no_reason_return
-from aftersales_app.domain.case_facts import Case, Facts, Value
+from aftersales_app.domain.case_facts import Case, Facts, Value, with_answer
 from aftersales_app.domain.errors import Reason
 from aftersales_app.domain.fees import FREE, Fee, fee_of
 from aftersales_app.domain.legal_days import DayCalendar
@@ -30,6 +30,7 @@ from aftersales_app.domain.norms import (
 	REMEDIES,
 	TRADER,
 	UNKNOWN,
+	WORKING_DAYS,
 	Norm,
 	Source,
 	TraderDeadline,
@@ -165,7 +166,7 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 		questions=questions,
 		refusals=_refusals(looks, remedies, questions),
 		burden=burden,
-		deadlines=_deadlines(looks, case, facts, calendar),
+		deadlines=_deadlines(looks, case, with_answer(facts), calendar),
 		no_reason=no_reason_return.kindest(returns).outcome if returns else "",
 		evidence=_evidence(looks),
 		reasons=presumed if looked_at else (Reason("no_norms", {"jurisdiction": case.jurisdiction}),),
@@ -315,7 +316,8 @@ def _opened(questions: Sequence[Question]) -> set[str]:
 def _deadlines(
 	looks: Sequence[Look], case: Case, facts: Facts, calendar: DayCalendar
 ) -> tuple[Deadline, ...]:
-	"""Of each of the trader's deadlines the earliest."""
+	"""Of each of the trader's deadlines the earliest; one that counts from another day is another one (rules.md R3: from the request, and
+	from the goods' return)."""
 	found = [
 		_deadline(rule, since, one.norm, case, facts, calendar)
 		for one in looks
@@ -323,10 +325,10 @@ def _deadlines(
 		for rule in one.norm.deadlines
 		if isinstance(since := facts.get(rule.since), date)
 	]
-	earliest: dict[str, Deadline] = {}
+	earliest: dict[tuple[str, object], Deadline] = {}
 	for deadline in sorted(found, key=lambda one: (one.due, one.source.norm)):
-		earliest.setdefault(deadline.code, deadline)
-	return tuple(earliest[code] for code in DEADLINES if code in earliest)
+		earliest.setdefault((deadline.code, deadline.arithmetic.params["since"]), deadline)
+	return tuple(sorted(earliest.values(), key=lambda one: (DEADLINES.index(one.code), one.due)))
 
 
 def _deadline(
@@ -337,7 +339,12 @@ def _deadline(
 	met = told if isinstance(told, date) else None
 	late = met > due if met else True if case.as_of > due else None
 	params = {"since": rule.since, "start": since, "length": rule.value, "unit": rule.unit, "last": due}
-	return Deadline(rule.code, due, late, norm.source, Reason("trader_term", params), rule.met_by, met)
+	return Deadline(rule.code, due, late, norm.source, arithmetic(params), rule.met_by, met)
+
+
+def arithmetic(params: Mapping[str, object]) -> Reason:
+	"""How a trader's day was counted: `trader_workdays`, or `trader_term` (since, start, length, unit, last)."""
+	return Reason("trader_workdays" if params["unit"] == WORKING_DAYS else "trader_term", params)
 
 
 def _evidence(looks: Sequence[Look]) -> tuple[tuple[str, ...], ...]:

@@ -10,12 +10,13 @@ from datetime import date
 from typing import Any
 
 from aftersales_app.domain import no_reason_return
-from aftersales_app.domain.case_facts import Case, Facts
+from aftersales_app.domain.case_facts import Case, Facts, with_answer
 from aftersales_app.domain.errors import Reason
 from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norm_match import APPLIES, look, term_end
 from aftersales_app.domain.norms import NO_REASON_RETURN, Norm, TraderDeadline
+from aftersales_app.domain.remedies import arithmetic
 from aftersales_app.domain.service_clock import WarningLevel
 
 DAY = 24 * 3600
@@ -54,7 +55,7 @@ class Timer:
 	def reason(self) -> Reason:
 		"""The arithmetic."""
 		params = {"since": self.since, "start": self.start, "length": self.length, "unit": self.unit}
-		return Reason("trader_term", {**params, "last": self.due})
+		return arithmetic({**params, "last": self.due})
 
 	def late(self, today: date) -> bool | None:
 		"""Was it done late, or is it overdue? None while there is time."""
@@ -69,7 +70,7 @@ def timers(case: Case, book: NormBook, calendar: DayCalendar, any_return: bool =
 
 	Raises DomainError as NormBook and Case do, and `beyond_calendar`.
 	"""
-	facts = book.facts_of(case)
+	facts = with_answer(book.facts_of(case))
 	found = [
 		_timer(rule, norm, facts, calendar)
 		for norm in book.looked_at(case, facts)
