@@ -34,6 +34,7 @@ FACTS: Mapping[str, str] = {
 	"channel": WORD,
 	"price": NUMBER,
 	"low_value": FLAG,
+	"failed_repair": FLAG,  # it is the fault that a repair under warranty mended
 	"paid_repair": FLAG,  # the fault lies in what a paid repair did
 	"period_agreed": FLAG,  # the contract says how long it is covered
 	"form_contract": FLAG,
@@ -58,6 +59,7 @@ FACTS: Mapping[str, str] = {
 	"answered_on": DAY,
 	"refunded_on": DAY,
 	"handed_back_on": DAY,
+	"mended_on": DAY,  # handed back after the repair that failed
 	"usage_started_on": DAY,
 	# what coverage says
 	"in_warranty": FLAG,
@@ -161,6 +163,19 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 		"not_working",
 	),
 }
+# Of what is counted there are no parts.
+COUNTED = frozenset(
+	(
+		*(
+			"repair_count",
+			"same_fault_repairs",
+			"safety_repairs",
+			"assembly_replacements",
+			"same_part_replacements",
+		),
+		*("same_fault_part_swaps", "same_fault_exchanges", "repair_days", "longest_repair_days"),
+	)
+)
 HANDED_OVER = ("delivered_on", "received_on", "installed_on")
 DONE = ("repaired_on", "handed_back_on", "refunded_on")  # what a customer may have asked for
 REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
@@ -262,6 +277,8 @@ def check_fact(fact: str, value: Value | None) -> None:
 		check_days(value)
 	if isinstance(value, int | Decimal):
 		check_number(fact, value)
+		if fact in COUNTED and value != int(value):
+			raise DomainError("wrong_kind_of_value", {"fact": fact, "kind": "count"})
 	for word in value if isinstance(value, tuple) else (value,):
 		check_word(fact, word)
 

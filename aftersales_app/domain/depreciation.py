@@ -62,7 +62,7 @@ def depreciation(
 	return _less(price, fee, used, Reason("fee_by_days", told))
 
 
-def mileage_fee(price: Decimal, km: int, percent: Decimal, most: Decimal) -> Refund:
+def mileage_fee(price: Decimal, km: Decimal | int, percent: Decimal, most: Decimal) -> Refund:
 	"""The fee for the kilometres driven and what is left to refund (rules.md R9): fee = price x km / 1000 x n, n in `percent` of the price
 	as the card that came with the car says, at most `most`.
 

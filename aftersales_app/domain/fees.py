@@ -50,7 +50,7 @@ def fee_of(norm: Norm, facts: Facts, returned_on: date) -> Fee:
 
 def _by_km(rule: FeeRule, facts: Facts) -> Refund:
 	most = Decimal(1) if rule.ceiling is None else rule.ceiling
-	price, km = _number(facts, "price"), int(_number(facts, "mileage_km"))
+	price, km = _number(facts, "price"), _number(facts, "mileage_km")
 	return mileage_fee(price, km, _number(facts, "use_rate") * 100, most * 100)
 
 

@@ -51,7 +51,8 @@ def repair_facts(
 	listed = [repair for repair in repairs if repair.received >= counting.since]
 	before = [repair for repair in known_on(listed, event_on) if repair.received < event_on]
 	seen = known_on(listed, today)
-	return {**_counts(before, counting), **_days(seen, today, counting), **_going_on(seen, event_on, today)}
+	counted = {**_counts(before, counting), **_failed(before, counting)}
+	return {**counted, **_days(seen, today, counting), **_going_on(seen, event_on, today)}
 
 
 def known_on(repairs: Iterable[Repair], day: date) -> list[Repair]:
@@ -132,6 +133,15 @@ def _numbers(repairs: Iterable[Repair], count: RepairCount, counting: Counting) 
 		"same_fault_part_swaps": same(swaps, counting.fault, lambda one: one.recurs_as),
 		"assembly_replacements": None if swaps else 0,
 	}
+
+
+def _failed(before: Sequence[Repair], counting: Counting) -> dict[str, Value]:
+	"""Was this fault mended under warranty, and when was it handed back last? A repair has to hold (rules.md R5)."""
+	mended = [repair for repair in before if repair.in_warranty and repair.cause == PRODUCT]
+	days = [
+		repair.returned for repair in mended if repair.returned and repair.recurs_as == counting.fault != ""
+	]
+	return {"failed_repair": True, "mended_on": max(days)} if days else {}
 
 
 def _days(seen: Sequence[Repair], today: date, counting: Counting) -> dict[str, Value]:

@@ -30,7 +30,7 @@ from aftersales_app.domain.norms import (
 
 Row = Mapping[str, Any]
 CHANNELS = CHOICES["channel"]
-MOST_SINCE, MOST_SETTLED, MOST_STARTS = 4, 2, 3  # columns of a row for days of which one counts
+MOST_SINCE, MOST_SETTLED, MOST_STARTS = 5, 2, 3  # columns of a row for days of which one counts
 PLAIN = (
 	"jurisdiction",
 	"rank",

@@ -467,12 +467,25 @@ def decision_km(facts):
 
 @pytest.mark.parametrize(
 	("price", "km", "rate", "fee"),
-	[(150_000, 12_000, "0.005", 9000), (220_000, 31_500, "0.004", 27_720)],
+	[
+		(150_000, 12_000, "0.005", 9000),
+		(220_000, 31_500, "0.004", 27_720),
+		(150_000, Decimal("12345.6"), "0.005", Decimal("9259.20")),
+	],
 )
 def test_r9_use_fee(price, km, rate, fee):
 	decision = car(same_fault_repairs=5, price=price, mileage_km=km, use_rate=Decimal(rate))
 	assert decision.remedy("exchange").fee == fee
 	assert decision.remedy("repair").fee == 0
+
+
+@pytest.mark.parametrize(("covered", "owed"), [(True, True), (False, False), (None, False)])
+def test_r9_a_longer_promise_and_days_in_repair_keep_a_car_covered(covered, owed):
+	told = {"delivered_on": "2021-12-06", "invoiced_on": "2021-12-06", "in_warranty": covered}
+	decision = car(mileage_km=20_000, **told)
+	assert ("repair" in decision.names) is owed
+	asked = {question.fact for question in decision.questions}
+	assert ("in_warranty" in asked) is (covered is None)
 
 
 def test_r9_a_card_may_not_ask_for_more_than_half_a_percent():
@@ -992,3 +1005,65 @@ def test_ten_thousand_decisions_are_made_while_one_waits():
 	spent = process_time() - began
 	print(f"10,000 decisions: {spent:.2f} s")
 	assert spent < 4
+
+
+# what an answer, an exchange and a repair come to
+
+
+@pytest.mark.parametrize(
+	("told", "lines"),
+	[
+		({"answered_on": "06-06"}, [("06-20", False), ("06-25", True)]),
+		({"answered_on": "06-06", "refunded_on": "06-30"}, [("06-20", False), ("06-25", True)]),
+		({"refunded_on": "06-16"}, [("06-20", False), ("06-25", False)]),  # who pays has answered
+		({}, [("06-20", True), ("06-25", True)]),
+	],
+)
+def test_r3_a_delay_counts_from_the_request_and_from_the_goods_return(told, lines):
+	about = {"received_on": "06-03", "requested_on": "06-05", "goods_back_on": "06-10", "intact": True}
+	decision = decided("shoes", "06-05", channel="online", today="07-01", **about, **told)
+	delays = [(one.due, one.late) for one in decision.deadlines if one.code == "deliberate_delay"]
+	assert delays == [(day(due), late) for due, late in lines]
+
+
+@pytest.mark.parametrize(
+	("repaired", "late"), [("06-15", False), ("06-19", True), ("06-01", True), (None, True)]
+)
+def test_r4_a_repair_in_time_is_no_delay(repaired, late):
+	told = {"delivered_on": "2025-01-06", "requested_on": "06-03", "repaired_on": repaired, **IN_WARRANTY}
+	decision = decided("tv", "06-03", today="06-30", **told)
+	assert [one.late for one in decision.deadlines if one.code == "deliberate_delay"] == [late]
+
+
+@pytest.mark.parametrize(
+	("event", "failed", "owed"),
+	[("07-03", True, True), ("07-04", True, False), ("07-03", False, False), ("07-03", None, False)],
+)
+def test_r5_a_repair_holds_for_thirty_days_also_after_the_warranty(event, failed, owed):
+	told = {"delivered_on": "2024-06-03", "in_warranty": False, "failed_repair": failed, "mended_on": "06-03"}
+	assert ("repair" in decided("tv", event, **told).names) is owed
+
+
+@pytest.mark.parametrize(
+	("event", "owed"),
+	[
+		("05-19", {"return", "exchange", "repair"}),
+		("05-27", {"exchange", "repair"}),
+		("05-28", {"repair"}),
+	],
+)
+def test_r6_after_an_exchange_the_days_of_the_sale_begin_anew(event, owed):
+	told = {"delivered_on": "2025-01-06", "received_on": "2025-01-06", "started_on": "05-12", **IN_WARRANTY}
+	assert decided("tv", event, **told).names == owed
+
+
+def test_r6_after_an_exchange_the_trader_proves_anew():
+	told = {"delivered_on": "2025-01-06", "received_on": "2025-01-06", **IN_WARRANTY}
+	assert decided("tv", "10-10", **told).burden.on == "claimant"
+	assert decided("tv", "10-10", started_on="06-03", **told).burden.on == "trader"
+
+
+def test_half_a_repair_is_none():
+	with pytest.raises(DomainError) as error:
+		decided("tv", "06-03", repair_count=Decimal("1.5"))
+	assert (error.value.code, error.value.params["fact"]) == ("wrong_kind_of_value", "repair_count")

@@ -51,6 +51,20 @@ def test_two_repairs_are_counted_and_the_fault_that_is_not_told_is_asked_for():
 
 
 @pytest.mark.parametrize(
+	("fault", "failed", "mended"),
+	[
+		("no sound", True, date(2025, 4, 3)),
+		("no picture", True, date(2025, 1, 10)),
+		("no remote control", None, None),
+		("", None, None),
+	],
+)
+def test_what_was_mended_last_and_fails_again(fault, failed, mended):
+	found = facts(FIRST, SECOND, fault=fault)
+	assert (found.get("failed_repair"), found.get("mended_on")) == (failed, mended)
+
+
+@pytest.mark.parametrize(
 	("event_on", "count", "days"),
 	[
 		(date(2025, 4, 2), 1, 7),  # 01-06..01-10 and 04-01..04-02: the second is still open
