@@ -63,6 +63,9 @@ frappe.provide("aftersales");
 		return said.map((line) => `<p class="as-warning">${line}</p>`).join("");
 	};
 
+	// Why not stands open where nothing is owed; else it would push everything below off the screen.
+	const not_owed = (told) => told.refusals.map(refusal).join("");
+
 	// The whole story. Where it is asked for answers, aftersales.ask puts inputs in their places.
 	aftersales.story = (told) => {
 		if (!told.outcome) return decisions(told);
@@ -80,7 +83,8 @@ frappe.provide("aftersales");
 			${part(__("The trader has to act"), told.deadlines.map(deadline).join(""))}
 			${part(__("Return without a reason"), safe(told.no_reason))}
 			${part(__("Papers to Keep"), lines(told.evidence))}
-			${part(__("Not owed"), told.refusals.map(refusal).join(""))}</div>
+			${told.outcome === "nothing" ? part(__("Not owed"), not_owed(told)) : ""}</div>
+			${told.outcome === "nothing" ? "" : fold(__("Not owed"), not_owed(told))}
 			${fold(__("How Cover Was Worked Out"), lines(told.cover.how))}
 			${fold(__("Rules Looked at"), by_norm(told.looked_at))}
 			${fold(__("Decided from"), facts(told.facts))}${decisions(told)}</div>`;
