@@ -205,7 +205,8 @@ def _last_exchange(unit: Unit, day: date) -> date:
 def _unit(
 	parts: Mapping[str, Node], case: Case, rules: tuple[CoverageRule, ...]
 ) -> tuple[Unit, list[Repair] | None]:
-	"""The unit, and its repairs: None where they are not told, or some by their days alone, which say nothing of what was found."""
+	"""The unit, and its repairs: None where they are not told, or some by their days alone, which say nothing of what was found.
+	What was exchanged or replaced after the day of the event is not known on it."""
 	sold = {event: day for event, fact in SOLD.items() if isinstance(day := case.facts.get(fact), date)}
 	dates = {key.one_of((*STARTS, FACTORY)): part.day() for key, part in _pairs(parts, "dates")}
 	listed = _items(parts, "repairs")
@@ -213,6 +214,7 @@ def _unit(
 	repairs = [
 		_repair(one, str(number)) for number, one in enumerate(listed, 1) if isinstance(one.value, dict)
 	]
+	told = [_change(change) for change in _items(parts, "changes")]
 	unit = Unit(
 		dates={**sold, **dates},
 		parts={
@@ -221,7 +223,7 @@ def _unit(
 		},
 		needs_installation="needs_installation" in parts and parts["needs_installation"].flag(),
 		repairs=(*days, *repair_spans(repairs, case.as_of)),
-		changes=(*part_changes(repairs), *(_change(change) for change in _items(parts, "changes"))),
+		changes=tuple(change for change in (*part_changes(repairs), *told) if change.day <= case.event_on),
 		readings=tuple(_reading(reading) for reading in _items(parts, "readings")),
 		transfers=tuple(transfer.day() for transfer in _items(parts, "transfers")),
 	)

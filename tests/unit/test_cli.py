@@ -604,6 +604,14 @@ def test_after_an_exchange_the_days_count_anew(
 	)
 
 
+def test_an_exchange_after_the_event_is_not_known_on_it(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+	text = Path(CASE).read_text(encoding="utf-8")
+	later = text.replace("unit: {}", "unit: {changes: [{kind: exchanged, day: 2025-07-01}]}")
+	assert decided(capsys, written(tmp_path / "c.yaml", later))[1:] == decided(capsys, CASE)[1:]
+
+
 def test_an_invoice_of_the_month_s_end_does_not_keep_the_case_from_being_decided(
 	capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
