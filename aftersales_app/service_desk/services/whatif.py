@@ -92,6 +92,7 @@ def request(doc: Any) -> None:
 	)
 
 
+@messages.in_language_of()
 def run(name: str) -> None:
 	"""Replay and fill in the answer; what cannot be replayed leaves its reason on the form."""
 	doc = frappe.get_doc(WHAT_IF, name)
