@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 from frappe import _, _lt
+from frappe.translate import get_user_lang
 from frappe.utils import get_fullname
 
 from aftersales_app.aftersales_core import moments
@@ -277,6 +278,17 @@ WON_BY = {
 }
 # What of a reason is a word of somebody's own, even where it looks like a code.
 WORDS = frozenset({"found", "value", "against", "word", "fact", "since"})
+
+
+@contextmanager
+def in_language_of(user: str | None = None) -> Iterator[None]:
+	"""A user's language, else that of whom a job runs for; and the one before again, also after an error."""
+	before = frappe.local.lang, frappe.local.jenv
+	frappe.local.lang, frappe.local.jenv = get_user_lang(user), None
+	try:
+		yield
+	finally:
+		frappe.local.lang, frappe.local.jenv = before
 
 
 @contextmanager

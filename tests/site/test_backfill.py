@@ -122,6 +122,20 @@ def test_a_backfill_that_died_goes_on_behind_its_last_batch(unseen, run_jobs, mo
 	assert len(frappe.get_all(PRODUCT, {"item_code": item})) == 3
 
 
+def test_progress_is_told_in_the_language_of_who_started_it(as_user, run_jobs, monkeypatch):
+	told = []
+	monkeypatch.setattr(
+		frappe, "publish_progress", lambda *_args, description, **_more: told.append(description)
+	)
+	with as_user("Operations Manager") as user:
+		doc = new_backfill()
+		doc.start()
+		frappe.db.set_value("User", user, "language", "zh")
+		run_jobs()
+	assert told[-1].endswith("张单据")
+	assert frappe.local.lang == "en"
+
+
 def test_an_internal_customer_owns_nothing(unseen, run_jobs):
 	item, serials = sales.serialised(1)
 	customer = make_customer()

@@ -521,6 +521,16 @@ def test_a_file_that_cannot_be_used_says_why(manager, run, content, fields, mess
 		doc.bring_in()
 
 
+def test_jobs_write_in_the_language_of_whom_they_run_for(manager, run):
+	frappe.db.set_value("User", manager, "language", "zh")
+	unread = run(an_import(attach(b"\n")), "check")
+	assert unread.error == "文件为空。"
+	doc = run(an_import(attach("number,opened_at,status,colour\nA,soon,New,red\n")), "check")
+	assert "未读取的列" in doc.summary
+	assert doc.findings[0].message.startswith("opened_at：")
+	assert frappe.local.lang == "en"
+
+
 def test_an_encoding_may_be_named_and_utf_16_is_found_out(manager, run):
 	text = "number,moment,state\n工单,2026-03-02 09:00,New\n"
 	for content, encoding in ((text.encode("gb18030"), "gb18030"), (text.encode("utf-16"), "")):

@@ -807,3 +807,43 @@ def test_the_picture_shows_what_was_bought_from_the_users_companies(people):
 	frappe.permissions.add_user_permission("Company", second, people[OPERATIONS])
 	frappe.set_user(people[OPERATIONS])
 	assert units_shown(customer) == {there}
+
+
+def roles_that(right: str, doctype: str) -> set[str]:
+	return {
+		rule.role for rule in frappe.get_meta(doctype).permissions if rule.get(right) and not rule.permlevel
+	}
+
+
+def test_a_form_fetches_nothing_that_who_fills_it_may_not_read():
+	"""Choosing a record of which only the name may be seen would bring up an error box."""
+	refused = []
+	for field in frappe.get_all(
+		"DocField",
+		{"fetch_from": ("like", "%.%"), "parent": ("like", "Aftersales %")},
+		["parent", "fieldname", "fetch_from"],
+	):
+		source = frappe.get_meta(field.parent).get_field(field.fetch_from.split(".")[0]).options
+		forms = frappe.get_all("DocField", {"fieldtype": "Table", "options": field.parent}, pluck="parent")
+		for form_of in forms or [field.parent]:
+			filling = (roles_that("write", form_of) | roles_that("create", form_of)) & set(ROLES)
+			if unread := filling - roles_that("read", source):
+				refused.append((form_of, field.fieldname, sorted(unread)))
+	assert refused == []
+
+
+def test_what_a_form_does_not_fetch_is_filled_in_when_it_is_saved(people):
+	item = make_item(item_name="Fan motor 220 V")
+	frappe.set_user(people[OPERATIONS])
+	team = frappe.get_doc("Aftersales Team", make_team([people[AGENT]]))
+	assert team.members[0].full_name == frappe.utils.get_fullname(people[AGENT])
+	unit = frappe.get_doc(
+		{
+			"doctype": "Aftersales Product",
+			"company": a_company(),
+			"customer": make_customer(),
+			"item_code": item,
+			"serial_no": unique("S"),
+		}
+	)
+	assert unit.insert().item_name == "Fan motor 220 V"

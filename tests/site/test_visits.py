@@ -542,6 +542,14 @@ def test_goods_in_impossible_amounts(desk, as_user, table, row, message):
 		refused(visit.save, message.format(item=item))
 
 
+def test_a_part_gets_its_name_when_the_visit_is_saved(desk, as_user):
+	visit, item = arrived(desk, as_user), make_item(item_name="Fan motor 220 V")
+	with as_user(desk.technician):
+		visit.append("parts", {"item_code": item, "qty": 1, "item_name": "something else"})
+		visit.save()
+	assert visit.reload().parts[0].item_name == "Fan motor 220 V"
+
+
 def test_labour_is_no_part(desk, as_user):
 	visit, item = arrived(desk, as_user), make_labour()
 	with as_user(desk.technician):

@@ -123,7 +123,7 @@ def replay(run_jobs):
 	"""Replay as a quality specialist, or as another role."""
 
 	def run(policy: str | None, role: str = "Quality Specialist", **fields: object):
-		frappe.set_user(make_user(role))
+		frappe.set_user(make_user(role, language=fields.pop("language", "en")))
 		file = fields.pop("log", None)
 		doc = frappe.get_doc(
 			{
@@ -385,6 +385,23 @@ def test_rows_of_a_file_that_cannot_be_used_are_said(team, policies, replay):
 		doc = replay(policies[1], log=text)
 		assert (doc.status, doc.ticket_count) == ("Done", 1)
 		assert f"Rows of the file left out: 1. The first is line 3: {problem}" in doc.summary
+
+
+def test_tickets_of_a_file_outside_the_period_are_counted(team, policies, replay):
+	inside, outside = "A,2026-03-02 09:00\n", "B,2026-04-01 09:00\nC,2025-01-05 09:00\n"
+	doc = replay(policies[1], log=f"number,opened_at\n{inside}{outside}")
+	assert (doc.status, doc.ticket_count) == ("Done", 1)
+	assert "Tickets of the file outside the period: 2" in doc.summary.splitlines()
+	assert "outside the period" not in replay(policies[1], log=f"number,opened_at\n{inside}").summary
+
+
+def test_a_replay_speaks_the_language_of_whom_it_runs_for(team, policies, replay):
+	told = {}
+	for language in ("zh", "en"):
+		doc = replay(policies[1], language=language, log="number,opened_at\nA,2026-03-02 09:00\n")
+		told[language] = doc.summary
+	assert "推演 1 张工单" in told["zh"] and "1 tickets replayed" in told["en"]
+	assert replay(policies[1], language="zh", log="\n").error == "文件为空。"
 
 
 def test_a_replay_that_was_killed_is_started_again_but_not_one_at_work(

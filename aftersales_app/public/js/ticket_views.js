@@ -11,16 +11,12 @@ aftersales.moment = (value) =>
 				.replace(/(\d:\d\d):\d\d/, "$1")
 		: "";
 
+// Working time: a day of work is no 24 hours, so the largest unit is the hour.
 aftersales.duration = (seconds) => {
 	const minutes = Math.round(Math.abs(seconds) / 60);
 	if (minutes < 1) return __("{0} s", [Math.abs(seconds)]);
-	const days = Math.floor(minutes / 1440);
-	const hours = Math.floor((minutes % 1440) / 60);
-	const parts = [
-		days && __("{0} d", [days]),
-		hours && __("{0} h", [hours]),
-		!days && minutes % 60 && __("{0} min", [minutes % 60]),
-	];
+	const hours = Math.floor(minutes / 60);
+	const parts = [hours && __("{0} h", [hours]), minutes % 60 && __("{0} min", [minutes % 60])];
 	return parts.filter(Boolean).join(" ");
 };
 

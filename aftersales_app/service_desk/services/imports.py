@@ -123,6 +123,7 @@ def _job_id(job: Any, name: str, turn: int) -> str:
 	return f"aftersales-import-{name}-{job.__name__}-{turn % 2}"
 
 
+@messages.in_language_of()
 def check(name: str, turn: int = 0) -> None:
 	"""The dry run: counts, findings and the report. A source that cannot be read leaves its reason on the form."""
 	doc = frappe.get_doc(IMPORT, name)
@@ -139,6 +140,7 @@ def check(name: str, turn: int = 0) -> None:
 	_progress(doc, 100, _("Checked"))
 
 
+@messages.in_language_of()
 def bring_in(name: str, turn: int = 0) -> None:
 	"""Write the next batch of tickets that are not here yet, and see to the one after it."""
 	doc = frappe.get_doc(IMPORT, name)

@@ -1,8 +1,7 @@
 """Warnings: raised once each, delivered outside quiet hours, one digest to a person and run. The one writer of
 Aftersales Notice."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
@@ -12,10 +11,9 @@ import frappe
 from frappe import _
 from frappe.desk.form import assign_to
 from frappe.email.doctype.email_account.email_account import EmailAccount
-from frappe.translate import print_language
 from frappe.utils import get_fullname, get_url_to_form, get_url_to_list, now
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.attempts import attempt
 from aftersales_app.aftersales_core.rows import append
@@ -248,8 +246,8 @@ def _mark(names: Sequence[str], values: dict[str, Any]) -> None:
 
 
 def _tell(user: str, rows: Sequence[Any]) -> None:
-	person = frappe.db.get_value("User", user, ["email", "full_name", "language"], as_dict=True)
-	with _language(person.language):
+	person = frappe.db.get_value("User", user, ["email", "full_name"], as_dict=True)
+	with messages.in_language_of(user):
 		subject, args = (
 			_subject(rows),
 			{"rows": _lines(rows), "name": person.full_name, "list_url": _list_url()},
@@ -260,17 +258,6 @@ def _tell(user: str, rows: Sequence[Any]) -> None:
 		for row in rows:
 			if row.escalates or not (row.clock or row.timer):
 				_to_do(row)
-
-
-@contextmanager
-def _language(language: str | None) -> Iterator[None]:
-	"""The reader's language, and the one before again, also after an error."""
-	before = frappe.local.lang, frappe.local.jenv
-	try:
-		with print_language(language):
-			yield
-	finally:
-		frappe.local.lang, frappe.local.jenv = before
 
 
 def _subject(rows: Sequence[Any]) -> str:

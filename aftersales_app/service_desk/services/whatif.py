@@ -92,6 +92,7 @@ def request(doc: Any) -> None:
 	)
 
 
+@messages.in_language_of()
 def run(name: str) -> None:
 	"""Replay and fill in the answer; what cannot be replayed leaves its reason on the form."""
 	doc = frappe.get_doc(WHAT_IF, name)
@@ -149,6 +150,7 @@ def _tickets(doc: Any) -> tuple[Tickets, datetime, int]:
 		doc.flags.left_out = file.left_out
 		first, last = moments.to_utc(begin), moments.to_utc(end)
 		chosen = sorted((one for one in file.tickets if first <= one.opened_at < last), key=scenarios.team_of)
+		doc.flags.outside = len(file.tickets) - len(chosen)
 		return lambda: chosen, latest(chosen) or moments.now(), len(chosen)
 	total = queries.count(doc.company, begin, end, doc.team)
 	return lambda: map(past, queries.past_tickets(doc.company, begin, end, doc.team)), moments.now(), total
@@ -271,6 +273,8 @@ def _told(doc: Any, draft: Result, warned: set[str]) -> str:
 	if doc.policy:
 		under = draft.by_policy.get(doc.policy, 0)
 		told = [_("{0} tickets replayed, {1} of them under {2}.").format(draft.tickets, under, doc.policy)]
+	if doc.flags.outside:
+		told.append(_("Tickets of the file outside the period: {0}").format(doc.flags.outside))
 	if doc.flags.left_out:
 		line, problem = doc.flags.left_out[0]
 		why = messages.text(problem.code, problem.params)

@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 from frappe.utils import background_jobs, getdate
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain import registration as rule
 from aftersales_app.integrations import erpnext_sales as erpnext
 from aftersales_app.warranty.services import register, units
@@ -66,6 +66,7 @@ def run(company: str, from_date: str | None = None) -> dict[str, Any]:
 	return {"backfill": name, **{field: doc.get(field) for field in fields}}
 
 
+@messages.in_language_of()
 def step(name: str) -> bool:
 	"""Read one batch of documents; whether it was the last."""
 	began = perf_counter()
