@@ -424,6 +424,31 @@ def test_a_policy_that_cannot_be_kept_is_refused(hours, levels, message):
 		make_policy(hours, levels=[dict(level) for level in levels])
 
 
+def with_target(target, **level):
+	row = {"clock": "resolution", "target": target, "calendar": "Around the Clock"}
+	return make_policy({}, targets=[row], levels=[{**LEVEL, **level}])
+
+
+@pytest.mark.parametrize(("target", "seconds"), [("14", 14), ("50400", 50400), (" 50,400 ", 50400)])
+def test_a_duration_may_come_as_text(target, seconds):
+	policy = frappe.get_doc("Aftersales Service Policy", with_target(target, offset="60"))
+	assert (policy.targets[0].target, policy.levels[0].offset) == (seconds, 60)
+
+
+@pytest.mark.parametrize(
+	("target", "message"),
+	[
+		("14h", "in row 1 of Targets: 14h is not a number."),
+		("0", "must be longer than nothing"),
+		("-5", "must be longer than nothing"),
+		("inf", "is too large"),
+	],
+)
+def test_a_duration_that_is_no_time_is_refused_in_words(target, message):
+	with pytest.raises(frappe.ValidationError, match=message):
+		with_target(target)
+
+
 def test_one_level_number_may_serve_two_clocks():
 	assert make_policy(
 		{"first_response": 1, "resolution": 4},
