@@ -360,10 +360,10 @@ def test_the_picture_shows_what_there_is_in_few_statements(desk, count_queries):
 	caller = shown["caller"]
 	assert caller["customer"] == customer
 	assert len(shown["open"]) == 2
-	assert [row["name"] for row in shown["unit"]] == [first.name]
+	assert [row["name"] for row in shown["unit_open"]] == [first.name]
 	assert [unit["serial_no"] for unit in shown["units"]] == [serial]
 	assert {promise["clock"] for promise in shown["promises"]} == {"first_response", "resolution"}
-	assert shown["past"] == shown["orders"] == []
+	assert shown["past"] == shown["unit"] == shown["orders"] == []
 	besides = api.picture_of(first.name)
 	assert len(besides["open"]) == 1
 
