@@ -63,7 +63,7 @@ def _refuse_alone(row: Any) -> None:
 
 def check_entries(doc: Any) -> None:
 	"""Throw for what cannot be stored, or should not be, of what is new in a document and its tables. A moment with an offset
-	is brought to the site's time. With `flags.cleaned` code is left to Frappe, which takes it out: mail is never refused."""
+	is brought to the site's time, a duration given as text to its number. With `flags.cleaned` code is left to Frappe, which takes it out: mail is never refused."""
 	_check_all(doc, tuple(CHECKS))
 
 
@@ -127,6 +127,8 @@ def _check_number(doc: Any, field: Any, value: Any, place: str) -> None:
 		frappe.throw(_("{0}: {1} is not a number.").format(_name(field, place), _shown(value)))
 	if abs(number) >= (BIGGEST_INT if field.fieldtype == "Int" else BIGGEST):
 		frappe.throw(_("{0}: {1} is too large. Check the number.").format(_name(field, place), _shown(value)))
+	if field.fieldtype == "Duration" and isinstance(value, str):
+		doc.set(field.fieldname, int(number))  # which Frappe does for all other numbers
 
 
 def _check_moment(doc: Any, field: Any, value: Any, place: str) -> None:

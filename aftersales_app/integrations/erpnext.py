@@ -162,6 +162,24 @@ def contact_facts(contact: str) -> dict[str, Any]:
 	return frappe.db.get_value("Contact", contact, fields, as_dict=True) or {}
 
 
+def main_contact(customer: str) -> str | None:
+	"""The customer's primary contact: the one that the customer names, else the one that is marked so, else the only one."""
+	named = frappe.get_cached_value("Customer", customer, "customer_primary_contact")
+	if named:
+		return named
+	rows = frappe.get_all(
+		"Contact",
+		filters=[
+			["Dynamic Link", "link_doctype", "=", "Customer"],
+			["Dynamic Link", "link_name", "=", customer],
+		],
+		fields=["name", "is_primary_contact"],
+		order_by="`tabContact`.is_primary_contact desc, `tabContact`.creation",
+		limit=2,
+	)
+	return rows[0].name if rows and (rows[0].is_primary_contact or len(rows) == 1) else None
+
+
 def latest_orders(customer: str, companies: frozenset[str] | None, count: int) -> list[dict[str, Any]]:
 	"""The customer's latest submitted orders, deliveries and invoices, newest first. `companies`: None for all."""
 	found: list[dict[str, Any]] = []

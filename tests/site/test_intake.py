@@ -13,7 +13,7 @@ from factories.unique import unique, unique_email
 from aftersales_app.aftersales_core import reference
 from aftersales_app.aftersales_core.attempts import attempt
 from aftersales_app.service_desk import api
-from aftersales_app.service_desk.services import clocks, loads
+from aftersales_app.service_desk.services import clocks, customers, loads
 
 KINDS = (
 	"Repair",
@@ -183,16 +183,92 @@ def test_who_may_make_no_contacts_takes_in_the_ticket_without(as_user):
 	assert (ticket.contact, ticket.contact_name) == (None, "Zhao Min")
 
 
+def add_contact(customer: str, **fields: object) -> str:
+	contact = frappe.get_doc({"doctype": "Contact", "first_name": unique("Wang Fang"), **fields})
+	contact.append("links", {"link_doctype": "Customer", "link_name": customer})
+	contact.add_phone("0571-8888 1234", is_primary_phone=1)
+	return contact.insert().name
+
+
+def caller_on(ticket) -> tuple:
+	return ticket.contact, ticket.contact_name, ticket.contact_phone, ticket.contact_email
+
+
+def test_a_ticket_that_only_says_whose_it_is_gets_the_customers_main_contact(desk, as_user):
+	address = unique_email("li.na")
+	customer, contact = known_caller(NUMBER, address)
+	name = frappe.db.get_value("Contact", contact, "full_name")
+	with as_user("Administrator"):
+		serial = make_serial(make_item(serialised=True), customer=customer)
+	for told in ({"customer": customer}, {"serial_no": serial}):
+		ticket = intake(desk, **told)
+		assert caller_on(ticket) == (contact, name, NUMBER, address)
+		assert ticket.phone_key == NUMBER
+	with as_user("Administrator"):
+		second = add_contact(customer)
+	assert intake(desk, customer=customer).contact is None  # which of the two?
+	with as_user("Administrator"):
+		frappe.get_doc("Contact", second).update({"is_primary_contact": 1}).save()
+	ticket = intake(desk, customer=customer)
+	assert (ticket.contact, ticket.phone_key, ticket.contact_email) == (second, "057188881234", None)
+	with as_user("Administrator"):
+		frappe.get_doc("Customer", customer).update({"customer_primary_contact": contact}).save()
+	assert intake(desk, customer=customer).contact == contact
+
+
+@pytest.mark.parametrize(
+	"told",
+	[{"contact_name": "Zhao Min"}, {"contact_phone": "13700000001"}, {"contact_email": "zhao@example.com"}],
+)
+def test_what_the_caller_told_is_not_filled_up_from_another_contact(desk, told):
+	customer, _contact = known_caller(NUMBER, unique_email("li.na"))
+	ticket = intake(desk, customer=customer, **told)
+	assert caller_on(ticket) == (None, *(told.get(field) for field in customers.CONTACT_DETAILS))
+
+
+def test_a_contact_is_not_taken_later_nor_for_mail(desk):
+	with_contact, _contact = known_caller()
+	ticket = intake(desk)
+	ticket.customer = with_contact
+	ticket.save()
+	assert ticket.contact is None
+	mailed = frappe.new_doc("Aftersales Ticket").update(
+		{"subject": "Hot", "company": a_company_as_admin(), "team": desk, "customer": with_contact}
+	)
+	mailed.flags.source_key = unique("mail")
+	assert mailed.insert().contact is None
+
+
+def test_a_main_contact_is_not_told_to_who_may_not_read_contacts(desk):
+	customer, _contact = known_caller()
+	frappe.db.set_value("Custom DocPerm", {"parent": "Contact"}, "read", 0)
+	frappe.clear_cache(doctype="Contact")
+	assert caller_on(intake(desk, customer=customer)) == (None, None, None, None)
+
+
+def test_a_main_contact_whose_number_cannot_be_read_stops_no_ticket(desk):
+	customer, contact = known_caller()
+	frappe.db.set_value("Contact", contact, "mobile_no", "ask the porter")
+	ticket = intake(desk, customer=customer)
+	assert (ticket.contact, ticket.contact_phone, ticket.phone_key) == (contact, None, None)
+
+
 def test_a_known_customer_costs_no_statement_more(desk, as_user, count_queries):
 	with as_user("Administrator"):
-		customer = make_customer()
-	told = {"customer": customer, "contact_phone": "13700000001"}
-	intake(desk, contact_name="Zhao Min", **told)
-	with count_queries() as nameless:
-		intake(desk, **told)
-	with count_queries() as named:
-		intake(desk, contact_name="Zhao Min", **told)
-	assert len(named) == len(nameless)
+		customer, reachable = make_customer(), make_customer()
+		add_contact(reachable)
+	phone = {"contact_phone": "13700000001"}
+	counts = []
+	for told in (
+		{"customer": customer, "contact_name": "Zhao Min"},
+		{"customer": customer},
+		{"customer": reachable},
+	):
+		intake(desk, **phone, **told)
+		with count_queries() as seen:
+			intake(desk, **phone, **told)
+		counts.append(len(seen))
+	assert len(set(counts)) == 1, counts
 
 
 def test_an_agent_makes_a_contact_of_a_caller_who_gave_no_name_and_no_customer(desk):
@@ -360,10 +436,10 @@ def test_the_picture_shows_what_there_is_in_few_statements(desk, count_queries):
 	caller = shown["caller"]
 	assert caller["customer"] == customer
 	assert len(shown["open"]) == 2
-	assert [row["name"] for row in shown["unit"]] == [first.name]
+	assert [row["name"] for row in shown["unit_open"]] == [first.name]
 	assert [unit["serial_no"] for unit in shown["units"]] == [serial]
 	assert {promise["clock"] for promise in shown["promises"]} == {"first_response", "resolution"}
-	assert shown["past"] == shown["orders"] == []
+	assert shown["past"] == shown["unit"] == shown["orders"] == []
 	besides = api.picture_of(first.name)
 	assert len(besides["open"]) == 1
 
@@ -422,6 +498,31 @@ LEVEL = {"level": 1, "timing": "After Due", "offset": 3600, "recipient": "Assign
 def test_a_policy_that_cannot_be_kept_is_refused(hours, levels, message):
 	with pytest.raises(frappe.ValidationError, match=message):
 		make_policy(hours, levels=[dict(level) for level in levels])
+
+
+def with_target(target, **level):
+	row = {"clock": "resolution", "target": target, "calendar": "Around the Clock"}
+	return make_policy({}, targets=[row], levels=[{**LEVEL, **level}])
+
+
+@pytest.mark.parametrize(("target", "seconds"), [("14", 14), ("50400", 50400), (" 50,400 ", 50400)])
+def test_a_duration_may_come_as_text(target, seconds):
+	policy = frappe.get_doc("Aftersales Service Policy", with_target(target, offset="60"))
+	assert (policy.targets[0].target, policy.levels[0].offset) == (seconds, 60)
+
+
+@pytest.mark.parametrize(
+	("target", "message"),
+	[
+		("14h", "in row 1 of Targets: 14h is not a number."),
+		("0", "must be longer than nothing"),
+		("-5", "must be longer than nothing"),
+		("inf", "is too large"),
+	],
+)
+def test_a_duration_that_is_no_time_is_refused_in_words(target, message):
+	with pytest.raises(frappe.ValidationError, match=message):
+		with_target(target)
 
 
 def test_one_level_number_may_serve_two_clocks():

@@ -847,3 +847,51 @@ def test_what_a_form_does_not_fetch_is_filled_in_when_it_is_saved(people):
 		}
 	)
 	assert unit.insert().item_name == "Fan motor 220 V"
+
+
+LINE = {"name", "subject", "status", "status_category", "opened_at", "closed_at", "modified"}
+
+
+def names_of(rows: list) -> set[str]:
+	return {row["name"] for row in rows}
+
+
+def test_the_picture_shows_the_customers_tickets_of_other_teams_as_lines(people):
+	second, customer = make_company(), make_customer()
+	serial = make_serial(make_item(serialised=True), customer=customer)
+	fields = {"customer": customer, "serial_no": serial}
+	mine = make_ticket(**fields, team=make_team([people[AGENT]]))
+	owner = make_user(AGENT)
+	team = make_team([owner])
+	others, done = (make_ticket(**fields, team=team, assignee=owner) for _ in range(2))
+	frappe.db.set_value("Aftersales Ticket", done.name, {"status": "Closed", "status_category": "Closed"})
+	make_ticket(**fields, company=second, team=make_team([make_user(AGENT)], company=second))
+	make_ticket(customer=make_customer(), team=team)
+	frappe.set_user(people[AGENT])
+	assert not frappe.has_permission("Aftersales Ticket", "read", others.name)
+	for shown in (api.picture(customer=customer, serial_no=serial), api.picture(serial_no=serial)):
+		assert names_of(shown["open"]) == names_of(shown["unit_open"]) == {mine.name, others.name}
+		assert names_of(shown["past"]) == names_of(shown["unit"]) == {done.name}
+	shown = api.picture_of(mine.name)
+	assert names_of(shown["open"]) == names_of(shown["unit_open"]) == {others.name}
+	assert not shown["promises"]
+	for row in (*shown["open"], *shown["past"], *shown["unit_open"], *shown["unit"]):
+		assert set(row) == LINE | {"team", "assignee_name", "opens"} and not row["opens"]
+		assert (row["team"], row["assignee_name"]) == (team, frappe.utils.get_fullname(owner))
+
+
+def test_the_picture_shows_only_own_lists_to_who_may_not_read_the_customer(people):
+	customer, other = make_customer(), make_customer()
+	make_ticket(customer=customer, team=make_team([make_user(AGENT)]))
+	make_team([people[AGENT]])
+	frappe.permissions.add_user_permission("Customer", other, people[AGENT])
+	frappe.set_user(people[AGENT])
+	assert api.picture(customer=customer)["open"] == []
+
+
+def test_the_picture_of_who_works_for_no_company_shows_only_their_own_tickets(people):
+	customer = make_customer()
+	ticket, _other = (make_ticket(customer=customer) for _ in range(2))
+	frappe.db.set_value("Aftersales Ticket", ticket.name, "assignee", people[TECHNICIAN])
+	frappe.set_user(people[TECHNICIAN])
+	assert names_of(api.picture(customer=customer)["open"]) == {ticket.name}

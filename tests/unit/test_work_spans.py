@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 
-import pytest
+from factories.prerequisites import unavailable
 from house import APP
 
 VIEWS = APP / "public/js/ticket_views.js"
@@ -15,8 +15,9 @@ globalThis.__ = (text, words) => text.replace("{0}", words[0]);
 """
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 def test_spans_on_the_ticket():
+	if not shutil.which("node"):
+		unavailable("node is not there")
 	asked = "[27 * 3600, 27.5 * 3600, 71 * 3600, -5400, 60, 20].map(aftersales.duration)"
 	script = f"{STUBS}{VIEWS.read_text(encoding='utf-8')}\nconsole.log(JSON.stringify({asked}))"
 	told = subprocess.run(["node", "-"], input=script, capture_output=True, text=True, check=True).stdout

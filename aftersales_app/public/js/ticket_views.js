@@ -72,6 +72,7 @@ aftersales.picture = (data) => {
 	const add = (title, rows, show) => {
 		if (rows.length) cards.push(aftersales.card(title, rows.map(show).join("")));
 	};
+	add(__("This Unit Has Other Open Tickets"), data.unit_open, aftersales.ticket_row);
 	add(__("Promises Still Open"), data.promises, aftersales.promise_row);
 	add(__("Open Tickets"), data.open, aftersales.ticket_row);
 	add(__("Earlier Tickets of This Unit"), data.unit, aftersales.ticket_row);
@@ -101,10 +102,17 @@ aftersales.caller = (caller) => {
 	return `<p class="as-name">${name} ${stopped}</p>${more.join("")}${unknown}`;
 };
 
-aftersales.ticket_row = (row) =>
-	`<div class="as-row"><span>${aftersales.link("Aftersales Ticket", row.name, row.subject)}
-		<span class="as-muted">${aftersales.moment(row.opened_at).split(" ")[0]}</span></span>
+// Without a link where it would not open.
+aftersales.ticket_row = (row) => {
+	const subject = row.opens
+		? aftersales.link("Aftersales Ticket", row.name, row.subject)
+		: aftersales.text(row.subject);
+	const days = [row.opened_at, row.closed_at].filter(Boolean).map((at) => aftersales.moment(at).split(" ")[0]);
+	const facts = [days.join(" – "), row.name, row.team, row.assignee_name].filter(Boolean);
+	return `<div class="as-row"><span>${subject}
+		<span class="as-muted">${aftersales.text(facts.join(" · "))}</span></span>
 		<span class="as-side">${aftersales.pill(__(row.status), aftersales.stage_colors[row.status_category])}</span></div>`;
+};
 
 aftersales.promise_row = (row) => {
 	const overdue = row.due < frappe.datetime.system_datetime();

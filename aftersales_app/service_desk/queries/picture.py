@@ -1,4 +1,5 @@
-"""What the customer's picture on a ticket shows. Tickets come through get_list: nobody sees more than their own lists."""
+"""What the customer's picture on a ticket shows. Tickets come through get_list, as in everybody's own lists; others of the same
+customer or unit as a line that says who works on them and since when, and no more."""
 
 from typing import Any
 
@@ -7,39 +8,53 @@ import frappe
 from aftersales_app.domain.service_clock import CLOCKS
 
 LATEST = 30
-FIELDS = (
+LINE = (
 	"name",
 	"subject",
-	"kind",
-	"priority",
 	"status",
 	"status_category",
 	"opened_at",
 	"closed_at",
+	"modified",
+	"team",
 	"assignee",
+)
+FIELDS = (
+	*LINE,
+	"kind",
+	"priority",
 	"serial_no",
 	"result",
 	*(f"{clock}_{part}" for clock in CLOCKS for part in ("due", "at", "verdict")),
 )
 
 
-def tickets_of(caller: dict[str, Any]) -> list[dict[str, Any]]:
-	"""The latest tickets of a customer; of a caller without one those with the same phone number or e-mail address."""
+def tickets_of(caller: dict[str, Any], companies: frozenset[str]) -> list[dict[str, Any]]:
+	"""The latest tickets of a customer, those of the companies that the user has no other sight of included; of a caller without
+	a customer those with the same phone number or e-mail address."""
 	for field in ("customer", "phone_key", "contact_email"):
 		if caller.get(field):
-			return _tickets({field: caller[field]})
+			return _tickets({field: caller[field]}, companies)
 	return []
 
 
-def tickets_of_unit(serial_no: str) -> list[dict[str, Any]]:
+def tickets_of_unit(serial_no: str, companies: frozenset[str]) -> list[dict[str, Any]]:
 	"""The latest tickets of one unit, whoever asked for them."""
-	return _tickets({"serial_no": serial_no})
+	return _tickets({"serial_no": serial_no}, companies)
 
 
-def _tickets(filters: dict[str, Any]) -> list[dict[str, Any]]:
-	return frappe.get_list(
-		"Aftersales Ticket", filters=filters, fields=list(FIELDS), order_by="modified desc", limit=LATEST
+def _tickets(filters: dict[str, Any], companies: frozenset[str]) -> list[dict[str, Any]]:
+	"""`opens`: may the user open it?"""
+	latest = {"order_by": "modified desc", "limit": LATEST}
+	own = frappe.get_list("Aftersales Ticket", filters=filters, fields=list(FIELDS), **latest)
+	beside = {"company": ("in", sorted(companies)), "name": ("not in", [row.name for row in own])}
+	others = companies and frappe.get_all(
+		"Aftersales Ticket", filters={**filters, **beside}, fields=list(LINE), **latest
 	)
+	for rows, opens in ((own, True), (others, False)):
+		for row in rows:
+			row.opens = opens
+	return sorted((*own, *others), key=lambda row: row.modified, reverse=True)[:LATEST]
 
 
 def events(ticket: str, count: int) -> list[dict[str, Any]]:

@@ -1,14 +1,18 @@
 """Who is calling: customer and contact found by code, serial number, phone or e-mail."""
 
+from collections.abc import Callable
 from typing import Any
 
 import frappe
 from frappe import _
 
 from aftersales_app.aftersales_core import messages
+from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.identity import normalise_email, normalise_phone
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk import queries
+
+CONTACT_DETAILS = ("contact_name", "contact_phone", "contact_email")
 
 
 def identify(ticket: Any) -> None:
@@ -27,6 +31,29 @@ def recognise(ticket: Any) -> None:
 	_by_serial(ticket)
 	_by_contact(ticket)
 	ticket.customer_name = erpnext.customer_name(ticket.customer) if ticket.customer else None
+
+
+def add_main_contact(ticket: Any) -> None:
+	"""Whom to call back on a new ticket that says whose it is and nothing else: the customer's main contact, if the user may read
+	it. Mail has its sender. Asks the database nothing where anything of the caller is known."""
+	told = any(ticket.get(field) for field in ("contact", *CONTACT_DETAILS))
+	if told or not ticket.customer or ticket.flags.source_key:
+		return
+	contact = erpnext.main_contact(ticket.customer)
+	facts = erpnext.contact_facts(contact) if contact else {}
+	if not facts or not frappe.has_permission("Contact", "read", contact):
+		return
+	ticket.contact, ticket.contact_name = contact, facts["full_name"]
+	ticket.contact_phone, ticket.phone_key = _readable(normalise_phone, facts["mobile_no"] or facts["phone"])
+	_written, ticket.contact_email = _readable(normalise_email, facts["email_id"])
+
+
+def _readable(normalise: Callable[[str], str], text: str | None) -> tuple[str | None, str | None]:
+	"""As it is written, and normalised; nothing of what cannot be read: a contact's old entry stops no ticket."""
+	try:
+		return (text or None), (normalise(text or "") or None)
+	except DomainError:
+		return None, None
 
 
 def keep_caller(ticket: Any) -> None:

@@ -21,20 +21,25 @@ def picture(asked: dict[str, Any], besides: str = "") -> dict[str, Any]:
 	"""Who calls and what we have of them. `asked`: what the caller told us, of ASKED, and the company of a ticket that the
 	user may read; `besides`: a ticket not to show.
 
-	Keys: caller, open, past, unit (past tickets of the same unit), promises, orders, units. Nothing is written.
+	Keys: caller, open, past, unit_open and unit (other open and past tickets of the same unit), promises, orders, units. Nothing is
+	written.
 	"""
 	caller = frappe._dict({field: asked.get(field) or None for field in ASKED})
 	with messages.translated():
 		customers.identify(caller)
-	if caller.customer and not frappe.has_permission("Customer", "select", caller.customer):
+	if caller.customer and not _may("select", caller.customer):
 		caller.customer = caller.customer_name = caller.contact = None
-	tickets = [row for row in queries.tickets_of(caller) if row.name != besides]
-	unit = queries.tickets_of_unit(caller.serial_no) if caller.serial_no else []
+	companies = _companies_told(caller.customer)
+	tickets = queries.tickets_of(caller, companies)
+	unit = queries.tickets_of_unit(caller.serial_no, companies) if caller.serial_no else []
+	tickets, unit = ([row for row in rows if row.name != besides] for rows in (tickets, unit))
+	_name_assignees([*tickets, *unit])
 	return {
 		"caller": _caller(caller),
-		"open": [row for row in tickets if row.status_category in OPEN][:SHOWN],
-		"past": [row for row in tickets if row.status_category not in OPEN][:SHOWN],
-		"unit": [row for row in unit if row.name != besides][:SHOWN],
+		"open": _open(tickets),
+		"past": _past(tickets),
+		"unit_open": _open(unit),
+		"unit": _past(unit),
 		"promises": _promises(tickets),
 		**_bought(caller.customer, asked.get("company")),
 	}
@@ -46,6 +51,35 @@ def allowed(asked: dict[str, Any]) -> dict[str, Any]:
 	if asked.get("contact") and not frappe.has_permission("Contact", "read", asked["contact"]):
 		hidden.add("contact")
 	return {field: value for field, value in asked.items() if field not in hidden}
+
+
+def _companies_told(customer: str | None) -> frozenset[str]:
+	"""The companies of which the user is told every ticket of a customer whom they may read. Who sees all tickets needs none."""
+	if not customer or not _may("read", customer):
+		return frozenset()
+	return permissions.companies_of(frappe.session.user) or frozenset()
+
+
+def _may(right: str, customer: str) -> bool:
+	return frappe.has_permission("Customer", right, frappe.get_cached_doc("Customer", customer))
+
+
+def _name_assignees(tickets: list[dict[str, Any]]) -> None:
+	"""Of a ticket that does not open, nobody's account is told."""
+	users = {row.assignee for row in tickets if row.assignee}
+	names = queries.full_names(users) if users else {}
+	for row in tickets:
+		row.assignee_name = names.get(row.assignee)
+		if not row.opens:
+			del row["assignee"]
+
+
+def _open(tickets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+	return [row for row in tickets if row.status_category in OPEN][:SHOWN]
+
+
+def _past(tickets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+	return [row for row in tickets if row.status_category not in OPEN][:SHOWN]
 
 
 def _caller(caller: frappe._dict) -> dict[str, Any]:
@@ -72,12 +106,13 @@ def _caller(caller: frappe._dict) -> dict[str, Any]:
 
 
 def _promises(tickets: list[dict[str, Any]]) -> list[dict[str, Any]]:
-	"""What we still owe the customer, the nearest due first."""
+	"""What we still owe the customer on the tickets that the user may open, the nearest due first."""
 	found = [
 		{"ticket": row["name"], "subject": row["subject"], "clock": clock, "due": row[f"{clock}_due"]}
 		for row in tickets
 		for clock in CLOCKS
-		if row["status_category"] in OPEN
+		if row["opens"]
+		and row["status_category"] in OPEN
 		and row[f"{clock}_verdict"] in (RUNNING, MISSED)
 		and not row[f"{clock}_at"]
 	]

@@ -124,6 +124,7 @@ def take_in(ticket: Any) -> None:
 	_check_choices(ticket)
 	units.recognise(ticket)
 	customers.identify(ticket)
+	customers.add_main_contact(ticket)
 	customers.keep_caller(ticket)
 	_take_category_defaults(ticket)
 	chosen, ticket.assignee = ticket.assignee, None
