@@ -24,7 +24,7 @@ class Refund:
 
 	refund: Decimal
 	fee: Decimal
-	used: int
+	used: Decimal | int
 	reasons: tuple[Reason, ...]
 	review: bool = False
 
@@ -86,7 +86,7 @@ def cents(amount: Decimal) -> Decimal:
 	return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def _less(price: Decimal, fee: Decimal, used: int, why: Reason) -> Refund:
+def _less(price: Decimal, fee: Decimal, used: Decimal | int, why: Reason) -> Refund:
 	"""The fee is never more than the price; where nothing is left a person should look at it."""
 	if fee < price or not price:
 		return Refund(price - fee, fee, used, (why,))
