@@ -63,7 +63,8 @@ def _refuse_alone(row: Any) -> None:
 
 def check_entries(doc: Any) -> None:
 	"""Throw for what cannot be stored, or should not be, of what is new in a document and its tables. A moment with an offset
-	is brought to the site's time, a duration given as text to its number. With `flags.cleaned` code is left to Frappe, which takes it out: mail is never refused."""
+	is brought to the site's time, a duration given as text to its number. With `flags.cleaned` code is left to Frappe, which takes
+	it out: mail is never refused."""
 	_check_all(doc, tuple(CHECKS))
 
 

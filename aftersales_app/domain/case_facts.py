@@ -165,16 +165,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 # Of what is counted there are no parts.
 COUNTED = frozenset(
-	(
-		*(
-			"repair_count",
-			"same_fault_repairs",
-			"safety_repairs",
-			"assembly_replacements",
-			"same_part_replacements",
-		),
-		*("same_fault_part_swaps", "same_fault_exchanges", "repair_days", "longest_repair_days"),
-	)
+	"repair_count same_fault_repairs safety_repairs assembly_replacements same_part_replacements "
+	"same_fault_part_swaps same_fault_exchanges repair_days longest_repair_days".split()
 )
 HANDED_OVER = ("delivered_on", "received_on", "installed_on")
 DONE = ("repaired_on", "handed_back_on", "refunded_on")  # what a customer may have asked for

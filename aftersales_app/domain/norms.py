@@ -117,8 +117,8 @@ class Window:
 	latest known of the days `since`, or with `pick` first_known from the first of the list that is known. One of the days `settled_by`, by default the first, has to be known before
 	it can be over: an invoice alone may lie before the delivery. In km, hour or count it is a bound on the one
 	number `since`. The customer speaks `within` it, and it rolls over days of rest; or something is owed
-	`after` it, which does not roll, and such a wait is over on the day `ends_on`; `while` it lasts longer, what is owed ends with it. `value_from` is the fact that
-	says how long (a contract's own term)."""
+	`after` it, which does not roll, and such a wait is over on the day `ends_on`; `while` it lasts longer, what is
+	owed ends with it. `value_from` is the fact that says how long (a contract's own term)."""
 
 	since: tuple[str, ...]
 	value: int

@@ -1,4 +1,4 @@
-"""What a warranty claim needs of ERPNext: the country of a company, names, and the draft of a quotation."""
+"""What a warranty claim needs of ERPNext: the country of a company, and the draft of a quotation."""
 
 from typing import Any
 
@@ -6,10 +6,6 @@ import frappe
 from frappe import _
 
 from aftersales_app.integrations.erpnext import default_currency
-
-
-def item_name(item_code: str | None) -> str | None:
-	return frappe.get_cached_value("Item", item_code, "item_name") if item_code else None
 
 
 def draft_quotation(claim: Any) -> str:

@@ -1,8 +1,12 @@
-"""What ERPNext knows of items: group, brand, and our goods category on them."""
+"""What ERPNext knows of items: name, group, brand, and our goods category on them."""
 
 import frappe
 
 from aftersales_app.aftersales_core import reference
+
+
+def item_name(item_code: str | None) -> str | None:
+	return frappe.get_cached_value("Item", item_code, "item_name") if item_code else None
 
 
 def item_facts(item_code: str) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from frappe.utils import add_months
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain.claim_flow import VERDICTS
-from aftersales_app.integrations import erpnext_claims
+from aftersales_app.integrations import erpnext_items
 from aftersales_app.warranty.queries import dashboards
 
 MONTHS, ITEMS = 12, 10
@@ -41,7 +41,7 @@ def claims_by_item(company: str) -> Chart:
 	"""The items with the most claims of a year."""
 	found = dashboards.claims_by_item(_months()[0], company, ITEMS)
 	return {
-		"labels": [erpnext_claims.item_name(item) or _("Unknown") for item, _number in found],
+		"labels": [erpnext_items.item_name(item) or _("Unknown") for item, _number in found],
 		"datasets": [{"name": _("Claims"), "values": [number for _item, number in found]}],
 	}
 

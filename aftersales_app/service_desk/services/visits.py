@@ -17,7 +17,7 @@ from aftersales_app.aftersales_core.contents import content
 from aftersales_app.aftersales_core.document import check_sums
 from aftersales_app.domain import visit_flow
 from aftersales_app.domain.visit_flow import ARRIVED, CANCELLED, DONE, PLANNED, WITH_CUSTOMER, Plan, Work
-from aftersales_app.integrations import erpnext, erpnext_claims
+from aftersales_app.integrations import erpnext, erpnext_items
 from aftersales_app.service_desk import queries
 from aftersales_app.service_desk.queries import visits as reads
 from aftersales_app.service_desk.services import customers, event_log, repairs, tickets
@@ -237,7 +237,7 @@ def _check_goods(visit: Any) -> None:
 		if flt(row.rate) < 0:
 			frappe.throw(_("Row {0}: the price of {1} cannot be negative.").format(row.idx, row.item_code))
 	for row in visit.parts:
-		row.item_name = erpnext_claims.item_name(row.item_code)
+		row.item_name = erpnext_items.item_name(row.item_code)
 		if not erpnext.is_stock_item(row.item_code):
 			frappe.throw(
 				_("Row {0}: {1} is not kept in stock. Enter it as a charge.").format(row.idx, row.item_code)

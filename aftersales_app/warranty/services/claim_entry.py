@@ -15,7 +15,7 @@ from aftersales_app.aftersales_core.contents import content
 from aftersales_app.aftersales_core.document import check_sums
 from aftersales_app.domain.claim_flow import CLOSED, EXECUTED, OPEN, PROPOSED, QUOTED
 from aftersales_app.domain.registration import CANCELLED
-from aftersales_app.integrations import erpnext, erpnext_claims
+from aftersales_app.integrations import erpnext, erpnext_items
 from aftersales_app.warranty.queries import claims as reads
 from aftersales_app.warranty.services import cases, claim_case, rules
 
@@ -115,7 +115,7 @@ def _identify(claim: Any) -> None:
 	claim.jurisdiction = cstr(claim.jurisdiction or erpnext.country_code(claim.company)).upper()
 	if claim.item_code and not claim.goods_category:
 		claim.goods_category = rules.goods_category(claim.item_code)
-	claim.item_name = (unit and unit.item_name) or erpnext_claims.item_name(claim.item_code)
+	claim.item_name = (unit and unit.item_name) or erpnext_items.item_name(claim.item_code)
 	claim.customer_name = erpnext.customer_name(claim.customer) if claim.customer else None
 	claim.currency = erpnext.default_currency(claim.company) if claim.company else None
 

@@ -14,7 +14,7 @@ from aftersales_app.aftersales_core import attempts, files, messages, moments, r
 from aftersales_app.domain import counters
 from aftersales_app.domain import registration as rule
 from aftersales_app.domain.errors import Reason
-from aftersales_app.integrations import erpnext_claims, erpnext_items
+from aftersales_app.integrations import erpnext_items
 from aftersales_app.integrations import erpnext_sales as erpnext
 from aftersales_app.integrations.erpnext import country_code, default_currency
 from aftersales_app.integrations.erpnext_sales import Sale
@@ -190,7 +190,7 @@ def prepare(product: Any) -> None:
 	"""Fill in what follows from the rest: the key, what the item says, the country, the currency."""
 	product.serial_no = (product.serial_no or "").strip() or None
 	product.unit_key = key_of(product)
-	product.item_name = erpnext_claims.item_name(product.item_code)
+	product.item_name = erpnext_items.item_name(product.item_code)
 	if not product.brand and product.item_code:
 		product.brand = erpnext_items.item_facts(product.item_code)[1] or None
 	product.jurisdiction = (product.jurisdiction or "").strip().upper() or country_code(product.company)
