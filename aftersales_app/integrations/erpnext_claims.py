@@ -1,4 +1,4 @@
-"""What a warranty claim needs of ERPNext: the country of a company, and the draft of a quotation."""
+"""What a warranty claim needs of ERPNext: the draft of a quotation."""
 
 from typing import Any
 
