@@ -23,6 +23,8 @@ RETURN, CLAIM, EXTENSION, NOTE = (
 NO_REASON, QUALITY, EXCHANGE = "No Reason", "Quality", "Exchange"
 AGENT = acting.agent(people.HOTLINE)
 LEAD = people.lead(people.HOTLINE).user
+# Days after delivery that are past the seven days even when those end on the first day of a nine-day holiday.
+LATE = 17
 DEFECT = "屏幕右侧有一条竖线，开机十分钟后出现。"
 
 
@@ -147,15 +149,15 @@ def paid(back: GoodsBack) -> None:
 
 
 def too_late(back: GoodsBack) -> None:
-	"""Asked on the tenth day: one proposes to refuse, another agrees."""
-	back.ask(NO_REASON, days=10)
+	"""Asked when the seven days are over: one proposes to refuse, another agrees."""
+	back.ask(NO_REASON, days=LATE)
 	back.call(AGENT, "propose_refusal", "签收已满七日，超出无理由退货期限。", hours=3)
 	back.call(LEAD, "refuse", "核对物流签收时间，属实。", days=1)
 
 
 def granted(back: GoodsBack) -> None:
 	"""The same, taken back all the same."""
-	back.ask(NO_REASON, days=9)
+	back.ask(NO_REASON, days=LATE)
 	back.call(MANAGER, "grant", "客户为长期会员，同意受理。", days=1)
 	back.authorise()
 	back.receive()

@@ -14,7 +14,7 @@ from aftersales_app.setup.demo.ledger import Ledger
 
 PRODUCT, EXTENSION = "Aftersales Product", "Aftersales Extension"
 # How many days ago each was delivered: the stories of `goods_back` begin with these.
-DELIVERED = (4, 8, 14, 24, 11, 13, 16, 5, 38, 6, 27, 45, 60, 75)
+DELIVERED = (4, 8, 14, 24, 20, 21, 16, 5, 38, 6, 27, 45, 60, 75)
 SPARE = 3  # pieces in stock for exchanges
 MODEL = ("TV", "LED-65")
 EXTENDED = 4  # the last ones bought an extended warranty as well
