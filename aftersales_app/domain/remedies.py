@@ -7,11 +7,12 @@ never refused. The same case and the same norms give the same decision, and the 
 its version: a norm edited later changes none that was made.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from types import NoneType
 from typing import Any, NamedTuple
 
 from aftersales_app.domain import no_reason_return
@@ -361,20 +362,22 @@ def _trace(looked_at: Sequence[Norm], looks: Sequence[Look]) -> tuple[Step, ...]
 def record(value: Any) -> Any:
 	"""A decision, or a part of it, as plain data for a file or a letter: dates and money as text, everything in
 	the order of the decision."""
-	if value is None or isinstance(value, str | int | float):
-		return value
-	if isinstance(value, date | Decimal):
-		return str(value)
-	if isinstance(value, Step):
-		return record(value._asdict())
-	if isinstance(value, Mapping):
-		return {str(key): record(part) for key, part in value.items()}
-	if isinstance(value, tuple | list):
-		return [record(part) for part in value]
-	kind: Any = type(value)
-	return {name: record(getattr(value, name)) for name in _parts(kind)}
+	plain = _plain_of(type(value))
+	return value if plain is None else plain(value)
 
 
 @lru_cache(maxsize=64)
-def _parts(kind: Any) -> tuple[str, ...]:
-	return tuple(part.name for part in fields(kind))
+def _plain_of(kind: Any) -> Callable[[Any], Any] | None:
+	"""How values of a type become plain data; None for those that are."""
+	if issubclass(kind, str | int | float | NoneType):
+		return None
+	if issubclass(kind, date | Decimal):
+		return str
+	if issubclass(kind, Step):
+		return lambda step: {name: record(part) for name, part in zip(kind._fields, step, strict=True)}
+	if issubclass(kind, Mapping):
+		return lambda parts: {str(key): record(part) for key, part in parts.items()}
+	if issubclass(kind, tuple | list):
+		return lambda parts: [record(part) for part in parts]
+	names = [part.name for part in fields(kind)]
+	return lambda whole: {name: record(getattr(whole, name)) for name in names}

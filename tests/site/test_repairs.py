@@ -12,6 +12,7 @@ from factories.warranty import make_company, make_unit, new_repair
 from freezegun import freeze_time
 
 from aftersales_app.domain.coverage_terms import PART_REPLACED, Change
+from aftersales_app.patches.v1_0 import mark_units_with_history
 from aftersales_app.warranty.services import coverage, repairs
 
 NOW = "2026-11-23 01:00:00.25"  # Monday, 09:00 on the site; Frappe compares fractions of seconds as text
@@ -49,6 +50,26 @@ def test_an_agent_records_a_repair_with_what_the_unit_says(unit, agent, as_user)
 	assert (made.company, made.customer, made.serial_no) == (unit.company, unit.customer, unit.serial_no)
 	assert (made.item_code, made.status) == (unit.item_code, "Handed Back")
 	assert new_repair(unit.name, "2026-07-01").insert().status == "In Repair"
+
+
+def test_a_unit_is_marked_once_something_was_done_to_it(unit):
+	assert not unit.has_history
+	made = new_repair(unit.name, "2026-06-01", "2026-06-05").insert()
+	frappe.get_doc("Aftersales Product", unit.name).save()
+	assert frappe.get_cached_doc("Aftersales Product", unit.name).has_history
+	assert [job.number for job in coverage.reckoning_of(unit.name).repairs] == [made.name]
+
+
+def test_units_of_before_are_marked(unit):
+	other = make_unit()
+	new_repair(unit.name, "2026-06-01").insert()
+	frappe.db.set_value("Aftersales Product", unit.name, "has_history", 0)
+	for _time in range(2):
+		mark_units_with_history.execute()
+		marks = [
+			frappe.db.get_value("Aftersales Product", name, "has_history") for name in (unit.name, other.name)
+		]
+		assert marks == [1, 0]
 
 
 @pytest.mark.parametrize(

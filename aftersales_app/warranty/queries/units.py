@@ -147,11 +147,19 @@ def replaced(product: str | None) -> Iterable[frappe._dict]:
 	seen: set[str] = set()
 	while product and product not in seen:
 		seen.add(product)
-		unit = frappe.db.get_value(PRODUCT, product, [*DATES, "name", "replaces"], as_dict=True)
+		unit = frappe.db.get_value(
+			PRODUCT, product, [*DATES, "name", "replaces", "has_history"], as_dict=True
+		)
 		if not unit:
 			return
 		yield unit
 		product = unit.replaces
+
+
+def has_history(product: str) -> bool:
+	"""Is there a repair of this unit, or an extended warranty that was put to it?"""
+	told = {"product": product}
+	return any(frappe.db.exists(doctype, told) for doctype in ("Aftersales Repair", "Aftersales Extension"))
 
 
 DATES = ("invoiced_on", "delivered_on", "installed_on", "registered_on", "factory_on")

@@ -78,6 +78,7 @@ def renew(product_name: str) -> bool:
 
 def renew_of(product: Any) -> bool:
 	"""The same for a document that is at hand; its coverage fields are brought up to date."""
+	_look_at_history(product)
 	told = reckon(product)
 	number = product.coverage_statement or 0
 	wanted = [_segment(segment, told.terms) for segment in told.timeline.segments]
@@ -151,7 +152,7 @@ def reckon(product: Any) -> Reckoning:
 	exchanged = [Change(EXCHANGED, day) for day in reversed(handed_over)]
 	owners = products.owners(product)
 	since = registration.resold_on(owners)
-	today, jobs = moments.site_today(), [repairs.for_unit(unit.name, since) for unit in chain]
+	today, jobs = moments.site_today(), [_jobs(unit, since) for unit in chain]
 	parts = [change for done in jobs for change in part_changes(done)]
 	unit = Unit(
 		dates=_dates(first if len(chain) > 1 else product),
@@ -162,8 +163,19 @@ def reckon(product: Any) -> Reckoning:
 		readings=counters.used(products.readings(product)),
 		transfers=registration.transfers(owners),
 	)
-	terms = (*rules.coverage_terms(scope_of(product, unit)), *extensions.terms_for(product.name, since))
+	extended = extensions.terms_for(product.name, since) if product.has_history else ()
+	terms = (*rules.coverage_terms(scope_of(product, unit)), *extended)
 	return replace(_reckon(unit, terms, product.company), repairs=jobs[0])
+
+
+def _jobs(unit: Any, since: date | None) -> tuple[Repair, ...]:
+	return repairs.for_unit(unit.name, since) if unit.has_history else ()
+
+
+def _look_at_history(product: Any) -> None:
+	"""Most units have no history, and are marked so that nobody asks for theirs. A unit that has one keeps its mark."""
+	if not product.has_history and queries.has_history(product.name):
+		product.db_set("has_history", 1, update_modified=False)
 
 
 def first_statements(units: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int, date | None]]:

@@ -82,4 +82,4 @@ def _of_remedy(decision: Mapping[str, Any], chosen: str) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-	return json.dumps(value, ensure_ascii=False, sort_keys=True)
+	return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -61,7 +61,6 @@ def hand_out(returned: Any, registered: str | None, on: date) -> str:
 	units.exchanged(old.name, new, on)
 	extensions.carry(old.name, new)
 	coverage.renew(old.name)
-	coverage.renew(new)
 	return new
 
 

@@ -201,6 +201,7 @@ def carry(old: str, new: str) -> None:
 	carried = [row.name for row in reads.of_product(old) if not row.cancelled_on]
 	for name in carried:
 		frappe.db.set_value(DOCTYPE, name, {"product": new, "serial_no": serial})
+	coverage.renew(new)
 	for name in carried:
 		_bring_up_to_date(name, moments.site_today())
 
