@@ -8,7 +8,6 @@ from typing import Any
 import frappe
 from pypika.terms import LiteralValue
 
-
 IFNULL = re.compile(r"(ifnull)\(", re.IGNORECASE)
 
 
