@@ -362,7 +362,8 @@ def _trace(looked_at: Sequence[Norm], looks: Sequence[Look]) -> tuple[Step, ...]
 def record(value: Any) -> Any:
 	"""A decision, or a part of it, as plain data for a file or a letter: dates and money as text, everything in
 	the order of the decision."""
-	plain = _plain_of(type(value))
+	kind: Any = type(value)
+	plain = _plain_of(kind)
 	return value if plain is None else plain(value)
 
 
