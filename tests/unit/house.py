@@ -86,6 +86,19 @@ def resolve(dotted: str) -> ast.AST | None:
 	return found
 
 
+def methods_of(path: Path) -> dict[str, ast.FunctionDef]:
+	"""The methods of a file's classes, with those that they inherit from classes of ours."""
+	found: dict[str, ast.FunctionDef] = {}
+	for node in tree(path).body:
+		if isinstance(node, ast.ClassDef):
+			for base in node.bases:
+				above = names_in(path).get(ast.unparse(base))
+				if isinstance(above, ast.ImportFrom) and (file := file_of(above.module or "")):
+					found |= methods_of(file)
+			found |= {one.name: one for one in node.body if isinstance(one, ast.FunctionDef)}
+	return found
+
+
 def is_whitelisted(function: ast.AST | None) -> bool:
 	decorators = getattr(function, "decorator_list", [])
 	return any("whitelist" in ast.unparse(decorator) for decorator in decorators)

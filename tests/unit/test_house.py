@@ -13,6 +13,7 @@ from house import (
 	file_of,
 	imports,
 	is_whitelisted,
+	methods_of,
 	module_of,
 	names_in,
 	python_files,
@@ -268,10 +269,7 @@ FORM_CALL = re.compile(r"""frm\.call\(\s*(?:["'](\w+)["']|\{[^}]*?method:\s*["']
 def test_forms_call_whitelisted_methods_of_their_document():
 	wrong = []
 	for script in APP.glob("*/doctype/*/*.js"):
-		controller = script.with_name(f"{script.parent.name}.py")
-		methods = {
-			node.name: node for node in ast.walk(tree(controller)) if isinstance(node, ast.FunctionDef)
-		}
+		methods = methods_of(script.with_name(f"{script.parent.name}.py"))
 		called = [one or other for one, other in FORM_CALL.findall(script.read_text(encoding="utf-8"))]
 		wrong += [
 			f"{script.relative_to(APP)}: {name}" for name in called if not is_whitelisted(methods.get(name))

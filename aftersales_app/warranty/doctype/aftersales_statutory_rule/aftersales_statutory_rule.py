@@ -1,18 +1,14 @@
 import frappe
 from frappe import _
 
-from aftersales_app.aftersales_core import reference
-from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.warranty.services import rule_documents
 from aftersales_app.warranty.services import rule_versions as versions
+from aftersales_app.warranty.versioned import VersionedDocument
 
 TITLE = 140
 
 
-class AftersalesStatutoryRule(AftersalesDocument):
-	def before_insert(self):
-		versions.give_number(self)
-
+class AftersalesStatutoryRule(VersionedDocument):
 	def validate(self):
 		self.jurisdiction = (self.jurisdiction or "").strip().upper()
 		self.check_categories()
@@ -36,25 +32,6 @@ class AftersalesStatutoryRule(AftersalesDocument):
 	def before_update_after_submit(self):
 		versions.check_rule(self)
 		versions.check_book(self)
-
-	def on_update(self):
-		reference.changed()
-
-	def on_update_after_submit(self):
-		reference.changed()
-
-	def on_cancel(self):
-		self.ignore_linked_doctypes = [self.doctype]  # the version that followed stays
-		reference.changed()
-
-	def on_trash(self):
-		versions.refuse_deleting(self)
-
-	@frappe.whitelist()
-	def new_version(self) -> str:
-		"""A draft that will take this rule's place from a later day on; its name."""
-		self.check_stored_permission("create")
-		return versions.new_version(self)
 
 
 def on_doctype_update():

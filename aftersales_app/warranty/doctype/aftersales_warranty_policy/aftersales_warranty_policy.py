@@ -1,16 +1,12 @@
 import frappe
 from frappe import _
 
-from aftersales_app.aftersales_core import reference
-from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.warranty.services import rule_documents
 from aftersales_app.warranty.services import rule_versions as versions
+from aftersales_app.warranty.versioned import VersionedDocument
 
 
-class AftersalesWarrantyPolicy(AftersalesDocument):
-	def before_insert(self):
-		versions.give_number(self)
-
+class AftersalesWarrantyPolicy(VersionedDocument):
 	def validate(self):
 		self.jurisdiction = (self.jurisdiction or "").strip().upper()
 		self.check_target()
@@ -33,25 +29,6 @@ class AftersalesWarrantyPolicy(AftersalesDocument):
 	def before_update_after_submit(self):
 		versions.check_policy(self)
 		versions.check_equal(self)
-
-	def on_update(self):
-		reference.changed()
-
-	def on_update_after_submit(self):
-		reference.changed()
-
-	def on_cancel(self):
-		self.ignore_linked_doctypes = [self.doctype]  # the version that followed stays
-		reference.changed()
-
-	def on_trash(self):
-		versions.refuse_deleting(self)
-
-	@frappe.whitelist()
-	def new_version(self) -> str:
-		"""A draft that will take this policy's place for what is sold from a later day on; its name."""
-		self.check_stored_permission("create")
-		return versions.new_version(self)
 
 
 def on_doctype_update():
