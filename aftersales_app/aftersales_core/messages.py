@@ -1,14 +1,15 @@
 """The domain speaks in codes; here they become sentences in the reader's language."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import frappe
 from frappe import _, _lt
 from frappe.translate import get_user_lang
-from frappe.utils import get_fullname
+from frappe.utils import formatdate, get_fullname
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core.sentences import SENTENCES as SHARED
@@ -265,6 +266,7 @@ SENTENCES = {
 	"REFUSE_NOT_INTACT": _lt("the goods are not intact"),
 }
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 AS_WRITTEN = frozenset({"column"})  # the heading of somebody's file
 FACT_NAMES = frozenset({"fact", "since"})  # what names a fact of a case in a sentence
 # The same codes said of whoever won by them: a choice is explained by what speaks for it.
@@ -328,9 +330,16 @@ def _shown(name: str, value: Any) -> Any:
 		return _("Yes") if value else _("No")
 	if isinstance(value, datetime):
 		return frappe.format(moments.to_site(value), "Datetime")
+	if isinstance(value, date):
+		return formatdate(value)
 	if isinstance(value, tuple | list | frozenset):
 		return ", ".join(_(str(part)) for part in value)
-	return _word(name, value) if isinstance(value, str) else value
+	return _written(name, value) if isinstance(value, str) else value
+
+
+def _written(name: str, value: str) -> str:
+	"""A day as decisions on record have it, or a word."""
+	return formatdate(value) if ISO_DAY.fullmatch(value) else _word(name, value)
 
 
 def _word(name: str, value: str) -> str:

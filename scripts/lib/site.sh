@@ -34,6 +34,8 @@ ensure_dump() {
 	new_site "$base" --install-app erpnext
 	quietly in_bench bench --site "$base" execute frappe.desk.page.setup_wizard.setup_wizard.setup_complete \
 		--args "${COMPANY_ARGS//YEAR/$(date +%Y)}" || die "ERPNext's set-up did not finish: see logs in the bench"
+	# The set-up writes China's way of dates into the settings and leaves ERPNext's default in force.
+	quietly in_bench bench --site "$base" execute frappe.db.set_default --args '["date_format", "yyyy-mm-dd"]'
 	in_bench sh -c 'mariadb-dump --user="$2" --password="$(cat config/aftersales-db-admin)" \
 		--single-transaction --quick "$(sed -n "s/.*\"db_name\": \"\(.*\)\".*/\1/p" "sites/$0/site_config.json")" \
 		>"$1.part" && mv "$1.part" "$1"' "$base" "$dump" "$(db_admin)" || die "the dump could not be written: is the disk full?"

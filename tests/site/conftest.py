@@ -27,6 +27,8 @@ def site() -> Iterator[str]:
 	if not frappe.conf.allow_tests:
 		pytest.exit(f"{name} does not allow tests: bench --site {name} set-config allow_tests true", 4)
 	frappe.connect()
+	frappe.db.set_default("date_format", "yyyy-mm-dd")  # as China's record has it; the set-up leaves another
+	frappe.db.commit()
 	yield name
 	frappe.destroy()
 

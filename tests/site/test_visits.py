@@ -139,7 +139,7 @@ def test_what_a_plan_is_refused_for(desk, as_user):
 		refused(lambda: plan(desk, ELEVEN, TEN).insert(), "The visit ends before it begins.")
 		refused(
 			lambda: plan(desk, "2026-11-23 08:59:59").insert(),
-			"A visit cannot be planned in the past: 23-11-2026 08:59:59.",
+			"A visit cannot be planned in the past: 2026-11-23 08:59:59.",
 		)
 		refused(
 			lambda: plan(desk, "2027-12-22 10:00:00", "2037-12-22 10:00:00").insert(),
@@ -161,14 +161,14 @@ def test_a_technician_is_at_one_place_at_a_time(desk, as_user):
 		first = plan(desk, TEN, NOON).insert()
 		refused(
 			lambda: plan(desk, ELEVEN, ONE, ticket=other.name).insert(),
-			f"{get_fullname(desk.technician)} has another visit from 23-11-2026 10:00:00 to 23-11-2026 12:00:00 "
+			f"{get_fullname(desk.technician)} has another visit from 2026-11-23 10:00:00 to 2026-11-23 12:00:00 "
 			f"(ticket {desk.ticket.name}).",
 		)
 		plan(desk, NOON, ONE, ticket=other.name).insert()
 		first.ends_at = ONE
 		refused(
 			first.save,
-			f"{get_fullname(desk.technician)} has another visit from 23-11-2026 12:00:00 to 23-11-2026 13:00:00 "
+			f"{get_fullname(desk.technician)} has another visit from 2026-11-23 12:00:00 to 2026-11-23 13:00:00 "
 			f"(ticket {other.name}).",
 		)
 
@@ -190,7 +190,7 @@ def test_who_is_away_is_not_sent(desk, as_user):
 		plan(desk, ELEVEN, NOON).insert()
 		refused(
 			lambda: plan(desk, "2026-11-23 12:30:00", "2026-11-23 14:00:00").insert(),
-			f"{get_fullname(desk.technician)} is away from 23-11-2026 12:00:00 to 23-11-2026 13:00:00.",
+			f"{get_fullname(desk.technician)} is away from 2026-11-23 12:00:00 to 2026-11-23 13:00:00.",
 		)
 
 

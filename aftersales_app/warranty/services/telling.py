@@ -10,10 +10,10 @@ from itertools import groupby
 from typing import Any
 
 from frappe import _
-from frappe.utils import flt, fmt_money
+from frappe.utils import flt, fmt_money, formatdate
 
 from aftersales_app.aftersales_core import messages
-from aftersales_app.domain.case_facts import CHOICES, FACTS, FLAG, WORDS
+from aftersales_app.domain.case_facts import CHOICES, DAY, FACTS, FLAG, WORDS
 from aftersales_app.domain.norm_match import APPLIES, ASKS
 from aftersales_app.domain.norms import CLAIMANT, CUSTOMER, TRADER
 from aftersales_app.domain.remedies import OPEN, OWED, Decision
@@ -231,4 +231,4 @@ def _value(fact: str, value: Any, basis: Plain) -> str:
 		return _("Yes") if value else _("No")
 	if isinstance(value, list):
 		return _listed(_(str(one)) for one in value)
-	return _(str(value))
+	return formatdate(value) if FACTS.get(fact) == DAY else _(str(value))
