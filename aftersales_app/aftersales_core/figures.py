@@ -48,7 +48,11 @@ def percent(label: str, fieldname: str, **more: Any) -> Column:
 
 def interval(part: int, whole: int) -> str | None:
 	"""Wilson's 95 % interval as text, None where nothing was counted."""
-	bounds = statistics.wilson(part, whole)
+	return bounded(statistics.wilson(part, whole))
+
+
+def bounded(bounds: tuple[float, float] | None) -> str | None:
+	"""An interval as text."""
 	return f"{bounds[0]:.1f} – {bounds[1]:.1f} %" if bounds else None
 
 

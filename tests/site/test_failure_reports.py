@@ -282,23 +282,37 @@ def test_a_company_that_the_user_may_not_see_is_refused(name, as_user):
 
 def test_failures_by_age(item):
 	found = rows("Failures by Age", item_code=item.code)
-	names = ("age", "at_risk", "failed", "claims", "cost", "mature", "failed_by")
+	names = ("age", "at_risk", "failed", "claims", "cost")
 	assert [picked(row, *names) for row in found] == [
-		(0, 10, 2, 2, 130, 10, 2),
-		(1, 10, 0, 0, 0, 6, 1),
-		(2, 6, 2, 2, 120, 6, 2),
-		(3, 6, 0, 0, 0, 6, 2),
-		(4, 6, 0, 0, 0, 6, 2),
-		(5, 6, 0, 0, 0, 6, 2),
-		(6, 6, 0, 0, 0, 0, 0),
+		(0, 10, 2, 2, 130),
+		(1, 10, 0, 0, 0),
+		(2, 6, 2, 2, 120),
+		(3, 6, 0, 0, 0),
+		(4, 6, 0, 0, 0),
+		(5, 6, 0, 0, 0),
+		(6, 6, 0, 0, 0),
 	]
 	assert picked(found[2], "rate", "interval", "remark") == (33.33, "9.7 – 70.0 %", "")
+	assert [picked(row, *BY_THEN) for row in found] == [
+		(10, 2, 20.0),
+		(5, 0, 20.0),
+		(5, 1, 36.0),  # 1 - 0.8 * 4/5
+		(4, 0, 36.0),
+		(4, 0, 36.0),
+		(4, 0, 36.0),
+		(None, None, None),
+	]
+	assert found[0]["by_then_interval"] == "5.4 – 59.1 %"
+	assert found[6]["by_then_interval"] is None
+
+
+BY_THEN = ("first_at_risk", "first_failed", "by_then")
 
 
 def test_the_chart_ends_where_no_unit_is_older(item):
 	chart = report("Failures by Age", item_code=item.code)["chart"]
 	assert chart["data"]["labels"] == ["0", "1", "2", "3", "4", "5"]
-	assert chart["data"]["datasets"][1]["values"] == [20.0, 16.67, 33.33, 33.33, 33.33, 33.33]
+	assert chart["data"]["datasets"][1]["values"] == [20.0, 20.0, 36.0, 36.0, 36.0, 36.0]
 
 
 def test_a_unit_that_left_is_watched_up_to_its_last_claim(item):
@@ -306,7 +320,7 @@ def test_a_unit_that_left_is_watched_up_to_its_last_claim(item):
 	found = rows("Failures by Age", item_code=item.code)
 	assert [row["at_risk"] for row in found] == [10, 10, 6, 5, 5, 5, 5]
 	assert [row["failed"] for row in found] == [2, 0, 2, 0, 0, 0, 0]
-	assert [row["mature"] for row in found] == [10, 6, 6, 6, 6, 6, 0]
+	assert [picked(row, *BY_THEN) for row in found][2:4] == [(5, 1, 36.0), (4, 0, 36.0)]
 	(row,) = rows("Failure Rates", item_code=item.code)
 	assert picked(row, "old_enough", "early", "alarming") == (6, 2, True)
 
