@@ -9,9 +9,10 @@ months from the day a unit was handed over (`legal_days.add_months`); a unit is 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from aftersales_app.domain.legal_days import add_months
+from aftersales_app.domain.repair_time import HOLDS_DAYS, has_held
 from aftersales_app.domain.statistics import Failed, product_limit, share, wilson
 
 
@@ -154,13 +155,13 @@ def total(cohorts: Sequence[Cohort], failures: Sequence[Failure], early_months: 
 	)
 
 
-def repeats(jobs: Iterable[Job], within: int) -> int:
-	"""How many repairs are of a unit that had come back from another no more than `within` days before."""
+def repeats(jobs: Iterable[Job], holds_days: int = HOLDS_DAYS) -> int:
+	"""How many repairs are of a unit whose last repair did not hold `holds_days`, whatever its fault (`repair_time.has_held`)."""
 	last: dict[str, date] = {}
 	found = 0
 	for job in sorted(jobs, key=lambda one: (one.unit, one.received, one.returned or date.max)):
 		before = last.get(job.unit)
-		if before is not None and job.received <= before + timedelta(days=within):
+		if before is not None and not has_held(before, job.received, holds_days):
 			found += 1
 		if job.returned is not None:
 			last[job.unit] = max(job.returned, before or date.min)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aftersales_app.domain.failure_rates import Cohort, Failure, Job, Total, age, by_age, repeats, total
+from aftersales_app.domain.repair_time import HOLDS_DAYS, PRODUCT, Repair, count_repairs
 
 TODAY = date(2026, 7, 1)
 OLD, YOUNG = date(2026, 1, 1), date(2026, 6, 1)  # six full months and one
@@ -248,8 +249,8 @@ def test_age_agrees_with_the_calendar(began, days):
 	[
 		([], 0),
 		([("a", "2026-01-01", "2026-01-05")], 0),
-		([("a", "2026-01-01", "2026-01-05"), ("a", "2026-02-04", "2026-02-06")], 1),  # 30 days
-		([("a", "2026-01-01", "2026-01-05"), ("a", "2026-02-05", "2026-02-06")], 0),  # 31 days
+		([("a", "2026-01-01", "2026-01-05"), ("a", "2026-02-03", "2026-02-06")], 1),  # day 29
+		([("a", "2026-01-01", "2026-01-05"), ("a", "2026-02-04", "2026-02-06")], 0),  # day 30: it has held
 		([("a", "2026-01-01", "2026-01-05"), ("b", "2026-01-06", "2026-01-07")], 0),
 		([("a", "2026-01-01", None), ("a", "2026-01-06", "2026-01-07")], 0),
 		(
@@ -268,4 +269,14 @@ def test_age_agrees_with_the_calendar(began, days):
 )
 def test_what_is_a_repeat(jobs, number):
 	rows = [Job(unit, day(came), day(went) if went else None) for unit, came, went in jobs]
-	assert repeats(rows, 30) == number
+	assert repeats(rows) == number
+
+
+@given(st.integers(0, 60))
+def test_a_repeat_is_what_counts_as_rework(days):
+	"""The report and the count of repairs towards a right agree on each day."""
+	returned = date(2026, 1, 5)
+	back = returned + timedelta(days=days)
+	jobs = [Job("a", returned, returned, "leak"), Job("a", back, back, "leak")]
+	repairs = [Repair(str(n), job.received, job.returned, PRODUCT, job.fault) for n, job in enumerate(jobs)]
+	assert repeats(jobs) == len(count_repairs(repairs, HOLDS_DAYS).reworks)
