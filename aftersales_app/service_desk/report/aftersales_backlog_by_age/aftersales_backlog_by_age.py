@@ -69,5 +69,5 @@ def _columns(group: str) -> list[common.Column]:
 def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
 	labels, shown = _labels(), rows[:12]
 	drawn = [(labels[age], [row[age] for row in shown]) for age, _first, _end in AGES]
-	names = [row[common.GROUPS[group][0]] for row in shown]
+	names = [common.drawn(group, row[common.GROUPS[group][0]]) for row in shown]
 	return common.bars(names, drawn, barOptions={"stacked": 1})

@@ -124,4 +124,4 @@ def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
 		found = {row[column]: row["attainment"] for row in rows if row["clock_name"] == clock}
 		if found:
 			drawn.append((_(LABELS[clock]), [found.get(label) for label in labels]))
-	return common.bars(labels, drawn)
+	return common.bars([common.drawn(group, label) for label in labels], drawn)

@@ -57,5 +57,5 @@ def _columns(group: str) -> list[common.Column]:
 
 def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
 	shown = rows[:12]
-	names = [row[common.GROUPS[group][0]] for row in shown]
+	names = [common.drawn(group, row[common.GROUPS[group][0]]) for row in shown]
 	return common.bars(names, [(_("Solved at First Contact %"), [row["share"] for row in shown])])

@@ -95,4 +95,4 @@ def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
 		(_("Re-assigned %"), [row["reassigned_share"] for row in shown]),
 		(_("Reopen Rate %"), [row["reopen_rate"] for row in shown]),
 	]
-	return common.bars([row[common.GROUPS[group][0]] for row in shown], drawn)
+	return common.bars([common.drawn(group, row[common.GROUPS[group][0]]) for row in shown], drawn)
