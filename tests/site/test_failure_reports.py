@@ -127,6 +127,16 @@ def test_items_and_suppliers_are_shown_with_their_names(as_user):
 			assert found["chart"]["data"]["labels"] == [name]
 
 
+def test_names_of_goods_are_not_translated(as_user):
+	"""Phone is a word of ours as well, 电话."""
+	code = make_item(item_name="Phone")
+	units(code, 1, "2026-01-01")
+	frappe.local.lang = "zh"
+	found = report("Failure Rates", item_code=code)
+	frappe.local.lang = "en"
+	assert found["chart"]["data"]["labels"] == ["Phone"]
+
+
 def test_what_nobody_named_is_said_once(item):
 	frappe.db.set_value("Aftersales Product", item.young[0], "supplier", None)
 	found = report("Failure Rates", item_code=item.code, group_by="Supplier")
@@ -152,17 +162,43 @@ def test_kinds_of_goods_are_words_in_the_readers_language(as_user):
 	code = make_item()
 	units(code, 5, "2026-01-01", goods_category="washing_machine", jurisdiction="CN")
 	(other,) = units(code, 1, "2026-01-01")
-	frappe.db.set_value("Aftersales Product", other, "goods_category", "of_nobody")
+	told = {"goods_category": "of_nobody", "jurisdiction": None}
+	frappe.db.set_value("Aftersales Product", other, told)
 	for language, word in (("en", "Washing Machine"), ("zh", "洗衣机")):
 		with as_user("Quality Specialist"):
 			frappe.local.lang = language
 			found = report("Failure Rates", item_code=code, group_by="Goods Category")
 			assert [picked(row, "key", "goods_category") for row in found["result"]] == [
-				("washing_machine", word),
-				("of_nobody", "of_nobody"),
+				("CN-washing_machine", word),
+				("-of_nobody", "of_nobody"),
 			]
 			assert found["chart"]["data"]["labels"] == [word, "of_nobody"]
 	frappe.local.lang = "en"
+
+
+def test_goods_of_several_countries_are_told_apart():
+	"""Two countries call different goods by one code; goods of a member state are called as the union's rules call them."""
+	code = make_item()
+	for country, count, title in (("CN", 3, "TV"), ("CH", 2, "Fernseher"), ("EU", 0, "Television")):
+		name = f"{country}-tv"
+		if frappe.db.exists("Aftersales Goods Category", name):
+			frappe.get_doc("Aftersales Goods Category", name).update({"title": title}).save()
+		else:
+			kind = {"doctype": "Aftersales Goods Category", "jurisdiction": country, "code": "tv"}
+			frappe.get_doc({**kind, "title": title}).insert()
+		units(code, count, "2026-01-01", goods_category="tv", jurisdiction=country)
+	units(code, 1, "2026-01-01", goods_category="tv", jurisdiction="DE")
+	(bare,) = units(code, 1, "2026-01-01")
+	frappe.db.set_value("Aftersales Product", bare, "goods_category", None)
+	found = report("Failure Rates", item_code=code, group_by="Goods Category")
+	names = ["TV (CN)", "Fernseher (CH)", "Not Set", "Television (DE)"]
+	assert [picked(row, "goods_category", "units") for row in found["result"]] == list(
+		zip(names, (3, 2, 1, 1), strict=True)
+	)
+	assert found["chart"]["data"]["labels"] == names
+	frappe.db.set_value("Aftersales Product", {"item_code": code}, "jurisdiction", "CH")
+	(row, _bare) = rows("Failure Rates", item_code=code, group_by="Goods Category")
+	assert picked(row, "goods_category", "units") == ("Fernseher", 6)
 
 
 def test_figures_name_the_claims_behind_them(item, as_user):
