@@ -532,6 +532,37 @@ def test_a_renamed_customer_is_who_a_unit_goes_back_to(merge):
 	assert frappe.parse_json(told.owners[1].before).unit["customer"] == new
 
 
+def test_a_renamed_company_is_whose_sale_a_unit_goes_back_to():
+	"""A unit that a company had sold before another one did."""
+	item, serials = sales.serialised(2)
+	for serial in serials:
+		sales.deliver(item, 1, serial, posting_date=EARLY, set_posting_time=1)
+		sales.receive(item, 1, serial)
+		again = sales.deliver(item, 1, serial, make_customer())
+	first, second = (units.find(serial) for serial in serials)
+	old, new = make_company("旧公司"), unique("新公司")
+	row = frappe.get_doc(PRODUCT, second).owners[1]
+	before = frappe.parse_json(row.before)
+	before.unit["company"] = old
+	row.db_set("before", frappe.as_json(before))
+	frappe.rename_doc("Company", old, new)
+	for unit, company in ((first, a_company()), (second, new)):
+		told = frappe.parse_json(frappe.get_doc(PRODUCT, unit).owners[1].before).unit
+		assert (told["company"], told["status"]) == (company, before.unit["status"])
+	again.reload()
+	again.cancel()
+	assert frappe.db.get_value(PRODUCT, second, "company") == new
+
+
+def make_company(name: str) -> str:
+	company = {"company_name": unique(name), "abbr": frappe.generate_hash(length=5).upper()}
+	return (
+		frappe.get_doc({"doctype": "Company", **company, "default_currency": "CNY", "country": "China"})
+		.insert()
+		.name
+	)
+
+
 def test_units_of_serial_numbers_that_are_merged_are_both_kept():
 	item = make_item()
 	first, second = new_unit(item_code=item).insert(), new_unit(item_code=item).insert()
