@@ -59,7 +59,7 @@ def _columns(group: str) -> list[common.Column]:
 		common.group_column(group),
 		common.number(_("Open"), "open", drill={"age": [0, None]}),
 		*(
-			common.number(labels[age], age, width=130, drill={"age": [first, end]})
+			common.number(labels[age], age, width=125 if end else 150, drill={"age": [first, end]})
 			for age, first, end in AGES
 		),
 		common.number(_("Oldest (Days)"), "oldest", width=120),

@@ -47,7 +47,7 @@ def _columns(group: str) -> list[common.Column]:
 	return [
 		common.group_column(group),
 		common.number(_("Resolved"), "resolved", drill={"period": "resolved_at"}),
-		common.number(_("Too Young to Tell"), "too_young", width=150),
+		common.number(_("Too Young to Tell"), "too_young", width=175),
 		common.number(_("Counted"), "told"),
 		common.number(_("Solved at First Contact"), "first_contact", width=180),
 		common.percent(_("Share %"), "share"),

@@ -77,7 +77,7 @@ def _columns(group: str) -> list[Column]:
 			"fieldname": "claims_per_years",
 			"fieldtype": "Float",
 			"precision": 1,
-			"width": 190,
+			"width": 200,
 		},
 		common.money(_("Cost"), "cost"),
 		common.money(_("Cost per Unit"), "cost_per_unit"),

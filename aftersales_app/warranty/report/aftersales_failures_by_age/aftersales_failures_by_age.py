@@ -40,7 +40,7 @@ def execute(filters: Filters | None = None) -> tuple:
 		if month.at_risk
 	]
 	told = _(
-		"At risk: units that had reached that age. Failed by then: estimated from first failures (Kaplan-Meier); each unit counts as long as it was watched, up to its first failure."
+		"At risk: units that had reached that age. Failed by then: estimated from first failures (Kaplan-Meier); each unit counts for the full months that it was watched, up to its first failure."
 	)
 	return _columns(), rows, common.message(told, currencies.values()), _chart(rows)
 
@@ -81,26 +81,22 @@ def _by_then(found: Failed | None) -> dict[str, Any]:
 
 
 def _columns() -> list[Column]:
-	data = {"fieldtype": "Data", "width": 130, "align": "left"}
+	"""What has failed by an age stands beside what failed in it on a laptop's screen; costs come behind."""
+	data = {"fieldtype": "Data", "align": "left"}
 	return [
 		number(_("Age (Months)"), "age", width=120, drill="claims"),
-		{"label": _("Remark"), "fieldname": "remark", **data},
-		number(_("At Risk"), "at_risk"),
-		number(_("Units Failed"), "failed", width=120, drill="claims"),
-		percent(_("Failed %"), "rate", precision=2),
-		{"label": _("95 % Interval"), "fieldname": "interval", **data},
+		{"label": _("Remark"), "fieldname": "remark", "width": 95, **data},
+		number(_("At Risk"), "at_risk", width=90),
+		number(_("Units Failed"), "failed", drill="claims"),
+		percent(_("Failed %"), "rate", precision=2, width=100),
+		{"label": _("95 % Interval"), "fieldname": "interval", "width": 120, **data},
+		number(_("Without Earlier Failure"), "first_at_risk", width=170),
+		number(_("First Failures"), "first_failed", width=120),
+		percent(_("Failed by Then %"), "by_then", precision=2, width=140),
+		{"label": _("Failed by Then: 95 % Interval"), "fieldname": "by_then_interval", "width": 220, **data},
 		number(_("Claims"), "claims", drill="claims"),
 		common.money(_("Cost"), "cost"),
 		common.currency_column(),
-		number(_("Without Earlier Failure"), "first_at_risk", width=170),
-		number(_("First Failures"), "first_failed", width=120),
-		percent(_("Failed by Then %"), "by_then", precision=2, width=150),
-		{
-			"label": _("Failed by Then: 95 % Interval"),
-			"fieldname": "by_then_interval",
-			**data,
-			"width": 200,
-		},
 	]
 
 
