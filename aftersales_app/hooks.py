@@ -209,7 +209,10 @@ doc_events = {
 		"after_rename": "aftersales_app.aftersales_core.reference.changed",
 	},
 	"Company": {
-		"after_rename": "aftersales_app.aftersales_core.reference.changed",
+		"after_rename": [
+			"aftersales_app.aftersales_core.reference.changed",
+			"aftersales_app.overrides.renamed_goods.after_company",
+		],
 	},
 	"User": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",

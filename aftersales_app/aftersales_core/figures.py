@@ -5,6 +5,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import escape_html
 
 from aftersales_app.domain import statistics
 
@@ -21,7 +22,7 @@ def group_of(filters: Filters, groups: Groups, default: str) -> str:
 	"""The group that was asked for. Throws for one that the report does not know."""
 	name = filters.get("group_by") or default
 	if name not in groups:
-		frappe.throw(_("The report cannot be grouped by {0}.").format(frappe.bold(_(name))))
+		frappe.throw(_("The report cannot be grouped by {0}.").format(frappe.bold(escape_html(str(name)))))
 	return name
 
 
@@ -48,7 +49,11 @@ def percent(label: str, fieldname: str, **more: Any) -> Column:
 
 def interval(part: int, whole: int) -> str | None:
 	"""Wilson's 95 % interval as text, None where nothing was counted."""
-	bounds = statistics.wilson(part, whole)
+	return bounded(statistics.wilson(part, whole))
+
+
+def bounded(bounds: tuple[float, float] | None) -> str | None:
+	"""An interval as text."""
 	return f"{bounds[0]:.1f} – {bounds[1]:.1f} %" if bounds else None
 
 
@@ -57,9 +62,10 @@ def rounded(value: float | None, digits: int = 1) -> float | None:
 
 
 def bars(labels: list[Any], datasets: list[tuple[str, list[Any]]], **more: Any) -> dict[str, Any] | None:
-	"""A chart for the first groups, none where there is nothing to draw."""
+	"""A chart of groups as they are written: most are names of somebody's own, which no catalogue may translate. None where there is nothing
+	to draw."""
 	if not labels:
 		return None
 	sets = [{"name": name, "values": [value or 0 for value in values]} for name, values in datasets]
-	names = [_(str(label)) if label else _("None") for label in labels]
+	names = [str(label) if label else _("None") for label in labels]
 	return {"data": {"labels": names, "datasets": sets}, "type": "bar", **more}

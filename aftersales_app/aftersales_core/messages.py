@@ -278,6 +278,13 @@ WON_BY = {
 	"weaker_match": _lt("has more of the skills asked for"),
 	"later_by_name": _lt("comes first by name, all else being equal"),
 }
+# A move to where it is already, by a second click or from an old page.
+THERE_ALREADY = {
+	"move_not_allowed": _lt("The ticket is already {to}."),
+	"visit_move_not_allowed": _lt("The visit is already {to}."),
+	"claim_move_not_allowed": _lt("The claim is already {to}."),
+	"return_move_not_allowed": _lt("The return is already {to}."),
+}
 # What of a reason is a word of somebody's own, even where it looks like a code.
 WORDS = frozenset({"found", "value", "against", "word", "fact", "since"})
 
@@ -319,8 +326,13 @@ def text(code: str, params: Any = None) -> str:
 	if code == "chosen":
 		given["by"] = str(WON_BY.get(given["by"], given["by"]))
 	names = {name: _shown(name, value) for name, value in given.items()}
-	sentence = str(SENTENCES[code]) if code in SENTENCES else _(SHARED[code])
-	return sentence.format(**names)
+	return _sentence(code, given).format(**names)
+
+
+def _sentence(code: str, given: dict[str, Any]) -> str:
+	if code in THERE_ALREADY and given["from"] == given["to"]:
+		return str(THERE_ALREADY[code])
+	return str(SENTENCES[code]) if code in SENTENCES else _(SHARED[code])
 
 
 def _shown(name: str, value: Any) -> Any:

@@ -34,7 +34,7 @@ from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.repair_history import CAUSES, Counting, part_changes, repair_facts, repair_spans
-from aftersales_app.domain.repair_time import Repair
+from aftersales_app.domain.repair_time import HOLDS_DAYS, Repair
 
 SOLD = {INVOICE: "invoiced_on", DELIVERY: "delivered_on", INSTALLATION: "installed_on"}
 COUNTRIES = ("CN",)  # whose periods of cover ship
@@ -60,7 +60,6 @@ REPAIR = (
 		*("in_warranty", "confirmed"),
 	),
 )
-HOLDS_DAYS = 30  # a repair, where no rule says how long (rules.md R5)
 T = TypeVar("T")
 
 

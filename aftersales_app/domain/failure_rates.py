@@ -1,17 +1,19 @@
 """What fails, how soon and at what cost: shares of units that are old enough to tell.
 
 A product that was sold last month has few failures because it is young. So every figure by age names the number at risk, the units that
-had reached that age, and a share of failures by an age counts only units handed over long enough ago whose fate is known: watched for all of
-the time, or failed in it. One that failed in its first days and was exchanged has failed, though nobody watched it any longer. Ages are
-full months from the day a unit was handed over (`legal_days.add_months`); a unit is watched up to today, or until it left.
+had reached that age; what has failed by an age is estimated month by month from the units that were watched so long
+(`statistics.product_limit`), and early failures count only units handed over long enough ago whose fate is known: watched for all of the
+time, or failed in it. One that failed in its first days and was exchanged has failed, though nobody watched it any longer. Ages are full
+months from the day a unit was handed over (`legal_days.add_months`); a unit is watched up to today, or until it left.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from aftersales_app.domain.legal_days import add_months
-from aftersales_app.domain.statistics import share, wilson
+from aftersales_app.domain.repair_time import HOLDS_DAYS, has_held
+from aftersales_app.domain.statistics import Failed, product_limit, share, wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +38,21 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-	"""One month of age. `at_risk`: units that had reached that age; `failed`: how many of them failed in that month; `mature`: units that
-	could be that old by now and were watched to the end of it or had failed by then; `failed_by`: how many of these had failed."""
+	"""One month of age. `at_risk`: units that had reached that age; `failed`: how many of them failed in that month, in `failures`. `by_then`:
+	the estimate of what has failed by the month's end. At risk of a first failure there are the units that had none before and were watched
+	to the end of the month or failed in it, of those that could be that old by now; None where there is none."""
 
 	age: int
 	at_risk: int
 	failed: int
 	failures: int
 	cost: float
-	mature: int
-	failed_by: int
+	by_then: Failed | None
 
 	@property
 	def rate(self) -> float | None:
 		"""Of the units at risk, how many in percent failed in this month; None where there were none."""
 		return share(self.failed, self.at_risk)
-
-	@property
-	def failed_by_share(self) -> float | None:
-		"""Of the units that are older than this month, how many in percent had failed by its end."""
-		return share(self.failed_by, self.mature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +110,7 @@ def by_age(
 	for one, at in ages:
 		firsts.setdefault(one.unit, (one, at))
 	failed_in = {(one.unit, at) for one, at in ages}
-	# per unit that failed: age at its first failure, age up to which it was watched, age that it could have by now
-	spans = [(at, age(one.began, one.watched_to), age(one.began, today)) for one, at in firsts.values()]
+	by_then = product_limit(_first_failures(reached, firsts.values(), today))
 	return tuple(
 		Month(
 			number,
@@ -122,11 +118,22 @@ def by_age(
 			sum(at == number for _unit, at in failed_in),
 			sum(at == number for _one, at in ages),
 			sum(one.cost for one, at in ages if at == number),
-			sum(reached[number + 1 :]) + sum(max(at, left) <= number < could for at, left, could in spans),
-			sum(at <= number < could for at, _left, could in spans),
+			by_then[number],
 		)
 		for number in range(months)
 	)
+
+
+def _first_failures(
+	reached: Sequence[int], firsts: Iterable[tuple[Failure, int]], today: date
+) -> Iterator[tuple[int, int]]:
+	"""Month by month the units at risk of a first failure and those that had it. `reached`: how many units were watched up to each age,
+	the last is that age and more. What failed in a month that is not over by now tells nothing of it."""
+	spans = [(at, max(at, age(one.began, one.watched_to)), age(one.began, today)) for one, at in firsts]
+	for number in range(len(reached) - 1):
+		watched = sum(reached[number + 1 :]) - sum(at < number < left for at, left, _could in spans)
+		gone = sum(at == left == number < could for at, left, could in spans)
+		yield watched + gone, sum(at == number < could for at, _left, could in spans)
 
 
 def total(cohorts: Sequence[Cohort], failures: Sequence[Failure], early_months: int, today: date) -> Total:
@@ -148,13 +155,13 @@ def total(cohorts: Sequence[Cohort], failures: Sequence[Failure], early_months: 
 	)
 
 
-def repeats(jobs: Iterable[Job], within: int) -> int:
-	"""How many repairs are of a unit that had come back from another no more than `within` days before."""
+def repeats(jobs: Iterable[Job], holds_days: int = HOLDS_DAYS) -> int:
+	"""How many repairs are of a unit whose last repair did not hold `holds_days`, whatever its fault (`repair_time.has_held`)."""
 	last: dict[str, date] = {}
 	found = 0
 	for job in sorted(jobs, key=lambda one: (one.unit, one.received, one.returned or date.max)):
 		before = last.get(job.unit)
-		if before is not None and job.received <= before + timedelta(days=within):
+		if before is not None and not has_held(before, job.received, holds_days):
 			found += 1
 		if job.returned is not None:
 			last[job.unit] = max(job.returned, before or date.min)

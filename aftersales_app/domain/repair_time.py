@@ -10,6 +10,7 @@ from aftersales_app.domain.working_time import Interval, measure, union
 
 PRODUCT, NO_FAULT_FOUND = "product", "no_fault_found"
 SECONDS_A_DAY = 86400
+HOLDS_DAYS = 30  # days that a repair has to hold where no rule says how long (rules.md R5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,14 @@ def count_repairs(
 	return RepairCount(numbers, dict(same), tuple(reworks), tuple(left_out))
 
 
+def has_held(returned: date, back: date, holds_days: int) -> bool:
+	"""Did a repair hold that was handed back on `returned`, if its unit came in again on `back`? "At least 30 days" is kept by one that comes
+	back on the thirtieth day after; a failed job is one that returns in less (rules.md R5). T1 counts first-time fixes "with no repeat up to
+	30 days" since that is R5's promise; R5 says where it ends, as rights hang on it, and one repair is not held there and failed here.
+	"""
+	return (back - returned).days >= holds_days
+
+
 def repair_days(stay: Interval, excluded: Iterable[Interval] = ()) -> int:
 	"""Days that one repair took by the clock: hours / 24, a remainder counts as a day (rules.md R9). What is `excluded` (transport of parts
 	that are bound to the vehicle, the rescue tow) does not count. Moments are aware.
@@ -127,7 +136,8 @@ def _is_rework(repair: Repair, earlier: Repair, holds_days: int) -> bool:
 	"""Did the fault return before the earlier repair had held long enough?"""
 	if earlier.returned is None or earlier.number == repair.number or earlier.recurs_as != repair.recurs_as:
 		return False
-	return repair.cause != NO_FAULT_FOUND and 0 <= (repair.received - earlier.returned).days < holds_days
+	after = repair.cause != NO_FAULT_FOUND and earlier.returned <= repair.received
+	return after and not has_held(earlier.returned, repair.received, holds_days)
 
 
 def _why_not(repair: Repair, faults: Collection[str] | None, failed: bool) -> str:

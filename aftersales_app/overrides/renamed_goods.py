@@ -1,5 +1,5 @@
-"""Items, serial numbers and customers that are renamed or merged: registered units are known by the first two, and remember whose
-they were."""
+"""Items, serial numbers, customers and companies that are renamed or merged: registered units are known by the first two, and
+remember whose they were and who had sold them."""
 
 from typing import Any
 
@@ -16,3 +16,7 @@ def after_serial(doc: Any, method: str, old: str, new: str, merge: bool = False)
 
 def after_customer(doc: Any, method: str, old: str, new: str, merge: bool = False) -> None:
 	renaming.customer_renamed(old, new)
+
+
+def after_company(doc: Any, method: str, old: str, new: str, merge: bool = False) -> None:
+	renaming.company_renamed(old, new)

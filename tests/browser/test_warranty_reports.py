@@ -1,7 +1,6 @@
 """The quality reports of warranty by clicking: what the filters begin with, and the lists behind the figures."""
 
 import re
-from datetime import date
 
 import frappe
 import pytest
@@ -10,7 +9,7 @@ from factories.claims import make_unit as make_phone
 from factories.goods import a_company, make_item
 from factories.unique import unique
 from factories.warranty import make_supplier
-from frappe.utils import add_days, add_months, get_fullname, today
+from frappe.utils import add_days, add_months, get_fullname, getdate, today
 from playwright.sync_api import Page, expect
 
 LINK = ".dt-scrollable .dt-cell a"
@@ -101,4 +100,4 @@ def test_a_person_leads_to_their_decisions(site, sold, sign_in, picture):
 	assert decision in found
 	people = frappe.get_all("Aftersales Decision", {"name": ("in", list(found))}, ["decided_by", "made_on"])
 	assert {row.decided_by for row in people} == {"Administrator"}
-	assert all(row.made_on <= date.today() for row in people)
+	assert all(row.made_on <= getdate(today()) for row in people)

@@ -242,12 +242,35 @@ def test_the_refund_is_shown_before_and_kept_after(as_user, clock):
 		"2026-07-13",
 		182,
 	)
-	assert extension.refund_basis == told["basis"]
+	assert extension.refund_told == told["basis"]
 	assert (extension.credit_note_state, extension.cancel_reason) == (
 		None,
 		"Moved abroad",
 	)  # sold without invoice
 	assert str(frappe.db.get_value("Aftersales Product", extension.product, "coverage_until")) == "2026-07-13"
+
+
+def test_the_arithmetic_is_read_in_the_readers_language(as_user, clock):
+	"""Whoever cancelled read Chinese; what was stored as a sentence before reads as it did."""
+	frappe.get_doc("Aftersales Settings").update({"extension_fee_percent": 10}).save()
+	extension = active(price=364)
+	clock.move_to("2026-07-13 04:00:00.25")
+	with as_user(lead()):
+		frappe.local.lang = "zh"
+		extension.call_off("2026-07-13", "搬家")
+		frappe.local.lang = "en"
+	told = frappe.get_doc(extension.doctype, extension.name).as_dict()
+	assert told.refund_told.split("\n") == [
+		"182 of 364 days are left after 2026-07-13: 364.00 × 182 ÷ 364 = 182.00.",
+		"Less the fee for cancelling, 10.0 % of the price: 36.40.",
+	]
+	frappe.local.lang = "zh"
+	chinese = frappe.get_doc(extension.doctype, extension.name).refund_told
+	frappe.local.lang = "en"
+	assert chinese.split("\n")[0].startswith("2026-07-13 之后")
+	old = "2026-07-13 之后还剩 182 天"
+	frappe.db.set_value(extension.doctype, extension.name, "refund_basis", old)
+	assert frappe.get_doc(extension.doctype, extension.name).as_dict().refund_told == old
 
 
 def test_the_conditions_are_those_of_the_sale():

@@ -127,6 +127,16 @@ def test_items_and_suppliers_are_shown_with_their_names(as_user):
 			assert found["chart"]["data"]["labels"] == [name]
 
 
+def test_names_of_goods_are_not_translated(as_user):
+	"""Phone is a word of ours as well, 电话."""
+	code = make_item(item_name="Phone")
+	units(code, 1, "2026-01-01")
+	frappe.local.lang = "zh"
+	found = report("Failure Rates", item_code=code)
+	frappe.local.lang = "en"
+	assert found["chart"]["data"]["labels"] == ["Phone"]
+
+
 def test_what_nobody_named_is_said_once(item):
 	frappe.db.set_value("Aftersales Product", item.young[0], "supplier", None)
 	found = report("Failure Rates", item_code=item.code, group_by="Supplier")
@@ -152,17 +162,43 @@ def test_kinds_of_goods_are_words_in_the_readers_language(as_user):
 	code = make_item()
 	units(code, 5, "2026-01-01", goods_category="washing_machine", jurisdiction="CN")
 	(other,) = units(code, 1, "2026-01-01")
-	frappe.db.set_value("Aftersales Product", other, "goods_category", "of_nobody")
+	told = {"goods_category": "of_nobody", "jurisdiction": None}
+	frappe.db.set_value("Aftersales Product", other, told)
 	for language, word in (("en", "Washing Machine"), ("zh", "洗衣机")):
 		with as_user("Quality Specialist"):
 			frappe.local.lang = language
 			found = report("Failure Rates", item_code=code, group_by="Goods Category")
 			assert [picked(row, "key", "goods_category") for row in found["result"]] == [
-				("washing_machine", word),
-				("of_nobody", "of_nobody"),
+				("CN-washing_machine", word),
+				("-of_nobody", "of_nobody"),
 			]
 			assert found["chart"]["data"]["labels"] == [word, "of_nobody"]
 	frappe.local.lang = "en"
+
+
+def test_goods_of_several_countries_are_told_apart():
+	"""Two countries call different goods by one code; goods of a member state are called as the union's rules call them."""
+	code = make_item()
+	for country, count, title in (("CN", 3, "TV"), ("CH", 2, "Fernseher"), ("EU", 0, "Television")):
+		name = f"{country}-tv"
+		if frappe.db.exists("Aftersales Goods Category", name):
+			frappe.get_doc("Aftersales Goods Category", name).update({"title": title}).save()
+		else:
+			kind = {"doctype": "Aftersales Goods Category", "jurisdiction": country, "code": "tv"}
+			frappe.get_doc({**kind, "title": title}).insert()
+		units(code, count, "2026-01-01", goods_category="tv", jurisdiction=country)
+	units(code, 1, "2026-01-01", goods_category="tv", jurisdiction="DE")
+	(bare,) = units(code, 1, "2026-01-01")
+	frappe.db.set_value("Aftersales Product", bare, "goods_category", None)
+	found = report("Failure Rates", item_code=code, group_by="Goods Category")
+	names = ["TV (CN)", "Fernseher (CH)", "Not Set", "Television (DE)"]
+	assert [picked(row, "goods_category", "units") for row in found["result"]] == list(
+		zip(names, (3, 2, 1, 1), strict=True)
+	)
+	assert found["chart"]["data"]["labels"] == names
+	frappe.db.set_value("Aftersales Product", {"item_code": code}, "jurisdiction", "CH")
+	(row, _bare) = rows("Failure Rates", item_code=code, group_by="Goods Category")
+	assert picked(row, "goods_category", "units") == ("Fernseher", 6)
 
 
 def test_figures_name_the_claims_behind_them(item, as_user):
@@ -282,23 +318,37 @@ def test_a_company_that_the_user_may_not_see_is_refused(name, as_user):
 
 def test_failures_by_age(item):
 	found = rows("Failures by Age", item_code=item.code)
-	names = ("age", "at_risk", "failed", "claims", "cost", "mature", "failed_by")
+	names = ("age", "at_risk", "failed", "claims", "cost")
 	assert [picked(row, *names) for row in found] == [
-		(0, 10, 2, 2, 130, 10, 2),
-		(1, 10, 0, 0, 0, 6, 1),
-		(2, 6, 2, 2, 120, 6, 2),
-		(3, 6, 0, 0, 0, 6, 2),
-		(4, 6, 0, 0, 0, 6, 2),
-		(5, 6, 0, 0, 0, 6, 2),
-		(6, 6, 0, 0, 0, 0, 0),
+		(0, 10, 2, 2, 130),
+		(1, 10, 0, 0, 0),
+		(2, 6, 2, 2, 120),
+		(3, 6, 0, 0, 0),
+		(4, 6, 0, 0, 0),
+		(5, 6, 0, 0, 0),
+		(6, 6, 0, 0, 0),
 	]
 	assert picked(found[2], "rate", "interval", "remark") == (33.33, "9.7 – 70.0 %", "")
+	assert [picked(row, *BY_THEN) for row in found] == [
+		(10, 2, 20.0),
+		(5, 0, 20.0),
+		(5, 1, 36.0),  # 1 - 0.8 * 4/5
+		(4, 0, 36.0),
+		(4, 0, 36.0),
+		(4, 0, 36.0),
+		(None, None, None),
+	]
+	assert found[0]["by_then_interval"] == "5.4 – 59.1 %"
+	assert found[6]["by_then_interval"] is None
+
+
+BY_THEN = ("first_at_risk", "first_failed", "by_then")
 
 
 def test_the_chart_ends_where_no_unit_is_older(item):
 	chart = report("Failures by Age", item_code=item.code)["chart"]
 	assert chart["data"]["labels"] == ["0", "1", "2", "3", "4", "5"]
-	assert chart["data"]["datasets"][1]["values"] == [20.0, 16.67, 33.33, 33.33, 33.33, 33.33]
+	assert chart["data"]["datasets"][1]["values"] == [20.0, 20.0, 36.0, 36.0, 36.0, 36.0]
 
 
 def test_a_unit_that_left_is_watched_up_to_its_last_claim(item):
@@ -306,7 +356,7 @@ def test_a_unit_that_left_is_watched_up_to_its_last_claim(item):
 	found = rows("Failures by Age", item_code=item.code)
 	assert [row["at_risk"] for row in found] == [10, 10, 6, 5, 5, 5, 5]
 	assert [row["failed"] for row in found] == [2, 0, 2, 0, 0, 0, 0]
-	assert [row["mature"] for row in found] == [10, 6, 6, 6, 6, 6, 0]
+	assert [picked(row, *BY_THEN) for row in found][2:4] == [(5, 1, 36.0), (4, 0, 36.0)]
 	(row,) = rows("Failure Rates", item_code=item.code)
 	assert picked(row, "old_enough", "early", "alarming") == (6, 2, True)
 

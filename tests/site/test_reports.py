@@ -227,6 +227,19 @@ def test_tickets_without_a_team_are_called_so(desk):
 	assert named.get("No Team", "absent") is None
 
 
+def test_a_chart_translates_words_of_ours_only(desk):
+	"""A team may be called by a word that our catalogue knows."""
+	named = make_team([desk.agent], team_name="Phone")
+	ticket(named, category="Advice", channel="Phone")
+	frappe.local.lang = "zh"
+	shown = {
+		group: report("Backlog by Age", team=named, group_by=group)["chart"]["data"]["labels"]
+		for group in ("Team", "Category", "Channel")
+	}
+	frappe.local.lang = "en"
+	assert shown == {"Team": ["Phone"], "Category": ["咨询"], "Channel": ["电话"]}
+
+
 def test_backlog_by_age(desk):
 	now = frappe.utils.now_datetime().replace(microsecond=0)
 	for days in (0.5, 2, 2.9, 6.9, 7.1, 29, 31, 400):

@@ -110,6 +110,9 @@ def test_who_sees_the_ticket_sees_who_is_responsible(as_user):
 def test_the_report_shows_every_node_in_the_order_of_the_flow(category):
 	row("New", category, responsible=["Service Agent"], accountable=["Service Agent"]).insert()
 	columns, rows = report.execute()
+	frappe.local.lang = "zh"
+	assert report.execute()[1][0]["node"] == "新建"
+	frappe.local.lang = "en"
 	assert [entry["node"] for entry in rows if not entry["category"]] == list(flow().categories)
 	assert (rows[0]["Service Agent"], rows[0]["Service Team Lead"]) == ("R", "A")
 	mine = next(entry for entry in rows if entry["category"] == category)

@@ -532,6 +532,37 @@ def test_a_renamed_customer_is_who_a_unit_goes_back_to(merge):
 	assert frappe.parse_json(told.owners[1].before).unit["customer"] == new
 
 
+def test_a_renamed_company_is_whose_sale_a_unit_goes_back_to():
+	"""A unit that a company had sold before another one did."""
+	item, serials = sales.serialised(2)
+	for serial in serials:
+		sales.deliver(item, 1, serial, posting_date=EARLY, set_posting_time=1)
+		sales.receive(item, 1, serial)
+		again = sales.deliver(item, 1, serial, make_customer())
+	first, second = (units.find(serial) for serial in serials)
+	old, new = make_company("旧公司"), unique("新公司")
+	row = frappe.get_doc(PRODUCT, second).owners[1]
+	before = frappe.parse_json(row.before)
+	before.unit["company"] = old
+	row.db_set("before", frappe.as_json(before))
+	frappe.rename_doc("Company", old, new)
+	for unit, company in ((first, a_company()), (second, new)):
+		told = frappe.parse_json(frappe.get_doc(PRODUCT, unit).owners[1].before).unit
+		assert (told["company"], told["status"]) == (company, before.unit["status"])
+	again.reload()
+	again.cancel()
+	assert frappe.db.get_value(PRODUCT, second, "company") == new
+
+
+def make_company(name: str) -> str:
+	company = {"company_name": unique(name), "abbr": frappe.generate_hash(length=5).upper()}
+	return (
+		frappe.get_doc({"doctype": "Company", **company, "default_currency": "CNY", "country": "China"})
+		.insert()
+		.name
+	)
+
+
 def test_units_of_serial_numbers_that_are_merged_are_both_kept():
 	item = make_item()
 	first, second = new_unit(item_code=item).insert(), new_unit(item_code=item).insert()
@@ -790,6 +821,124 @@ def test_the_price_of_a_unit_is_what_was_paid_for_it():
 	frappe.db.set_value(PRODUCT, {"item_code": item}, "price", 0)
 	[stored] = erpnext_sales.sales("Delivery Note", [note.name])
 	assert stored.rows[0].price == round(net / 2 * 1.13, 2)
+
+
+def bill(note, rate, **fields):
+	"""The invoice of a delivery of one item, without stock."""
+	row = note.items[0]
+	told = {"delivery_note": note.name, "dn_detail": row.name, "rate": rate, "price_list_rate": rate}
+	return sales.invoice(row.item_code, int(row.qty), customer=note.customer, row=told, **fields)
+
+
+def test_a_cancelled_bill_leaves_the_price_of_the_delivery():
+	item, serials = sales.serialised(2)
+	billed = bill(sales.deliver(item, 2, "\n".join(serials)), 2800)
+	assert units_of(item, "price", "invoice") == [(2800, billed.name)] * 2
+	frappe.db.set_value(PRODUCT, units.find(serials[1]), "price", 2750)  # as a person entered it
+	billed.cancel()
+	assert units_of(item, "price", "currency", "invoice", "invoiced_on") == [
+		(3000, "CNY", None, None),
+		(2750, "CNY", None, None),
+	]
+
+
+def test_a_price_that_only_a_cancelled_bill_told_is_unknown_again():
+	"""Deliveries often go without prices."""
+	item, serials = sales.serialised(1)
+	note = sales.deliver(item, 1, serials[0], row={"rate": 0, "price_list_rate": 0})
+	assert units_of(item, "price") == [(0,)]
+	billed = bill(note, 2800)
+	assert units_of(item, "price") == [(2800,)]
+	billed.cancel()
+	assert units_of(item, "price", "status") == [(0, "In Use")]
+	assert bill(note, 2700).docstatus == 1
+	assert units_of(item, "price") == [(2700,)]
+
+
+def test_an_invoice_that_sold_by_itself_takes_its_price_with_it():
+	item = make_item(aftersales_registered=1)
+	sold = sales.invoice(item, 2)
+	first, second = (name for (name,) in units_of(item))
+	frappe.db.set_value(PRODUCT, second, "price", 1)
+	sold.cancel()
+	assert units_of(item, "price", "status") == [(0, "Cancelled"), (1, "Cancelled")]
+	again = frappe.copy_doc(sold)
+	again.update({"amended_from": sold.name, "docstatus": 0})
+	again.insert(ignore_permissions=True)
+	again.submit()
+	assert units_of(item, "name", "price", "status") == [
+		(first, 3000, "In Use"),
+		(second, 3000, "In Use"),
+	]
+
+
+@pytest.fixture
+def abroad():
+	"""An invoice in dollars, at seven yuan, of a customer whose account is in yuan."""
+	single = "allow_multi_currency_invoices_against_single_party_account"
+	frappe.db.set_single_value("Accounts Settings", single, 1)
+	return {"currency": "USD", "conversion_rate": 7, "plc_conversion_rate": 7}
+
+
+def test_the_price_of_a_bill_in_another_currency_is_in_that(abroad):
+	"""100 dollars and 13 % on top, at seven yuan; delivered for 110 without, and entered in euro by somebody."""
+	item, serials = sales.serialised(1)
+	note = sales.deliver(item, 1, serials[0], row={"rate": 110, "price_list_rate": 110}, **abroad)
+	assert units_of(item, "price", "currency") == [(110, "USD")]
+	frappe.db.set_value(PRODUCT, units.find(serials[0]), "currency", "EUR")
+	tax = {"account_head": a_tax_account(), "description": "VAT", "charge_type": "On Net Total", "rate": 13}
+	billed = bill(note, 100, taxes=[tax], **abroad)
+	assert (billed.grand_total, billed.base_grand_total) == (113, 791)
+	assert units_of(item, "price", "currency") == [(113, "USD")]
+	[stored] = erpnext_sales.sales("Sales Invoice", [billed.name])
+	assert (stored.rows[0].price, stored.currency) == (113, "USD")
+	billed.cancel()
+	assert units_of(item, "price", "currency") == [(110, "USD")]
+
+
+def test_an_invoice_in_another_currency_registers_its_price(abroad):
+	item = make_item(aftersales_registered=1)
+	rate = {"rate": 100, "price_list_rate": 100}
+	sales.invoice(item, 2, row=rate, **abroad)
+	assert units_of(item, "price", "currency") == [(100, "USD")] * 2
+
+
+def test_a_price_with_taxes_in_it_is_paid_as_it_is_written():
+	"""Three at 1,130 with 13 % in it, a tenth off the whole."""
+	item, serials = sales.serialised(3)
+	tax = {"account_head": a_tax_account(), "description": "VAT", "charge_type": "On Net Total", "rate": 13}
+	note = sales.deliver(
+		item,
+		3,
+		"\n".join(serials),
+		row={"rate": 1130, "price_list_rate": 1130},
+		taxes=[{**tax, "included_in_print_rate": 1}],
+		apply_discount_on="Grand Total",
+		additional_discount_percentage=10,
+	)
+	assert (round(note.net_total, 2), round(note.grand_total, 2)) == (2700, 3051)
+	assert units_of(item, "price") == [(1017,)] * 3
+
+
+def test_each_piece_of_a_row_without_serials_has_its_price():
+	"""Two boxes of three at 900 a box; a second row of one piece; half a piece is none."""
+	item = make_item(
+		aftersales_registered=1,
+		uoms=[{"uom": "Nos", "conversion_factor": 1}, {"uom": "Box", "conversion_factor": 3}],
+	)
+	sales.receive(item, 10)
+	box = {"rate": 900, "price_list_rate": 900, "uom": "Box", "conversion_factor": 3}
+	note = sales.new_delivery(item, 2, row=box)
+	single = {"item_code": item, "qty": 1, "rate": 350, "price_list_rate": 350, "uom": "Nos"}
+	note.append("items", {**single, "warehouse": note.items[0].warehouse})
+	note.insert(ignore_permissions=True)
+	note.submit()
+	first, second = (row.name for row in note.items)
+	found = units_of(item, "price", "source_row", "serial_no", "unit_key")
+	assert [row[:3] for row in found] == [(300, first, None)] * 6 + [(350, second, None)]
+	assert len({row[3] for row in found}) == 7
+	book.take(erpnext_sales.sales("Delivery Note", [note.name]))  # read again, nothing is new
+	assert len(units_of(item)) == 7
 
 
 # what is looked at on the server

@@ -289,7 +289,7 @@ def test_a_remote_session_counts_as_arrival_at_its_start(desk, as_user):
 def test_nobody_arrives_twice_or_for_somebody_else(desk, as_user):
 	visit = arrived(desk, as_user)
 	with as_user(desk.technician):
-		refused(visit.arrive, "A visit cannot go from Arrived to Arrived.")
+		refused(visit.arrive, "The visit is already Arrived.")
 	thief = make_technician()
 	with as_user(thief):
 		visit.technician = thief  # what a browser sends beside the name counts for nothing

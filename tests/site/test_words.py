@@ -7,6 +7,8 @@ from factories.service import make_team, make_ticket
 from frappe.boot import get_bootinfo
 from frappe.desk.search import search_link
 
+from aftersales_app.aftersales_core import messages
+
 SHIPPED = {
 	"Aftersales Cause": ("Wrong procedure", {"zh": "作业方法错误", "zh-TW": "作業方法錯誤"}),
 	"Aftersales Category": ("Misuse", {"zh": "使用不当", "zh-TW": "使用不當"}),
@@ -38,3 +40,26 @@ def test_what_is_stored_is_the_name(monkeypatch):
 	ticket.update({"cause": "Wrong procedure", "category": "Misuse"}).save()
 	stored = frappe.db.get_value(ticket.doctype, ticket.name, ["cause", "category"])
 	assert stored == ("Wrong procedure", "Misuse")
+
+
+@pytest.mark.parametrize(
+	("code", "language", "said"),
+	[
+		("move_not_allowed", "en", "The ticket is already Closed."),
+		("visit_move_not_allowed", "en", "The visit is already Closed."),
+		("claim_move_not_allowed", "en", "The claim is already Closed."),
+		("return_move_not_allowed", "en", "The return is already Closed."),
+		("claim_move_not_allowed", "zh", "保修索赔单已是“已关闭”。"),
+		("visit_move_not_allowed", "zh-TW", "到府服務已是「已關閉」。"),
+	],
+)
+def test_what_is_there_already_does_not_go_from_there_to_there(code, language, said, monkeypatch):
+	monkeypatch.setattr(frappe.local, "lang", language)
+	assert messages.text(code, {"from": "Closed", "to": "Closed"}) == said
+	assert messages.text(code, {"from": "Closed", "to": "New"}) != said
+
+
+def test_every_move_that_is_refused_has_a_sentence_for_what_is_there_already():
+	assert messages.THERE_ALREADY.keys() == {
+		code for code in messages.SENTENCES if code.endswith("move_not_allowed")
+	}

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aftersales_app.domain.failure_rates import Cohort, Failure, Job, Total, age, by_age, repeats, total
+from aftersales_app.domain.repair_time import HOLDS_DAYS, PRODUCT, Repair, count_repairs
 
 TODAY = date(2026, 7, 1)
 OLD, YOUNG = date(2026, 1, 1), date(2026, 6, 1)  # six full months and one
@@ -48,22 +49,67 @@ FAILURES = [
 ]
 
 
+def told(month):
+	"""At risk of a first failure, failed, and the share that has failed by the month's end."""
+	by_then = month.by_then
+	return by_then and (by_then.at_risk, by_then.failed, round(by_then.share, 2))
+
+
 def test_by_age():
 	found = by_age(COHORTS, FAILURES, 8, TODAY)
-	assert [
-		(one.age, one.at_risk, one.failed, one.failures, one.cost, one.mature, one.failed_by) for one in found
-	] == [
-		(0, 100, 2, 2, 130, 100, 2),
-		(1, 100, 0, 0, 0, 10, 1),
-		(2, 10, 2, 2, 120, 10, 2),
-		(3, 10, 0, 0, 0, 10, 2),
-		(4, 10, 0, 0, 0, 10, 2),
-		(5, 10, 0, 0, 0, 10, 2),
-		(6, 10, 0, 0, 0, 0, 0),
-		(7, 0, 0, 0, 0, 0, 0),
+	assert [(one.age, one.at_risk, one.failed, one.failures, one.cost) for one in found] == [
+		(0, 100, 2, 2, 130),
+		(1, 100, 0, 0, 0),
+		(2, 10, 2, 2, 120),
+		(3, 10, 0, 0, 0),
+		(4, 10, 0, 0, 0),
+		(5, 10, 0, 0, 0),
+		(6, 10, 0, 0, 0),
+		(7, 0, 0, 0, 0),
 	]
 	assert [one.rate for one in found] == [2, 0, 20, 0, 0, 0, 0, None]
-	assert [one.failed_by_share for one in found] == [2, 10, 20, 20, 20, 20, None, None]
+	assert [told(one) for one in found] == [
+		(100, 2, 2.0),
+		(9, 0, 2.0),  # the young ones, and the old one that has failed, are out
+		(9, 1, 12.89),  # 1 - 0.98 * 8/9
+		(8, 0, 12.89),
+		(8, 0, 12.89),
+		(8, 0, 12.89),
+		None,
+		None,
+	]
+
+
+def test_ten_units_sold_at_different_times():
+	"""By hand: 1 was exchanged at age 0, 2 at age 2; 4 failed at 1 and is in use, 5 twice at 3; 9 failed in a month that goes on."""
+	units = {
+		1: ("2026-01-01", "2026-01-20", ["2026-01-20"]),
+		2: ("2026-01-01", "2026-03-10", ["2026-03-10"]),
+		3: ("2026-01-01", None, []),
+		4: ("2026-02-01", None, ["2026-03-05"]),
+		5: ("2026-02-15", None, ["2026-05-20", "2026-05-25"]),
+		6: ("2026-03-10", None, []),
+		7: ("2026-03-10", "2026-04-15", []),  # came back without a failure, at age 1
+		8: ("2026-05-01", None, []),
+		9: ("2026-06-10", None, ["2026-06-12"]),
+		10: ("2026-06-10", None, []),
+	}
+	spans = {number: (day(came), day(went or "2026-07-01")) for number, (came, went, _on) in units.items()}
+	cohorts = [Cohort(*span, 1) for span in spans.values()]
+	failed = [
+		failure(str(number), spans[number][0], on, watched_to=spans[number][1])
+		for number, (_came, _went, days) in units.items()
+		for on in days
+	]
+	assert [told(one) for one in by_age(cohorts, failed, 7, TODAY)] == [
+		(8, 1, 12.5),  # not 9 and 10: the month goes on
+		(6, 1, 27.08),  # 1 - 7/8 * 5/6; 7 left in it
+		(4, 1, 45.31),  # 2, 3, 5, 6 (until July 10th: its month 3 goes on); * 3/4
+		(2, 1, 72.66),  # 3 and 5; * 1/2
+		(1, 0, 72.66),
+		(1, 0, 72.66),
+		None,
+	]
 
 
 def test_the_young_are_not_counted_as_if_they_had_lasted():
@@ -79,10 +125,10 @@ def test_a_unit_that_left_is_watched_up_to_then():
 	found = by_age(
 		[Cohort(OLD, left, 1), Cohort(OLD, TODAY, 1)], [failure("a", OLD, "2026-02-10", 1, left)], 3, TODAY
 	)
-	assert [(one.at_risk, one.failed, one.mature, one.failed_by) for one in found] == [
-		(2, 0, 2, 0),
-		(2, 1, 2, 1),
-		(1, 0, 2, 1),
+	assert [(one.at_risk, one.failed, told(one)) for one in found] == [
+		(2, 0, (2, 0, 0.0)),
+		(2, 1, (2, 1, 50.0)),
+		(1, 0, (1, 0, 50.0)),
 	]
 
 
@@ -96,10 +142,10 @@ def test_what_failed_early_and_was_exchanged_has_failed_early():
 	gone = [failure(str(number), OLD, "2026-01-20", watched_to=left) for number in range(20)]
 	found = total(cohorts, gone, 3, TODAY)
 	assert (found.old_enough, found.early, found.early_rate, found.is_alarming(5)) == (100, 20, 20, True)
-	assert [(one.at_risk, one.mature, one.failed_by) for one in by_age(cohorts, gone, 3, TODAY)] == [
-		(107, 100, 20),
-		(80, 100, 20),
-		(80, 100, 20),
+	assert [(one.at_risk, told(one)) for one in by_age(cohorts, gone, 3, TODAY)] == [
+		(107, (100, 20, 20.0)),
+		(80, (80, 0, 20.0)),
+		(80, (80, 0, 20.0)),
 	]
 
 
@@ -109,7 +155,7 @@ def test_what_failed_at_once_does_not_count_before_its_time_is_over():
 	gone = [failure("a", YOUNG, "2026-06-03", watched_to=left)]
 	found = total(cohorts, gone, 3, TODAY)
 	assert (found.failed, found.old_enough, found.early) == (1, 0, 0)
-	assert [(one.mature, one.failed_by) for one in by_age(cohorts, gone, 2, TODAY)] == [(10, 1), (0, 0)]
+	assert [told(one) for one in by_age(cohorts, gone, 2, TODAY)] == [(10, 1, 10.0), None]
 
 
 def test_two_failures_of_a_unit_in_a_month_are_one_unit():
@@ -149,7 +195,43 @@ def test_the_number_at_risk_never_rises_with_age(rows, months):
 	risks = [one.at_risk for one in found]
 	assert risks == sorted(risks, reverse=True)
 	assert risks[0] == sum(units for _began, units in rows)
-	assert all(one.mature <= one.at_risk for one in found)
+	assert all(one.by_then is None or one.by_then.at_risk <= one.at_risk for one in found)
+
+
+UNIT = st.tuples(
+	st.dates(date(2024, 1, 1), TODAY), st.integers(0, 900), st.lists(st.integers(0, 900), max_size=3)
+)
+
+
+@given(st.lists(UNIT, max_size=30))
+def test_what_has_failed_by_an_age_never_falls(units):
+	"""Whatever is sold, comes back or is exchanged when."""
+	cohorts, failed = [], []
+	for number, (began, left, days) in enumerate(units):
+		watched_to = min(TODAY, began + timedelta(days=left))
+		cohorts.append(Cohort(began, watched_to, 1))
+		on = [began + timedelta(days=one) for one in days]
+		failed += [Failure(str(number), began, watched_to, one) for one in on if one <= watched_to]
+	found = [one.by_then for one in by_age(cohorts, failed, 36, TODAY)]
+	known = [one for one in found if one]
+	assert found == known + [None] * (36 - len(known))
+	assert [one.share for one in known] == sorted(one.share for one in known)
+	risks = [one.at_risk for one in known]
+	assert risks == sorted(risks, reverse=True)
+
+
+@given(st.lists(st.lists(st.integers(0, 700), max_size=3), min_size=1, max_size=20))
+def test_of_units_of_one_day_that_are_all_watched_it_is_the_plain_share(units):
+	began = date(2024, 7, 1)  # 24 months
+	failed = [
+		Failure(str(number), began, TODAY, began + timedelta(days=one))
+		for number, days in enumerate(units)
+		for one in days
+	]
+	for month in by_age([Cohort(began, TODAY, len(units))], failed, 24, TODAY):
+		if month.by_then:
+			early = {one.unit for one in failed if age(began, one.on) <= month.age}
+			assert month.by_then.share == pytest.approx(100 * len(early) / len(units))
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 2000))
@@ -167,8 +249,8 @@ def test_age_agrees_with_the_calendar(began, days):
 	[
 		([], 0),
 		([("a", "2026-01-01", "2026-01-05")], 0),
-		([("a", "2026-01-01", "2026-01-05"), ("a", "2026-02-04", "2026-02-06")], 1),  # 30 days
-		([("a", "2026-01-01", "2026-01-05"), ("a", "2026-02-05", "2026-02-06")], 0),  # 31 days
+		([("a", "2026-01-01", "2026-01-05"), ("a", "2026-02-03", "2026-02-06")], 1),  # day 29
+		([("a", "2026-01-01", "2026-01-05"), ("a", "2026-02-04", "2026-02-06")], 0),  # day 30: it has held
 		([("a", "2026-01-01", "2026-01-05"), ("b", "2026-01-06", "2026-01-07")], 0),
 		([("a", "2026-01-01", None), ("a", "2026-01-06", "2026-01-07")], 0),
 		(
@@ -187,4 +269,14 @@ def test_age_agrees_with_the_calendar(began, days):
 )
 def test_what_is_a_repeat(jobs, number):
 	rows = [Job(unit, day(came), day(went) if went else None) for unit, came, went in jobs]
-	assert repeats(rows, 30) == number
+	assert repeats(rows) == number
+
+
+@given(st.integers(0, 60))
+def test_a_repeat_is_what_counts_as_rework(days):
+	"""The report and the count of repairs towards a right agree on each day."""
+	returned = date(2026, 1, 5)
+	back = returned + timedelta(days=days)
+	jobs = [Job("a", returned, returned, "leak"), Job("a", back, back, "leak")]
+	repairs = [Repair(str(n), job.received, job.returned, PRODUCT, job.fault) for n, job in enumerate(jobs)]
+	assert repeats(jobs) == len(count_repairs(repairs, HOLDS_DAYS).reworks)

@@ -186,11 +186,19 @@ def _or_empty(column: Term) -> Term:
 
 
 def _group(unit: Any, group: str) -> Term:
-	"""The column, or the month of handing over; nothing for all in one."""
+	"""The column, the month of handing over or the kind of goods of a country; nothing for all in one."""
 	if group == "month":
 		began = _began(unit)
 		return Function("subdate", began, Function("dayofmonth", began) - 1)
+	if group == "goods_category":
+		return _kind_of_goods(unit)
 	return _or_empty(unit[group]) if group else LiteralValue("''")
+
+
+def _kind_of_goods(unit: Any) -> Term:
+	"""Country and code, since two countries may call different goods by one code; nothing where nobody has said which goods."""
+	code = _or_empty(unit.goods_category)
+	return Function("if", code == "", "", Function("concat", _or_empty(unit.jurisdiction), "-", code))
 
 
 def _began(unit: Any) -> Term:

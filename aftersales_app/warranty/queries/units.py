@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 from frappe.query_builder import DocType
-from pypika.terms import LiteralValue
+from pypika.terms import Function, LiteralValue
 
 from aftersales_app.domain.registration import IN_USE
 
@@ -102,6 +102,13 @@ def sold_again(customer: str) -> list[frappe._dict]:
 	query = frappe.qb.from_(Row).join(Had).on(Had.parent == Row.parent)
 	query = query.where((Had.customer == customer) & Row.before.isnotnull())
 	return query.select(Row.name, Row.before).distinct().run(as_dict=True)
+
+
+def sold_before_by(company: str) -> list[frappe._dict]:
+	"""The rows of sales that units had after others, with what each was before, where that was a unit of this company."""
+	Row = frappe.qb.DocType(OWNER)
+	query = frappe.qb.from_(Row).select(Row.name, Row.before)
+	return query.where(Function("json_value", Row.before, "$.unit.company") == company).run(as_dict=True)
 
 
 def find(serial_no: str, customer: str | None, item_code: str | None) -> list[frappe._dict]:

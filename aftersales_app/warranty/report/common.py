@@ -12,6 +12,7 @@ from aftersales_app import permissions
 from aftersales_app.aftersales_core import figures, moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.figures import Column, Filters, listed
+from aftersales_app.domain.jurisdictions import jurisdictions_of
 from aftersales_app.integrations.erpnext import default_currency
 from aftersales_app.warranty.queries import reports
 from aftersales_app.warranty.queries.reports import Claim, Scope
@@ -82,8 +83,20 @@ def titles(name: str, keys: Iterable[Any]) -> dict[Any, str]:
 	if name in ("Item", "Supplier"):
 		return reports.titles(name, known)
 	if name == "Goods Category":
-		return {key: _(rules.goods_title(key) or key) for key in known}
+		return _goods_titles(known)
 	return {key: key.strftime("%Y-%m") if name == "Month" else key for key in known}
+
+
+def _goods_titles(keys: Iterable[str]) -> dict[str, str]:
+	"""Each kind of goods by its country's record; with its country where there are several."""
+	found = {}
+	parts = {key: key.split("-", 1) for key in keys}
+	several = len({country for country, _code in parts.values() if country}) > 1
+	for key, (country, code) in parts.items():
+		own = (rules.goods_title(code, where) for where in jurisdictions_of(country))
+		title = _(next(filter(None, own), "") or rules.goods_title(code) or code)
+		found[key] = f"{title} ({country})" if several and country else title
+	return found
 
 
 def written(name: str, key: Any, titles: Mapping[Any, str]) -> dict[str, Any]:

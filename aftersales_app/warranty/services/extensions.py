@@ -16,7 +16,9 @@ from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.contents import exact
 from aftersales_app.domain import extension as rules
+from aftersales_app.domain import remedies
 from aftersales_app.domain.coverage_terms import Term
+from aftersales_app.domain.errors import Reason
 from aftersales_app.domain.extension import ACTIVE, CANCELLED, EXPIRED, SOLD, Conditions, Payback
 from aftersales_app.domain.legal_days import Days
 from aftersales_app.integrations import erpnext_extension as erpnext
@@ -112,6 +114,14 @@ def preview(extension: Any, on: date) -> dict[str, Any]:
 	"""What would be paid back if it were cancelled on that day, with the arithmetic."""
 	found = _payback(extension, on)
 	return {"refund": flt(found.refund, 2), "basis": messages.reasons(found.reasons)}
+
+
+def told(extension: Any) -> str:
+	"""How the refund was worked out, in the reader's language. Once that was stored as it was told to whoever cancelled: it reads as it did."""
+	stored = cstr(extension.refund_basis)
+	if not stored.startswith("["):
+		return stored
+	return messages.reasons(Reason(**reason) for reason in frappe.parse_json(stored))
 
 
 def cancel(extension: Any, on: date, reason: str) -> None:
@@ -232,7 +242,7 @@ def _ended(extension: Any, on: date, reason: str) -> dict[str, Any]:
 		"cancelled_on": on,
 		"cancel_reason": reason,
 		"refund": flt(found.refund, 2),
-		"refund_basis": messages.reasons(found.reasons),
+		"refund_basis": frappe.as_json(remedies.record(found.reasons)),
 		"credit_note_state": TO_BE_MADE if found.refund > 0 and extension.sales_invoice else None,
 	}
 

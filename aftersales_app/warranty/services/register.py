@@ -314,9 +314,8 @@ class Register:
 		known = [unit for unit in billed if unit.invoice_row == row.name]
 		for unit in [one for one in billed if not one.invoice][: count - len(known)]:
 			known.append(unit)
-			self._change(
-				unit, invoice=sale.name, invoice_row=row.name, invoiced_on=sale.day, price=row.price or 0
-			)
+			paid = {"price": row.price or 0, "currency": sale.currency or None}
+			self._change(unit, invoice=sale.name, invoice_row=row.name, invoiced_on=sale.day, **paid)
 		self.tally.done[rule.KNOWN] += len(known)
 		if row.other_row or known or self.goods[row.item_code].has_serial_no:
 			return

@@ -1,4 +1,4 @@
-"""Units whose item, serial number or customer is called otherwise now: what they are found by and go back to is told anew (B2).
+"""Units whose item, serial number, customer or company is called otherwise now: what they are found by and go back to is told anew (B2).
 
 Where two units come to have one item and serial number, since two records were merged, both are kept. The first keeps the key, which
 is the one that sales go on with; a remark on the other names it.
@@ -33,11 +33,20 @@ def serial_renamed(item_code: str, old: str, new: str) -> None:
 def customer_renamed(old: str, new: str) -> None:
 	"""A customer has this name now; Frappe has changed the links to it. What a unit goes back to, should its next sale be cancelled,
 	is kept as it was told, and names its customer too."""
+	_retell(queries.sold_again(new), "customer", old, new)
+
+
+def company_renamed(old: str, new: str) -> None:
+	"""A company has this name now; the same holds for it."""
+	_retell(queries.sold_before_by(old), "company", old, new)
+
+
+def _retell(rows: Iterable[Any], field: str, old: str, new: str) -> None:
 	changed: dict[str, Any] = {}
-	for row in queries.sold_again(new):
+	for row in rows:
 		before = frappe.parse_json(row.before)
-		if before.unit["customer"] == old:
-			before.unit["customer"] = new
+		if before.unit[field] == old:
+			before.unit[field] = new
 			changed[row.name] = {"before": frappe.as_json(before)}
 	frappe.db.bulk_update(queries.OWNER, changed, chunk_size=AT_ONCE, update_modified=False)
 

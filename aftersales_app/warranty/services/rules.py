@@ -20,11 +20,10 @@ from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norms import Norm
 from aftersales_app.domain.policy_scope import PolicyScope, most_specific
+from aftersales_app.domain.repair_time import HOLDS_DAYS
 from aftersales_app.integrations import erpnext_items
 from aftersales_app.warranty.queries import rules as queries
 from aftersales_app.warranty.services import rule_documents as documents
-
-HELD = 30  # days that a repair has to hold where no rule says so (rules.md R5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def parts_of(jurisdiction: str, category: str) -> dict[str, str]:
 def holds_days(jurisdiction: str, category: str) -> int:
 	"""How many days a repair has to hold: the longest that a rule for such goods says."""
 	said = [rule.holds_days or 0 for rule in coverage_rules(jurisdiction) if category in rule.categories]
-	return max(said, default=0) or HELD
+	return max(said, default=0) or HOLDS_DAYS
 
 
 def day_calendar(company: str) -> DayCalendar:

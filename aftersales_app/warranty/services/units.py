@@ -279,10 +279,35 @@ def _take_away(doc: Any) -> None:
 	for name in queries.taken_back_by(doc.name, ()) if doc.is_return else ():
 		_put_out(frappe.get_doc(PRODUCT, name, for_update=True), doc)
 	if doc.doctype == erpnext.INVOICE:
-		for name in queries.invoiced_by(doc.name):
-			product = frappe.get_doc(PRODUCT, name, for_update=True)
-			product.db_set({"invoice": None, "invoice_row": None, "invoiced_on": None})
-			coverage.renew(name)
+		_unbill(doc)
+
+
+def _unbill(doc: Any) -> None:
+	"""What is known of units by this invoice alone is known no more: their price is again what their delivery said, else unknown. A price
+	that is not the invoice's was entered by somebody, and stays."""
+	billed = [frappe.get_doc(PRODUCT, name, for_update=True) for name in queries.invoiced_by(doc.name)]
+	asked = _priced(erpnext.sale(doc)) if billed else {}
+	delivered = _delivered_for(billed)
+	for product in billed:
+		facts = {"invoice": None, "invoice_row": None, "invoiced_on": None}
+		if (flt(product.price, 2), product.currency) == asked.get(product.invoice_row):
+			price, currency = delivered.get(product.source_row) or (0, product.currency)
+			facts |= {"price": price, "currency": currency}
+		product.db_set(facts)
+		coverage.renew(product.name)
+
+
+def _delivered_for(products: list[Any]) -> dict[str, tuple[float, str]]:
+	"""Row of a delivery note -> the price and the currency by which it sold these units."""
+	notes = {one.source_name for one in products if one.source_doctype == erpnext.DELIVERY}
+	found: dict[str, tuple[float, str]] = {}
+	for sale in erpnext.sales(erpnext.DELIVERY, sorted(filter(None, notes))):
+		found |= _priced(sale)
+	return found
+
+
+def _priced(sale: Sale) -> dict[str, tuple[float, str]]:
+	return {row.name: (flt(row.price, 2), sale.currency) for row in sale.rows}
 
 
 def _void(product: Any, doc: Any) -> None:

@@ -59,7 +59,7 @@ def _columns(group: str) -> list[common.Column]:
 		common.group_column(group),
 		common.number(_("Open"), "open", drill={"age": [0, None]}),
 		*(
-			common.number(labels[age], age, width=130, drill={"age": [first, end]})
+			common.number(labels[age], age, width=125 if end else 150, drill={"age": [first, end]})
 			for age, first, end in AGES
 		),
 		common.number(_("Oldest (Days)"), "oldest", width=120),
@@ -69,5 +69,5 @@ def _columns(group: str) -> list[common.Column]:
 def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
 	labels, shown = _labels(), rows[:12]
 	drawn = [(labels[age], [row[age] for row in shown]) for age, _first, _end in AGES]
-	names = [row[common.GROUPS[group][0]] for row in shown]
+	names = [common.drawn(group, row[common.GROUPS[group][0]]) for row in shown]
 	return common.bars(names, drawn, barOptions={"stacked": 1})

@@ -88,8 +88,8 @@ def _columns(group: str) -> list[common.Column]:
 	"""Narrow enough that the adjusted figure stands beside the raw one on a laptop's screen."""
 	narrow = {"width": 90}
 	return [
-		common.group_column(group, 160),
-		{"label": _("Clock"), "fieldname": "clock", "fieldtype": "Data", "width": 110},
+		common.group_column(group, 185),
+		{"label": _("Clock"), "fieldname": "clock", "fieldtype": "Data", "width": 115},
 		common.number(
 			_("Promised"), "promised", drill={"{clock}_verdict": ["not in", "Cancelled,"]}, **narrow
 		),
@@ -105,7 +105,7 @@ def _columns(group: str) -> list[common.Column]:
 				"{clock}_at": ["is", "not set"],
 				"late": "{clock}_due",
 			},
-			width=110,
+			width=125,
 		),
 		common.number(_("Exempted"), "exempted", **narrow),
 		common.number(_("Judged"), "judged", **narrow),
@@ -124,4 +124,4 @@ def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
 		found = {row[column]: row["attainment"] for row in rows if row["clock_name"] == clock}
 		if found:
 			drawn.append((_(LABELS[clock]), [found.get(label) for label in labels]))
-	return common.bars(labels, drawn)
+	return common.bars([common.drawn(group, label) for label in labels], drawn)

@@ -47,7 +47,7 @@ def _columns(group: str) -> list[common.Column]:
 	return [
 		common.group_column(group),
 		common.number(_("Resolved"), "resolved", drill={"period": "resolved_at"}),
-		common.number(_("Too Young to Tell"), "too_young", width=150),
+		common.number(_("Too Young to Tell"), "too_young", width=175),
 		common.number(_("Counted"), "told"),
 		common.number(_("Solved at First Contact"), "first_contact", width=180),
 		common.percent(_("Share %"), "share"),
@@ -57,5 +57,5 @@ def _columns(group: str) -> list[common.Column]:
 
 def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
 	shown = rows[:12]
-	names = [row[common.GROUPS[group][0]] for row in shown]
+	names = [common.drawn(group, row[common.GROUPS[group][0]]) for row in shown]
 	return common.bars(names, [(_("Solved at First Contact %"), [row["share"] for row in shown])])

@@ -52,7 +52,7 @@ def _columns() -> list[common.Column]:
 		{"label": _("Owner at That Moment"), "fieldname": "full_name", "fieldtype": "Data", "width": 180},
 		{"label": _("User"), "fieldname": "user", "fieldtype": "Link", "options": "User", "width": 200},
 		*(
-			common.number(_(LABELS[clock]), clock, width=130, drill={f"{clock}_missed_by": "{user}"})
+			common.number(_(LABELS[clock]), clock, width=125, drill={f"{clock}_missed_by": "{user}"})
 			for clock in CLOCKS
 		),
 		common.number(_("Missed"), "total"),

@@ -101,7 +101,7 @@ def _columns(group: str) -> list[common.Column]:
 		common.duration(_("Median"), "median"),
 		common.duration(_("P90"), "p90"),
 		common.duration(_("Total"), "total"),
-		common.percent(_("Share of Waiting"), "share"),
+		common.percent(_("Share of Waiting"), "share", width=140),
 		*present,
 		{"label": _("Bottleneck"), "fieldname": "bottleneck", "fieldtype": "Data", "width": 120},
 	]

@@ -67,7 +67,7 @@ def _columns(group: str) -> list[common.Column]:
 		common.group_column(group),
 		common.number(_("Tickets"), "tickets", drill={}),
 		common.number(_("Re-assigned"), "reassigned", drill={"reassignments": [">", 0]}),
-		common.percent(_("Re-assigned %"), "reassigned_share"),
+		common.percent(_("Re-assigned %"), "reassigned_share", width=130),
 		common.number(_("Re-assignments"), "reassignments", width=130),
 		common.number(_("Handed Over"), "handed_over", width=120, drill={"handovers": [">", 0]}),
 		common.number(_("Handovers"), "handovers"),
@@ -77,14 +77,14 @@ def _columns(group: str) -> list[common.Column]:
 		{"label": _("95 % Interval"), "fieldname": "interval", "fieldtype": "Data", "width": 130},
 		common.number(_("Reopenings"), "reopenings"),
 		common.number(_("Closed in Period"), "closings", width=140),
-		common.number(_("Too Young to Tell"), "closings_young", width=150),
-		common.number(_("Closed, then Reopened"), "closings_reopened", width=170),
+		common.number(_("Too Young to Tell"), "closings_young", width=175),
+		common.number(_("Closed, then Reopened"), "closings_reopened", width=185),
 		common.percent(_("Reopen Rate %"), "reopen_rate", width=130),
 		{
 			"label": _("Reopen Rate: 95 % Interval"),
 			"fieldname": "reopen_interval",
 			"fieldtype": "Data",
-			"width": 180,
+			"width": 220,
 		},
 	]
 
@@ -95,4 +95,4 @@ def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
 		(_("Re-assigned %"), [row["reassigned_share"] for row in shown]),
 		(_("Reopen Rate %"), [row["reopen_rate"] for row in shown]),
 	]
-	return common.bars([row[common.GROUPS[group][0]] for row in shown], drawn)
+	return common.bars([common.drawn(group, row[common.GROUPS[group][0]]) for row in shown], drawn)

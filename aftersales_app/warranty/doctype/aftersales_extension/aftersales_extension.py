@@ -16,6 +16,11 @@ class AftersalesExtension(AftersalesDocument):
 	def on_trash(self):
 		frappe.throw(_("Extended warranties are part of the service archive and are not deleted."))
 
+	@property
+	def refund_told(self):
+		"""The arithmetic in the reader's language."""
+		return extensions.told(self)
+
 	@frappe.whitelist()
 	def activate(self, product: str, on: str | None = None):
 		"""Put the extension to a unit."""

@@ -8,10 +8,10 @@ from frappe import _
 from aftersales_app.aftersales_core.figures import Column, Filters, bars, interval, number, percent, rounded
 from aftersales_app.domain import statistics
 from aftersales_app.domain.failure_rates import Job, repeats, total
+from aftersales_app.domain.repair_time import HOLDS_DAYS
 from aftersales_app.warranty.queries import reports
 from aftersales_app.warranty.report import common
 
-REPEAT_DAYS = 30  # a repair has to hold so long (rules.md R5)
 PER = 100  # unit-years
 
 
@@ -37,7 +37,7 @@ def execute(filters: Filters | None = None) -> tuple:
 
 
 def _figures(units: list, failed: list, jobs: list[Job], currency: str | None, today: date) -> dict[str, Any]:
-	found, again = total(units, failed, common.early_months(), today), repeats(jobs, REPEAT_DAYS)
+	found, again = total(units, failed, common.early_months(), today), repeats(jobs)
 	alarming = found.is_alarming(common.alert_percent())
 	return {
 		"units": found.units,
@@ -77,7 +77,7 @@ def _columns(group: str) -> list[Column]:
 			"fieldname": "claims_per_years",
 			"fieldtype": "Float",
 			"precision": 1,
-			"width": 190,
+			"width": 200,
 		},
 		common.money(_("Cost"), "cost"),
 		common.money(_("Cost per Unit"), "cost_per_unit"),
@@ -95,8 +95,8 @@ def _columns(group: str) -> list[Column]:
 def _told() -> str:
 	return _(
 		"Failed early: of the units that have been out for {0} months or more, those with a claim in their first {0} months; younger units are left"
-		" out. Alert: the lower end of the 95 % interval is above {1} %. Repeat: back in repair within {2} days."
-	).format(common.early_months(), common.alert_percent(), REPEAT_DAYS)
+		" out. Alert: the lower end of the 95 % interval is above {1} %. Repeat: back in repair before {2} days were over."
+	).format(common.early_months(), common.alert_percent(), HOLDS_DAYS)
 
 
 def _chart(rows: list[dict[str, Any]], group: str) -> dict[str, Any] | None:
