@@ -159,7 +159,7 @@ def test_what_a_calendar_is_refused_for():
 	]
 	refused(
 		lambda: make_calendar(days=special),
-		"03-10-2025: the hours of rows 2 and 3 overlap. Each hour may be in one window only.",
+		"2025-10-03: the hours of rows 2 and 3 overlap. Each hour may be in one window only.",
 	)
 	bounds = "A window must begin before it ends, within one day. Split a night shift at midnight."
 	for start, end in (("-01:00:00", "12:00:00"), ("09:00:00", "25:00:00"), ("12:00:00", "12:00:00")):
@@ -188,7 +188,7 @@ def test_a_day_is_off_or_on(kind):
 	days = [{"day": "2025-09-28", "kind": "Holiday"}, {"day": "2025-09-28", "kind": kind, **hours}]
 	refused(
 		lambda: make_calendar(days=days),
-		"28-09-2025 is listed as a holiday and as a day with working hours. Keep one of the two.",
+		"2025-09-28 is listed as a holiday and as a day with working hours. Keep one of the two.",
 	)
 
 
@@ -196,7 +196,7 @@ def test_a_make_up_day_needs_hours():
 	days = [{"day": "2025-09-28", "kind": "Make-up Workday", "follows_weekday": "Saturday"}]
 	refused(
 		lambda: make_calendar(days=days),
-		"28-09-2025 has the hours of Saturday, on which nobody works. "
+		"2025-09-28 has the hours of Saturday, on which nobody works. "
 		"Choose another weekday, or enter its own times as special hours.",
 	)
 	assert make_calendar(days=days, always_open=1).name

@@ -706,10 +706,10 @@ def test_another_customer_is_the_next_owner():
 @pytest.mark.parametrize(
 	("fields", "message"),
 	[
-		({"invoiced_on": "2099-01-01"}, "Invoiced on: 01-01-2099 has not come yet."),
+		({"invoiced_on": "2099-01-01"}, "Invoiced on: 2099-01-01 has not come yet."),
 		(
 			{"factory_on": "2025-07-01", "delivered_on": "2025-06-03"},
-			"Sold on 03-06-2025, before it left the factory on 01-07-2025. Correct one of them.",
+			"Sold on 2025-06-03, before it left the factory on 2025-07-01. Correct one of them.",
 		),
 		({"jurisdiction": "China"}, "CHINA is no country code. Write two letters, say CN."),
 		(
@@ -744,7 +744,7 @@ def test_another_customer_is_the_next_owner():
 					{"read_on": "2025-06-03", "counter": "km", "value": 1200},
 				]
 			},
-			"Row 1 of the counter readings: 800 is less than the 1200 of 03-06-2025. Correct the reading or the day, or tick Counter Replaced if another counter was built in.",
+			"Row 1 of the counter readings: 800 is less than the 1200 of 2025-06-03. Correct the reading or the day, or tick Counter Replaced if another counter was built in.",
 		),
 		({"price": -1}, None),
 	],

@@ -218,8 +218,8 @@ def test_all_that_may_be_called_has_its_row():
 
 
 def controller_path(doctype: str, method: str) -> str:
-	controller = frappe.get_doc({"doctype": doctype}).__class__
-	return f"{controller.__module__}.{controller.__name__}.{method}"
+	called = getattr(frappe.get_doc({"doctype": doctype}), method)
+	return f"{called.__module__}.{called.__qualname__}"
 
 
 @pytest.fixture
