@@ -6,6 +6,7 @@ from factories.people import make_user
 from factories.service import make_category, make_team
 from factories.unique import unique
 from frappe.model.workflow import apply_workflow
+from frappe.utils import fmt_money
 
 from aftersales_app.service_desk import api
 
@@ -123,8 +124,37 @@ def test_charged_work_is_resolved_with_the_customers_price_only(desk):
 	ticket = done(act(desk.intake(), "Start Diagnosis"), chargeable=1, quoted_price=80)
 	with refused("has not confirmed the price"):
 		act(ticket, "Resolve")
-	ticket.reload().update({"price_confirmed": 1}).save()
+	ticket.reload().update({"price_confirmed": 1, "price_confirmed_by": "Tang Li"}).save()
 	assert act(ticket, "Resolve").status_category == "Resolved"
+
+
+def test_another_price_needs_the_customer_s_word_anew(desk):
+	ticket = desk.intake(chargeable=1, quoted_price=100, price_confirmed=1, contact_name="Tang Li")
+	assert (ticket.price_confirmed_by, bool(ticket.price_confirmed_at)) == ("Tang Li", True)
+	ticket.update({"quoted_price": 900}).save()
+	assert (ticket.price_confirmed, ticket.price_confirmed_by, ticket.price_confirmed_at) == (0, None, None)
+	ticket.update({"price_confirmed": 1, "price_confirmed_by": "Tang Wei"}).save()
+	told = {"ticket": ticket.name, "kind": "Price"}
+	events = frappe.get_all(
+		"Aftersales Ticket Event", told, ["from_value", "to_value", "reason"], order_by="name", as_list=True
+	)
+	hundred, more = fmt_money(100, currency="CNY"), fmt_money(900, currency="CNY")
+	assert events == ((None, hundred, "Tang Li"), (hundred, more, None), (more, more, "Tang Wei"))
+
+
+def test_somebody_confirmed_the_price(desk):
+	agreed = {"chargeable": 1, "quoted_price": 100, "price_confirmed": 1}
+	with refused("Say who confirmed the price"):
+		desk.intake(customer=None, **agreed)
+	assert desk.intake(customer=None, price_confirmed_by="A passer-by", **agreed).price_confirmed
+
+
+def test_a_step_says_what_it_asks_for(desk):
+	ticket = act(desk.intake(), "Start Diagnosis")
+	ticket.status = "Plan Given"
+	with refused("Plan Given asks for: Solution Plan. Fill this in first."):
+		ticket.save()
+	assert act(ticket.reload(), "Start Service").status == "In Service"
 
 
 def test_the_customer_says_nothing_of_what_is_not_done(desk):

@@ -97,7 +97,8 @@ def test_a_move_passes_the_same_gates(people, ticket):
 
 def test_a_plan_sent_along_counts(people, ticket):
 	ticket = {"subject": "Does not heat", "company": ticket["company"], "team": ticket["team"]}
-	work = {"plan": "New fuse", "chargeable": 1, "quoted_price": 80, "price_confirmed": 1}
+	price = {"chargeable": 1, "quoted_price": 80, "price_confirmed": 1, "price_confirmed_by": "Tang Li"}
+	work = {"plan": "New fuse", **price}
 	made = people["Service Agent"].ask("POST", RESOURCE, **ticket, **work).json()["data"]
 	assert (made["policy"], made["resolution_verdict"]) == ("Standard Service", "Met")
 	assert made["planned_at"] and made["planned_at"] == made["price_confirmed_at"] == made["resolution_at"]

@@ -280,7 +280,7 @@ def test_what_the_gate_refuses_is_not_closed_for_silence(ticket):
 	assert row(ticket, "status").status == "Resolved"
 	assert str(row(ticket, "next_check_at").next_check_at) == "2026-03-11 13:00:00"
 	with freeze_time("2026-03-11 04:00:00"):
-		ticket.reload().update({"price_confirmed": 1}).save()
+		ticket.reload().update({"price_confirmed": 1, "price_confirmed_by": "Tang Li"}).save()
 	sweep_at("2026-03-11 05:00:00")
 	assert row(ticket, "status").status == "Closed"
 

@@ -542,7 +542,10 @@ def test_a_ticket_keeps_to_its_company_and_continues_only_what_one_may_see(desk)
 
 
 def test_a_closed_ticket_keeps_its_price(desk):
-	ticket = move(resolve(desk.intake(chargeable=1, quoted_price=100, price_confirmed=1)), "Close")
+	ticket = move(
+		resolve(desk.intake(chargeable=1, quoted_price=100, price_confirmed=1, price_confirmed_by="Tang Li")),
+		"Close",
+	)
 	with pytest.raises(frappe.ValidationError, match="is closed"):
 		ticket.update({"quoted_price": 900}).save()
 
@@ -659,6 +662,7 @@ def test_what_is_written_down_at_intake_counts_from_then_on(desk):
 			chargeable=1,
 			quoted_price=80,
 			price_confirmed=1,
+			price_confirmed_by="Tang Li",
 		)
 		assert verdicts(ticket) == ("Running", "", "Running", "Met")
 		nine = at("2026-03-02 09:00:00")

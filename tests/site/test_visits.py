@@ -147,7 +147,7 @@ def test_what_a_plan_is_refused_for(desk, as_user):
 		)
 		refused(
 			lambda: plan(desk, "2036-11-23 10:00:00", "2036-11-23 11:00:00").insert(),
-			"23-11-2036 10:00:00 is more than two years ahead. Check the year.",
+			"2036-11-23 10:00:00 is more than two years ahead. Check the year.",
 		)
 		refused(
 			lambda: plan(desk, technician=outsider).insert(),

@@ -1,5 +1,6 @@
 """The ticket flow: Frappe's Workflow on Aftersales Ticket as the owner of the site has shaped it, read by category."""
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -12,6 +13,7 @@ from aftersales_app.domain.ticket_flow import CATEGORIES, NEW
 from aftersales_app.service_desk import queries
 
 DOCTYPE = "Aftersales Ticket"
+CONDITION_FIELD = re.compile(r"\bdoc\.(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,20 @@ def move_to_category(ticket: "frappe.model.document.Document", category: str) ->
 		_("You cannot move this ticket from {0} to {1}.").format(_(before.status_category), _(category)),
 		title=_("Not Allowed"),
 	)
+
+
+def asked_for(
+	ticket: "frappe.model.document.Document", before: "frappe.model.document.Document"
+) -> list[str]:
+	"""The empty fields that the workflow's conditions name on the user's ways from where the ticket was to where it is sent."""
+	roles = set(frappe.get_roles())
+	ways = [
+		row
+		for row in get_workflow(DOCTYPE).transitions
+		if (row.state, row.next_state) == (before.status, ticket.status) and row.allowed in roles
+	]
+	named = [field for row in ways for field in CONDITION_FIELD.findall(row.condition or "")]
+	return [field for field in dict.fromkeys(named) if not ticket.get(field)]
 
 
 def action_leads_to(ticket: "frappe.model.document.Document", action: str) -> str | None:

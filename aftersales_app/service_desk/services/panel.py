@@ -134,6 +134,8 @@ def _sentence(event: dict[str, Any], names: dict[str, str]) -> str:
 def _pattern(event: dict[str, Any]) -> str:
 	if event["kind"] == "Promise" and not event["due"]:  # a pause takes the due moment away until it ends
 		return _("{clock}: stands still while the ticket waits")
+	if event["kind"] == "Price" and event["reason"]:
+		return _("Price {after}, confirmed by the customer")
 	patterns = {
 		"Opened": _("Opened"),
 		"State": _("{before} → {after}"),
@@ -155,6 +157,7 @@ def _pattern(event: dict[str, Any]) -> str:
 		"Linked": _("Linked with {after}"),
 		"Confirmation": _("The customer's word: {before} → {after}"),
 		"Imported": _("Brought in from {after}"),
+		"Price": _("Price: {before} → {after}"),
 	}
 	return patterns.get(event["kind"], "{after}")
 

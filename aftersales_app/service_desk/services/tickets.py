@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.workflow import WorkflowPermissionError, get_transitions
-from frappe.utils import flt, get_datetime, strip_html
+from frappe.utils import get_datetime, strip_html
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core import services as core
@@ -28,10 +28,11 @@ from aftersales_app.service_desk.services import (
 	event_log,
 	loads,
 	policies,
+	prices,
 	reasons,
 	units,
 )
-from aftersales_app.service_desk.services.flow import flow, move_to_category
+from aftersales_app.service_desk.services.flow import asked_for, flow, move_to_category
 
 SUBJECT_LENGTH = 140
 LONGEST_AGO = timedelta(days=366)  # between a request and its being written down
@@ -126,6 +127,7 @@ def take_in(ticket: Any) -> None:
 	customers.identify(ticket)
 	customers.add_main_contact(ticket)
 	customers.keep_caller(ticket)
+	prices.check(ticket)
 	_take_category_defaults(ticket)
 	chosen, ticket.assignee = ticket.assignee, None
 	event_log.note(ticket, "Opened", opened, to_value=ticket.status)
@@ -151,6 +153,7 @@ def apply_changes(ticket: Any) -> None:
 	if any(ticket.has_value_changed(field) for field in CALLER_FACTS):
 		units.recognise(ticket, before)
 		customers.identify(ticket)
+	prices.check(ticket, before)
 	_change_owner(ticket, before, now)
 	if any(ticket.get(field) != before.get(field) for field in POLICY_FACTS):
 		_change_promise(ticket, before, now)
@@ -226,10 +229,6 @@ def _check(ticket: Any) -> None:
 		frappe.throw(
 			_("Say in a few words what the customer wants: the subject is empty."), frappe.MandatoryError
 		)
-	if flt(ticket.quoted_price) < 0:
-		frappe.throw(_("A price cannot be negative."))
-	if ticket.price_confirmed and not (ticket.chargeable and flt(ticket.quoted_price) > 0):
-		frappe.throw(_("Enter the price that the customer confirmed."))
 
 
 def _check_word(ticket: Any, before: Any = None) -> None:
@@ -409,8 +408,7 @@ def _note_work(ticket: Any, before: Any, now: datetime) -> None:
 		ticket.planned_at = moments.to_site(now)
 		if clocks.terms_of(ticket).plan_counts:
 			clocks.meet(ticket, ("resolution",), now)
-	if ticket.price_confirmed and not before.price_confirmed:
-		ticket.price_confirmed_at = moments.to_site(now)
+	prices.note(ticket, before, now)
 	if (ticket.confirmation or "") != (before.confirmation or ""):
 		ticket.confirmed_at = moments.to_site(now) if ticket.confirmation else None
 		event_log.note(
@@ -443,6 +441,11 @@ def _move(ticket: Any, before: Any, now: datetime) -> None:
 def refuse_move(ticket: Any) -> None:
 	"""Throw that the ticket cannot go where it was sent, and say where the user can bring it from where it is."""
 	before = ticket.get_doc_before_save()
+	missing = asked_for(ticket, before)
+	if missing:
+		labels = ", ".join(_(ticket.meta.get_label(field)) for field in missing)
+		said = _("{0} asks for: {1}. Fill this in first.").format(_(ticket.status), labels)
+		frappe.throw(said, WorkflowPermissionError, title=_("Not Possible Yet"))
 	field = "status" if ticket.status != before.status else "status_category"
 	lines = [messages.text("move_not_allowed", {"from": before.get(field), "to": ticket.get(field)})]
 	reopening = ticket_flow.can_reopen(reopen_facts(before), moments.now())
