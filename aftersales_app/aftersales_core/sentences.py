@@ -247,6 +247,7 @@ SENTENCES = {
 	"no_norms": _lt("No norms are known for {jurisdiction}: enter them first, nothing is decided."),
 	"unknown_word": _lt("{fact}: {word} is not known; there are {known}."),
 	"case_unreadable": _lt("{fact}: {value} cannot be read. Write days as 2025-06-03."),
+	"number_unreadable": _lt("{fact}: {value} is no number. Write digits, as 1200 or 0.005."),
 	# why a norm does or does not apply
 	"not_in_force": _lt("It is not in force on {on}."),
 	"other_scope": _lt("It does not speak of such a case: {fact} is {found}."),

@@ -234,7 +234,7 @@ def with_answer(facts: Facts) -> Facts:
 def read_case(plain: Mapping[str, Any]) -> Case:
 	"""A case from plain data as JSON or YAML has it: `event_on`, `jurisdiction`, `category`, `facts` and, where
 	it differs, `today`; days as 2025-06-03, numbers also as text, lists of words. Raises DomainError
-	`case_unreadable` and what Case raises."""
+	`case_unreadable`, `number_unreadable` and what Case raises."""
 	facts = {
 		fact: _read(FACTS.get(fact, ""), fact, value) for fact, value in (plain.get("facts") or {}).items()
 	}
@@ -252,7 +252,8 @@ def _read(kind: str, fact: str, value: Any) -> Any:
 		if kind == NUMBER and isinstance(value, str | float):
 			return Decimal(str(value))
 	except (ValueError, InvalidOperation) as error:
-		raise DomainError("case_unreadable", {"fact": fact, "value": _shown(value)}) from error
+		code = "number_unreadable" if kind == NUMBER else "case_unreadable"
+		raise DomainError(code, {"fact": fact, "value": _shown(value)}) from error
 	return tuple(value) if isinstance(value, list) else value
 
 

@@ -795,6 +795,20 @@ def test_a_case_is_not_written_over(capsys: pytest.CaptureFixture[str], here: Pa
 	refused(capsys, "c.yaml: this is an input; name another file with --json", case, "--json", "c.yaml")
 
 
+@pytest.mark.parametrize(
+	("told", "said"),
+	[
+		("price: much", "price: much is no number. Write digits, as 1200 or 0.005"),
+		("delivered_on: soon", "delivered_on: soon cannot be read. Write days as 2025-06-03"),
+	],
+)
+def test_what_cannot_be_read_is_told_what_it_should_look_like(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, told: str, said: str
+) -> None:
+	case = f"{{event_on: 2025-10-10, jurisdiction: CN, category: tv, facts: {{{told}}}}}"
+	refused(capsys, said, written(tmp_path / "c.yaml", case))
+
+
 def refused(capsys: pytest.CaptureFixture[str], complaint: str, *arguments: str) -> None:
 	assert main(["decide", *arguments]) == 2
 	said = capsys.readouterr()

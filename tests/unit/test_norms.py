@@ -179,7 +179,7 @@ def test_a_case_from_plain_data():
 		({"category": ""}, "case_unreadable"),
 		({"event_on": "soon"}, "case_unreadable"),
 		({"facts": {"received_on": "soon"}}, "case_unreadable"),
-		({"facts": {"price": "much"}}, "case_unreadable"),
+		({"facts": {"price": "much"}}, "number_unreadable"),
 		({"facts": {"price": float("nan")}}, "wrong_kind_of_value"),
 		({"facts": {"mood": "bad"}}, "unknown_fact"),
 		({"facts": {"test_report": "yes"}}, "wrong_kind_of_value"),
