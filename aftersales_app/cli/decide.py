@@ -120,7 +120,8 @@ def _said(reason: Reason) -> str:
 
 def _burden(decision: Decision) -> Iterator[str]:
 	burden = decision.burden
-	yield {TRADER: "the trader proves", UNKNOWN: "not known yet"}.get(burden.on, "the claimant proves") + (
+	unknown = "not known yet" if decision.asks_who_proves else "no rule says"
+	yield {TRADER: "the trader proves", UNKNOWN: unknown}.get(burden.on, "the claimant proves") + (
 		f", until {burden.until}" if burden.until else ""
 	)
 	if burden.source:

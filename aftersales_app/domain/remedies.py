@@ -38,6 +38,7 @@ from aftersales_app.domain.norms import (
 
 Fees = Mapping[tuple[str, int], Fee]  # by norm
 OWED, OPEN, NOTHING = "owed", "open", "nothing"
+BURDEN = "burden"  # what hangs on a question, beside remedies and the fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-	"""Who proves: trader, claimant, or unknown while facts are missing; until which day, by which norm."""
+	"""Who proves: trader, claimant, or unknown while facts are missing and where no norm speaks of it; until which day, by which norm."""
 
 	on: str
 	source: Source | None = None
@@ -133,6 +134,11 @@ class Decision:
 		"""The remedies that are owed."""
 		return frozenset(remedy.remedy for remedy in self.remedies)
 
+	@property
+	def asks_who_proves(self) -> bool:
+		"""Does an answer decide who proves?"""
+		return any(BURDEN in question.opens for question in self.questions)
+
 	def remedy(self, name: str) -> Remedy | None:
 		"""The remedy of that name, if owed."""
 		return next((remedy for remedy in self.remedies if remedy.remedy == name), None)
@@ -149,8 +155,9 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 	looked_at = book.looked_at(case, given)
 	provers = [look(norm, case, given, calendar) for norm in looked_at if norm.burden]
 	burden = _burden(provers)
-	facts, presumed = presume(given, burden.on)
-	looks = _look_at_all(looked_at, case, facts, calendar, burden.on)
+	bearer = burden.on if provers else CLAIMANT  # where no norm speaks of it nothing is presumed either way
+	facts, presumed = presume(given, bearer)
+	looks = _look_at_all(looked_at, case, facts, calendar, bearer)
 	returns = [
 		no_reason_return.judge_under(norm, case, facts, calendar)
 		for norm in looked_at
@@ -193,7 +200,8 @@ def _burden(provers: Sequence[Look]) -> Burden:
 	if on_trader:
 		best = max(on_trader, key=lambda one: (one.until or date.max, one.norm.key))
 		return Burden(TRADER, best.norm.source, best.until)
-	return Burden(UNKNOWN if any(one.verdict == ASKS for one in provers) else CLAIMANT)
+	denied = provers and not any(one.verdict == ASKS for one in provers)
+	return Burden(CLAIMANT if denied else UNKNOWN)
 
 
 def _look_at_all(
@@ -278,7 +286,7 @@ def _questions(
 		if one.verdict == APPLIES and free.isdisjoint(one.norm.remedies)
 	]
 	if not any(one.verdict == APPLIES for one in provers):
-		hanging += [(one.missing, {"burden"}, one.norm.id) for one in provers]
+		hanging += [(one.missing, {BURDEN}, one.norm.id) for one in provers]
 	asked: dict[str, set[tuple[str, str]]] = {}
 	for facts, opens, norm in hanging:
 		for fact in facts if opens else ():

@@ -888,6 +888,26 @@ def test_a_country_without_norms_is_an_open_question_and_no_refusal():
 	assert [reason.code for reason in decision.reasons] == ["no_norms"]
 
 
+@pytest.mark.parametrize(
+	("told", "burden", "asked"),
+	[
+		({"jurisdiction": "NZ"}, "unknown", False),
+		({"jurisdiction": "US", "in_warranty": True}, "unknown", False),  # no norm on record speaks of it
+		({"buyer": "business"}, "unknown", False),
+		({"delivered_on": "2024-06-10"}, "claimant", False),  # a norm speaks of it, and no longer helps
+		({}, "unknown", True),
+	],
+)
+def test_who_proves_is_unknown_where_no_norm_speaks_of_it(told, burden, asked):
+	decision = decided("tv", "06-10", **told)
+	assert (decision.burden.on, decision.asks_who_proves) == (burden, asked)
+
+
+def test_where_no_norm_says_who_proves_a_finding_counts_as_it_was_told():
+	decision = decided("tv", "06-10", jurisdiction="US", in_warranty=True, defect_confirmed=False)
+	assert (decision.outcome, decision.reasons) == ("nothing", ())
+
+
 RANK = st.sampled_from(["statute", "department_rule", "local_rule", "contract", "promise"])
 REMEDY = st.sampled_from(["return", "exchange", "repair", "refund"])
 CONDITION = st.sampled_from(

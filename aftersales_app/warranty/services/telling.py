@@ -16,7 +16,7 @@ from aftersales_app.aftersales_core import messages
 from aftersales_app.domain.case_facts import CHOICES, FACTS, FLAG, WORDS
 from aftersales_app.domain.norm_match import APPLIES, ASKS
 from aftersales_app.domain.norms import CLAIMANT, CUSTOMER, TRADER
-from aftersales_app.domain.remedies import OPEN, OWED, Decision
+from aftersales_app.domain.remedies import BURDEN, OPEN, OWED, Decision
 from aftersales_app.warranty.services import cases, rules
 from aftersales_app.warranty.services.cases import Known
 
@@ -40,7 +40,7 @@ def story(decision: Plain, basis: Plain, currency: str | None) -> dict[str, Any]
 		"remedies": [_remedy(one, currency) for one in decision["remedies"]],
 		"questions": [_question(one, cited) for one in decision["questions"]],
 		"refusals": [_refusal(one, cited) for one in decision["refusals"]],
-		"burden": _burden(decision["burden"]),
+		"burden": _burden(decision),
 		"deadlines": [_deadline(one) for one in decision["deadlines"]],
 		"no_reason": _no_reason(decision["no_reason"]),
 		"evidence": [_either(map(_paper, group)) for group in decision["evidence"]],
@@ -164,11 +164,14 @@ def _refusal(one: Plain, cited: Plain) -> dict[str, Any]:
 	return {"remedy": name, "label": _(name), "norms": norms}
 
 
-def _burden(burden: Plain) -> dict[str, Any]:
+def _burden(decision: Plain) -> dict[str, Any]:
+	burden = decision["burden"]
+	asked = any(BURDEN in question["opens"] for question in decision["questions"])
+	unknown = _("Who has to prove is not known yet.") if asked else _("No rule says who has to prove.")
 	said = {
 		TRADER: _("The trader has to prove that there was no defect."),
 		CLAIMANT: _("The customer has to prove the defect."),
-	}.get(burden["on"], _("Who has to prove is not known yet."))
+	}.get(burden["on"], unknown)
 	source = burden["source"]
 	named = {"source": _source(source), "cited": _cited(source)} if source else {"source": "", "cited": ""}
 	return {"on": burden["on"], "text": said, "until": burden["until"], **named}
