@@ -9,7 +9,7 @@ from aftersales_app.cli.messages import sentence
 from aftersales_app.cli.policy_file import holidays
 from aftersales_app.cli.yaml_file import Node
 from aftersales_app.domain import case_sources, coverage_book, norm_file, succession
-from aftersales_app.domain.case_facts import Case, Value, read_case
+from aftersales_app.domain.case_facts import Case, Value, handed_over_by, read_case
 from aftersales_app.domain.case_sources import DERIVED, REPAIRS, RULES, TOLD, TRIAL, Said
 from aftersales_app.domain.coverage import Cover, timeline
 from aftersales_app.domain.coverage_book import CoverageRule
@@ -187,7 +187,7 @@ def _covered(
 			by_hours=book.facts_of(case).get("repair_by_hours") is True,
 			fault=parts["fault"].text() if "fault" in parts else "",
 			part=part,
-			since=exchanged_on,
+			since=max(exchanged_on, _got_on(unit, case)),
 		)
 		counted |= repair_facts(repairs, case.event_on, case.as_of, counting)
 	covered_by = case_sources.terms_of(found, cover)
@@ -200,6 +200,12 @@ def _covered(
 def _last_exchange(unit: Unit, day: date) -> date:
 	exchanges = (change.day for change in unit.changes if change.kind == EXCHANGED)
 	return max((on for on in exchanges if on <= day), default=date.min)
+
+
+def _got_on(unit: Unit, case: Case) -> date:
+	"""The day on which the customer is known to have had the unit first."""
+	sold = {SOLD[event]: day for event, day in unit.dates.items() if event in SOLD}
+	return handed_over_by({**case.facts, **sold}, case.event_on) or date.min
 
 
 def _unit(

@@ -28,8 +28,8 @@ CAUSES = (*CHOICES["cause"], NO_FAULT_FOUND)
 @dataclass(frozen=True, slots=True)
 class Counting:
 	"""How repairs are counted for goods: a repair has to hold `holds_days`; `faults` are those of the category's list, None is any;
-	`by_hours`: repair time is counted by the clock. `fault` and `part` are those of the case, "" where nobody has said. `since`: the day of
-	the last exchange; what was repaired before was another unit."""
+	`by_hours`: repair time is counted by the clock. `fault` and `part` are those of the case, "" where nobody has said. `since`: the day on
+	which the customer got the unit, by sale or exchange; what was repaired before was not theirs yet, or another unit."""
 
 	holds_days: int
 	faults: Collection[str] | None = None

@@ -46,6 +46,21 @@ def test_with_a_repair_on_record_the_record_counts_and_says_what_was_told(agent,
 	assert [reason.params["fact"] for reason in case.contradictions] == ["repair_count"]
 
 
+def test_what_was_repaired_before_the_customer_had_it_is_not_counted_and_no_record_of_theirs(agent, as_user):
+	"""Say in the shop: only a ticket records that, a person is told that it cannot be."""
+	unit = make_unit(delivered_on="2026-05-10")
+	repairs.record(
+		product=unit.name,
+		received_on="2026-05-04",
+		returned_on="2026-05-06",
+		cause="product",
+		fault="No picture",
+	)
+	assert claim_case.told(claimed(as_user, agent, unit)).case.facts["repair_count"] == 0
+	told = claim_case.told(claimed(as_user, agent, unit, repair_count="2"))
+	assert (told.case.facts["repair_count"], told.contradictions) == (2, ())
+
+
 def test_an_invoice_at_the_month_s_end_does_not_keep_a_fault_from_being_decided(agent, as_user):
 	unit = make_unit(delivered_on="2026-06-03", invoiced_on="2026-06-30")
 	claim = claimed(as_user, agent, unit)

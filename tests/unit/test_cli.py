@@ -1,6 +1,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -666,6 +667,30 @@ def test_repairs_of_the_unit_are_counted(
 	not_ours = TWICE.replace("cause: product, fault: no sound", "cause: user, fault: no sound")
 	assert decided(capsys, repaired(tmp_path, not_ours))[1] == "Owed: repair"
 	assert decided(capsys, repaired(tmp_path, "unit: {repairs: []}"))[1] == "Owed: repair"
+
+
+@pytest.mark.parametrize(
+	("received", "counted", "days"),
+	[("2025-01-10", 2, 21), ("2025-01-02", 2, 29), ("2025-01-01", 1, 18), ("2024-12-20", 1, 18)],
+)
+@pytest.mark.parametrize("dates", [False, True])
+def test_what_was_repaired_before_the_customer_had_it_is_not_counted(
+	capsys: pytest.CaptureFixture[str],
+	tmp_path: Path,
+	here: Path,
+	received: str,
+	counted: int,
+	days: int,
+	dates: bool,
+) -> None:
+	"""rules.md R5, of a television delivered on 2025-01-02."""
+	file = repaired(tmp_path, TWICE.replace("received: 2025-01-10", f"received: {received}"))
+	text = re.sub("delivered_on: .*\n", "delivered_on: 2025-01-02\n", Path(file).read_text(encoding="utf-8"))
+	if dates:
+		text = text.replace("  delivered_on: 2025-01-02\n", "") + "  dates: {delivery: 2025-01-02}\n"
+	decided(capsys, written(tmp_path / "c.yaml", text), "--json", "d.json")
+	facts = dict(json.loads((here / "d.json").read_text(encoding="utf-8"))["facts"])
+	assert (facts["repair_count"], facts["repair_days"]) == (counted, days)
 
 
 def test_a_television_that_fails_after_two_repairs_as_the_example_has_it(

@@ -14,7 +14,7 @@ from frappe.utils import flt, getdate
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain import case_sources, remedies
-from aftersales_app.domain.case_facts import Case, Facts
+from aftersales_app.domain.case_facts import Case, Facts, handed_over_by
 from aftersales_app.domain.case_sources import (
 	COVER,
 	DERIVED,
@@ -85,9 +85,11 @@ def known(
 	if unit:
 		record = coverage.reckoning_of(unit.name)
 		found, rank, by = record.timeline, RECORD, COVER
-		about = (word.event_on, None, word.fault, word.part)
-		on_record = any(job.received < word.event_on for job in record.repairs)
-		told += case_sources.of_repairs(repairs.facts(unit.name, *about, record.repairs), on_record)
+		got_on = handed_over_by(case_sources.settle(told).facts, word.event_on)
+		about = (word.event_on, None, word.fault, word.part, record.repairs, got_on)
+		first = got_on or date.min
+		on_record = any(first <= job.received < word.event_on for job in record.repairs)
+		told += case_sources.of_repairs(repairs.facts(unit.name, *about), on_record)
 	else:
 		found = _derived(word, case_sources.settle(told).facts, terms)
 		rank, by = DERIVED, RULES
