@@ -10,7 +10,8 @@ from aftersales_app.cli.policy_file import holidays
 from aftersales_app.cli.yaml_file import Node
 from aftersales_app.domain import case_sources, coverage_book, norm_file, succession
 from aftersales_app.domain.case_facts import Case, Value, handed_over_by, read_case
-from aftersales_app.domain.case_sources import DERIVED, REPAIRS, RULES, TOLD, TRIAL, Said
+from aftersales_app.domain.case_sources import DERIVED, PRESUMED, REPAIRS, RULES, TOLD, TRIAL, UNIT, Said
+from aftersales_app.domain.counters import mileage_facts
 from aftersales_app.domain.coverage import Cover, timeline
 from aftersales_app.domain.coverage_book import CoverageRule
 from aftersales_app.domain.coverage_run import Segment
@@ -40,7 +41,7 @@ SOLD = {INVOICE: "invoiced_on", DELIVERY: "delivered_on", INSTALLATION: "install
 COUNTRIES = ("CN",)  # whose periods of cover ship
 RulesOf = Callable[[str], tuple[CoverageRule, ...]]
 PromisedTo = Callable[[Case, date | None], tuple[Term, ...]]
-UNIT = (
+PARTS_OF_UNIT = (
 	"part",
 	"fault",
 	"dates",
@@ -166,7 +167,7 @@ def _covered(
 	promised_to: PromisedTo,
 ) -> Told:
 	"""The case with what its unit tells: `in_warranty`, `coverage_end` (unknown where no term is known), and the facts of its repairs."""
-	parts = node.table((), UNIT)
+	parts = node.table((), PARTS_OF_UNIT)
 	region = str(case.facts.get("region") or "")
 	circumstances = {fact: value for fact, value in case.facts.items() if isinstance(value, bool)}
 	circumstances |= {key.text(): part.flag() for key, part in _pairs(parts, "circumstances")}
@@ -193,7 +194,11 @@ def _covered(
 	covered_by = case_sources.terms_of(found, cover)
 	told = Told(case, cover, found.of(part), found.notes, covered_by=covered_by)
 	return _told(
-		case, told, Said(DERIVED, RULES, case_sources.cover_facts(cover)), Said(DERIVED, REPAIRS, counted)
+		case,
+		told,
+		Said(DERIVED, RULES, case_sources.cover_facts(cover)),
+		Said(DERIVED, REPAIRS, counted),
+		Said(PRESUMED, UNIT, mileage_facts(unit, case.event_on)),
 	)
 
 

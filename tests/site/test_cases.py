@@ -61,6 +61,14 @@ def test_what_was_repaired_before_the_customer_had_it_is_not_counted_and_no_reco
 	assert (told.case.facts["repair_count"], told.contradictions) == (2, ())
 
 
+def test_a_car_s_last_reading_is_its_mileage_until_somebody_tells_another(agent, as_user):
+	read = [{"read_on": "2026-05-04", "counter": "km", "value": 2500}]
+	unit = make_unit(goods_category="car", readings=read)
+	assert claim_case.told(claimed(as_user, agent, unit)).case.facts["mileage_km"] == 2500
+	case = claim_case.told(claimed(as_user, agent, unit, mileage_km="3100"))
+	assert (case.case.facts["mileage_km"], case.contradictions) == (3100, ())
+
+
 def test_an_invoice_at_the_month_s_end_does_not_keep_a_fault_from_being_decided(agent, as_user):
 	unit = make_unit(delivered_on="2026-06-03", invoiced_on="2026-06-30")
 	claim = claimed(as_user, agent, unit)

@@ -693,6 +693,32 @@ def test_what_was_repaired_before_the_customer_had_it_is_not_counted(
 	assert (facts["repair_count"], facts["repair_days"]) == (counted, days)
 
 
+CAR = """event_on: 2025-06-03
+jurisdiction: CN
+category: car
+facts: {{buyer: consumer, region: CN-GD, delivered_on: 2025-05-05, assembly_fault: true, defect_confirmed: true{told}}}
+unit: {{readings: [{{day: 2025-05-20, unit: km, value: {km}}}, {{day: 2025-06-04, unit: km, value: 9000}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+	("km", "told", "new_part"),
+	[
+		(2900, "", True),
+		(3001, "", False),
+		(2900, ", mileage_km: 3100", False),
+		(3100, ", mileage_km: 2900", True),
+	],
+)
+def test_a_reading_is_the_mileage_unless_another_is_told(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, km: int, told: str, new_part: bool
+) -> None:
+	"""rules.md R9: a new assembly within 3,000 km."""
+	said = decided(capsys, written(tmp_path / "c.yaml", CAR.format(km=km, told=told)))
+	assert ("replace_part" in said[1]) is new_part
+	assert "Told otherwise than worked out" not in said
+
+
 def test_a_television_that_fails_after_two_repairs_as_the_example_has_it(
 	capsys: pytest.CaptureFixture[str], here: Path
 ) -> None:

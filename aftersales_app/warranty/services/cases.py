@@ -25,6 +25,7 @@ from aftersales_app.domain.case_sources import (
 	UNIT,
 	Said,
 )
+from aftersales_app.domain.counters import mileage_facts
 from aftersales_app.domain.coverage import Cover, Timeline, timeline
 from aftersales_app.domain.coverage_terms import DELIVERY, INSTALLATION, INVOICE, Term, Unit
 from aftersales_app.domain.errors import Reason
@@ -90,6 +91,7 @@ def known(
 		first = got_on or date.min
 		on_record = any(first <= job.received < word.event_on for job in record.repairs)
 		told += case_sources.of_repairs(repairs.facts(unit.name, *about), on_record)
+		told.append(Said(PRESUMED, UNIT, mileage_facts(record.unit, word.event_on)))
 	else:
 		found = _derived(word, case_sources.settle(told).facts, terms)
 		rank, by = DERIVED, RULES
