@@ -246,6 +246,10 @@ SENTENCES = {
 	"unknown_goods": _lt("The rules of {jurisdiction} know no goods of category {category}."),
 	"no_norms": _lt("No norms are known for {jurisdiction}: enter them first, nothing is decided."),
 	"unknown_word": _lt("{fact}: {word} is not known; there are {known}."),
+	"part_misspelt": _lt("There is no part {part}; is it {near}? There are {known}."),
+	"unknown_part": _lt(
+		"Such goods have no part {part}; there are {known}. Add it to them, or name no part for the whole unit."
+	),
 	"case_unreadable": _lt("{fact}: {value} cannot be read. Write days as 2025-06-03."),
 	"number_unreadable": _lt("{fact}: {value} is no number. Write digits, as 1200 or 0.005."),
 	# why a norm does or does not apply

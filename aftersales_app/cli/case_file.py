@@ -34,6 +34,7 @@ from aftersales_app.domain.coverage_terms import (
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.norm_book import NormBook
+from aftersales_app.domain.part_names import part_meant
 from aftersales_app.domain.repair_history import CAUSES, Counting, part_changes, repair_facts, repair_spans
 from aftersales_app.domain.repair_time import Repair
 
@@ -171,12 +172,14 @@ def _covered(
 	region = str(case.facts.get("region") or "")
 	circumstances = {fact: value for fact, value in case.facts.items() if isinstance(value, bool)}
 	circumstances |= {key.text(): part.flag() for key, part in _pairs(parts, "circumstances")}
-	part = parts["part"].text() if "part" in parts else WHOLE_UNIT
 	unit, repairs = _unit(parts, case, rules)
 	of_purchase = rules if unit.bought_on else succession.newest(rules)
 	granted = coverage_book.terms_for(of_purchase, case.category, region, circumstances)
 	own = (_term(term) for term in _items(parts, "terms"))
 	terms = (*granted, *promised_to(case, unit.bought_on), *own)
+	told_part = parts["part"].text() if "part" in parts else WHOLE_UNIT
+	listed = bool(coverage_book.parts_of(rules, case.category))
+	part = _part(told_part, unit, terms, repairs or [], listed)
 	found = timeline(unit, terms, calendar)
 	cover = case_sources.cover_on(found, case.event_on, part, case.facts)
 	exchanged_on = _last_exchange(unit, case.event_on)
@@ -200,6 +203,15 @@ def _covered(
 		Said(DERIVED, REPAIRS, counted),
 		Said(PRESUMED, UNIT, mileage_facts(unit, case.event_on)),
 	)
+
+
+def _part(told: str, unit: Unit, terms: tuple[Term, ...], repairs: list[Repair], listed: bool) -> str:
+	"""The part that is faulty. What was done was done to parts that there are. Raises DomainError."""
+	known = {part: part for part in coverage_book.part_names(unit.parts, terms)}
+	touched = {repair.part for repair in repairs} | {change.part for change in unit.changes}
+	for part in sorted(touched):
+		part_meant(part, known, listed=False)
+	return part_meant(told, {**known, **{part: part for part in touched if part}}, listed)
 
 
 def _last_exchange(unit: Unit, day: date) -> date:

@@ -1,5 +1,6 @@
 """From a unit's record and what a claim tells to one case: nothing is refused for what nobody has written down."""
 
+import re
 from datetime import date
 
 import frappe
@@ -92,6 +93,42 @@ def test_an_invoice_at_the_month_s_end_does_not_keep_a_fault_from_being_decided(
 def test_the_items_of_a_visit_are_the_parts_that_the_rules_know(agent, category, items, part):
 	found = repairs.replaced_part(make_unit(goods_category=category).name, items)
 	assert found == ({"part": part, "part_replaced": 1} if part else {})
+
+
+@pytest.mark.parametrize(
+	("category", "part", "meant"),
+	[
+		("phone", "电池", "battery"),
+		("phone", "Battery", "battery"),
+		("phone", "screen", "screen"),
+		("pc", "disk", "disk"),
+		("pc", "cover", "cover"),  # which was mended before
+		("tv", "panel", "panel"),
+	],
+)
+@pytest.mark.parametrize("registered", [True, False])
+def test_a_claim_names_a_part_as_people_call_it(agent, as_user, category, part, meant, registered):
+	frappe.local.lang = "zh"
+	unit = make_unit(goods_category=category)
+	new_repair(unit.name, "2026-05-04", "2026-05-06", part="cover").insert()
+	claim = claim_of(unit, event_on="2026-06-10", part=part)
+	if not registered:
+		claim.update({"product": None, "serial_no": None, "goods_category": category, "jurisdiction": "CN"})
+	if (part, registered) == ("cover", False):
+		with pytest.raises(frappe.ValidationError, match="没有部件“cover”"):
+			claim.insert()
+		return
+	with as_user(agent):
+		assert claim.insert().part == meant
+
+
+def test_a_claim_of_a_part_that_nobody_knows_is_refused(agent, as_user):
+	for category, part, said in (
+		("phone", "batery", "There is no part batery; is it battery? There are battery, "),
+		("pc", "touchpad", "Such goods have no part touchpad; there are board, disk, "),
+	):
+		with as_user(agent), pytest.raises(frappe.ValidationError, match=re.escape(said)):
+			claim_of(make_unit(goods_category=category), event_on="2026-06-10", part=part).insert()
 
 
 def test_a_case_from_plain_data_is_covered_by_the_site_s_own_rules(agent, as_user):

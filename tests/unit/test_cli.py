@@ -860,6 +860,56 @@ def test_what_cannot_be_read_is_told_what_it_should_look_like(
 	refused(capsys, said, written(tmp_path / "c.yaml", case))
 
 
+@pytest.mark.parametrize(
+	("category", "unit", "said"),
+	[
+		(
+			"phone",
+			"part: batery",
+			"unit: there is no part batery; is it battery? There are battery, charger,",
+		),
+		(
+			"phone",
+			"repairs: [{received: 2025-07-01, returned: 2025-07-02, cause: product, part: batery}]",
+			"unit: there is no part batery; is it battery?",
+		),
+		(
+			"pc",
+			"part: keyborad",
+			"is it keyboard? There are board, disk, display, keyboard, memory, power supply",
+		),
+		("pc", "part: touchpad", "unit: such goods have no part touchpad; there are board, disk,"),
+		("pc", "part: main part", "unit: such goods have no part main part; there are board, disk,"),
+	],
+)
+def test_a_part_that_nobody_knows_does_not_count_as_the_whole_unit(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, category: str, unit: str, said: str
+) -> None:
+	case = "{{event_on: 2025-10-10, jurisdiction: CN, category: {0}, facts: {{delivered_on: 2025-06-03}}, unit: {{{1}}}}}"
+	refused(capsys, said, written(tmp_path / "c.yaml", case.format(category, unit)))
+
+
+@pytest.mark.parametrize(
+	("category", "unit"),
+	[
+		("phone", "part: screen"),  # nobody has listed a phone's parts: whole-unit cover
+		("tv", "part: main part"),
+		("tv", "part: panel, parts: {panel: main part}"),
+		("pc", "part: Board"),
+		("pc", "part: touchpad, parts: {touchpad: ''}"),
+		(
+			"pc",
+			"part: fan, repairs: [{received: 2025-07-01, returned: 2025-07-02, cause: product, part: fan}]",
+		),
+	],
+)
+def test_a_part_that_somebody_knows(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, category: str, unit: str
+) -> None:
+	case = "{{event_on: 2025-10-10, jurisdiction: CN, category: {0}, facts: {{delivered_on: 2025-06-03}}, unit: {{{1}}}}}"
+	assert decided(capsys, written(tmp_path / "c.yaml", case.format(category, unit)))
+
+
 def refused(capsys: pytest.CaptureFixture[str], complaint: str, *arguments: str) -> None:
 	assert main(["decide", *arguments]) == 2
 	said = capsys.readouterr()
