@@ -192,6 +192,7 @@ def _covered(
 			fault=parts["fault"].text() if "fault" in parts else "",
 			part=part,
 			since=max(exchanged_on, _got_on(unit, case)),
+			parts=unit.parts,
 		)
 		counted |= repair_facts(repairs, case.event_on, case.as_of, counting)
 	covered_by = case_sources.terms_of(found, cover)

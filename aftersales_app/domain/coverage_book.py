@@ -92,8 +92,9 @@ def parts_of(rules: Iterable[CoverageRule], category: str) -> dict[str, str]:
 
 def part_names(parts: Mapping[str, str], terms: Iterable[Term]) -> set[str]:
 	"""What parts of such goods are called: those that are listed, with their groups, and those that have a term of their own. A group
-	stands for its parts and is none itself."""
-	return {*parts, *(term.part for term in terms)} - {WHOLE_UNIT, EACH_PART, *parts.values()}
+	stands for its parts; it is one itself where it is listed, as an assembly is."""
+	named = {term.part for term in terms} - {WHOLE_UNIT, EACH_PART, *parts.values()}
+	return {*parts, *named}
 
 
 def _rule(row: Mapping[str, Any]) -> CoverageRule:

@@ -67,6 +67,7 @@ def facts(
 		fault=fault,
 		part=part,
 		since=since or date.min,
+		parts=coverage.parts_of(frappe.get_cached_doc(products.PRODUCT, product)),
 	)
 	with messages.translated():
 		listed = for_unit(product, unit.resold_on) if jobs is None else jobs
