@@ -171,10 +171,17 @@ class Scope(NamedTuple):
 
 
 def scope_of(norm: Norm, case: Case, facts: Facts) -> Scope:
-	"""Whether the norm speaks of such a case at all: in force, of this region, buyer and channel."""
+	"""Whether the norm speaks of such a case at all: in force, of this region, buyer and channel, and of what somebody tells."""
 	if not norm.is_effective(case.event_on):
 		return Scope((Reason("not_in_force", {"on": case.event_on}),))
+	if norm.raised_by and not _is_raised(norm, facts):
+		return Scope((Reason("not_raised", {"fact": norm.raised_by}),))
 	return _scope(norm.scope, facts.get("region"), facts.get("buyer"), facts.get("channel"))
+
+
+def _is_raised(norm: Norm, facts: Facts) -> bool:
+	told = any(facts.get(condition.fact) is not None for condition in norm.conditions)
+	return told or facts.get(norm.raised_by) is True
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """The goods categories and statutory rules that ship: seeded once, when the site has none; afterwards they belong to the site's
 owner, who publishes new versions, withdraws or adds."""
 
+from collections.abc import Collection
 from typing import Any
 
 import frappe
@@ -57,6 +58,18 @@ def seed() -> None:
 		"Aftersales Calendar", OFFICE
 	):
 		frappe.db.set_single_value("Aftersales Settings", "legal_calendar", OFFICE)
+
+
+def add(rule_ids: Collection[str]) -> None:
+	"""Shipped rules that came later, for a site that has the rules of their country and none of that name."""
+	held = set(frappe.get_all(RULE, pluck="jurisdiction", distinct=True))
+	for norm in norm_file.shipped().norms:
+		if (
+			norm.id in rule_ids
+			and norm.jurisdiction in held
+			and not frappe.db.exists(RULE, {"rule_id": norm.id})
+		):
+			_publish(rule_rows.norm_values(norm) | {"rule_kind": "Remedies"})
 
 
 def _categories() -> None:

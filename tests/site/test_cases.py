@@ -14,7 +14,7 @@ from factories.warranty import make_company, make_policy, make_rule, make_unit, 
 from freezegun import freeze_time
 
 from aftersales_app.warranty import api
-from aftersales_app.warranty.services import claim_case, claims, repairs, return_cases
+from aftersales_app.warranty.services import claim_case, claims, repairs, return_cases, telling
 
 NOW = "2026-11-23 01:00:00.25"  # Monday, 09:00 on the site; Frappe compares fractions of seconds as text
 
@@ -70,6 +70,17 @@ def test_a_car_s_last_reading_is_its_mileage_until_somebody_tells_another(agent,
 	assert (case.case.facts["mileage_km"], case.contradictions) == (3100, ())
 
 
+def test_fraud_that_was_found_is_compensated_with_its_arithmetic(agent, as_user):
+	claim = claimed(as_user, agent, make_unit(price=3000), fraud_found="true")
+	case = claim_case.told(claim)
+	told = telling.tell(case, claims.assess(claim), "CNY")
+	(paid,) = [one for one in told["remedies"] if one["remedy"] == "compensation"]
+	assert "9,000.00" in paid["amount"] and paid["norm"] == "CN-CPL-55"
+	assert [line for line in paid["lines"] if line.startswith("3 times 3000")]
+	(limit,) = told["defences"]
+	assert (limit["until"], limit["is_over"]) == ("2029-06-11", False)  # 2029-06-10 is a Sunday
+
+
 def test_an_invoice_at_the_month_s_end_does_not_keep_a_fault_from_being_decided(agent, as_user):
 	unit = make_unit(delivered_on="2026-06-03", invoiced_on="2026-06-30")
 	claim = claimed(as_user, agent, unit)
@@ -107,8 +118,10 @@ def test_the_items_of_a_visit_are_the_parts_that_the_rules_know(agent, category,
 	],
 )
 @pytest.mark.parametrize("registered", [True, False])
-def test_a_claim_names_a_part_as_people_call_it(agent, as_user, category, part, meant, registered):
-	frappe.local.lang = "zh"
+def test_a_claim_names_a_part_as_people_call_it(
+	agent, as_user, monkeypatch, category, part, meant, registered
+):
+	monkeypatch.setattr(frappe.local, "lang", "zh")
 	unit = make_unit(goods_category=category)
 	new_repair(unit.name, "2026-05-04", "2026-05-06", part="cover").insert()
 	claim = claim_of(unit, event_on="2026-06-10", part=part)

@@ -524,6 +524,10 @@ def test_zhejiang_a_loaner_after_five_days_line_by_line(
 		"",
 		"Keep",
 		"  invoice or card or purchase_record",
+		"",
+		"The trader may raise",
+		"  limitation: 36 month from 2025-06-03 (knew_on) end on 2028-06-05. After that the trader may say that it is too late; a court does not say so unasked, and each demand begins the term anew",
+		"    by CN-LIMITATION version 1: 民法典第一百八十八条、第一百九十二条、第一百九十三条、第一百九十五条 (confidence medium)",
 	]
 
 

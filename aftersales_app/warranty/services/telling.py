@@ -21,7 +21,17 @@ from aftersales_app.warranty.services import cases, rules
 from aftersales_app.warranty.services.cases import Known
 
 Plain = Mapping[str, Any]
-NO_STORY = ("reasons", "remedies", "questions", "refusals", "deadlines", "evidence", "facts", "looked_at")
+NO_STORY = (
+	"reasons",
+	"remedies",
+	"questions",
+	"refusals",
+	"deadlines",
+	"defences",
+	"evidence",
+	"facts",
+	"looked_at",
+)
 
 
 def tell(known: Known, decision: Decision, currency: str | None) -> dict[str, Any]:
@@ -42,6 +52,7 @@ def story(decision: Plain, basis: Plain, currency: str | None) -> dict[str, Any]
 		"refusals": [_refusal(one, cited) for one in decision["refusals"]],
 		"burden": _burden(decision),
 		"deadlines": [_deadline(one) for one in decision["deadlines"]],
+		"defences": [_defence(one) for one in decision.get("defences", ())],
 		"no_reason": _no_reason(decision["no_reason"]),
 		"evidence": [_either(map(_paper, group)) for group in decision["evidence"]],
 		"cover": cover(basis["cover"], basis.get("notes", ())),
@@ -112,12 +123,13 @@ def _remedy(one: Plain, currency: str | None) -> dict[str, Any]:
 		"remedy": name,
 		"label": _(name),
 		"fee": _fee(one["fee"], currency),
+		"amount": fmt_money(flt(one["amount"]), currency=currency) if one.get("amount") else "",
 		"until": one["until"],
 		"chooser": _("The customer chooses") if one["chooser"] == CUSTOMER else _("The trader chooses"),
 		"norm": by["norm"],
 		"source": _source(by),
 		"cited": _cited(by),
-		"lines": [*lines(one["dates"]), *lines(one["fee_reasons"])],
+		"lines": lines((*one["dates"], *one["fee_reasons"], *one.get("amount_reasons", ()))),
 		"also": [_source(other) for other in one["also"]],
 	}
 
@@ -185,6 +197,19 @@ def _deadline(one: Plain) -> dict[str, Any]:
 		"due": one["due"],
 		"late": late,
 		"is_late": one["late"],
+		"line": _line(one["arithmetic"]),
+		"source": _source(one["source"]),
+		"cited": _cited(one["source"]),
+	}
+
+
+def _defence(one: Plain) -> dict[str, Any]:
+	"""What may be said against a claim that comes after a day, and is never applied here."""
+	code = one["code"]
+	return {
+		"label": _(code),
+		"until": one["until"],
+		"is_over": one["over"],
 		"line": _line(one["arithmetic"]),
 		"source": _source(one["source"]),
 		"cited": _cited(one["source"]),
