@@ -33,12 +33,10 @@ def defences(norms: Iterable[Norm], case: Case, facts: Facts, calendar: DayCalen
 	Reasons: `limitation_runs`, `limitation_over` (since, start, length, unit, last). Raises DomainError `beyond_calendar`.
 	"""
 	told: dict[str, Value | None] = {**facts, "knew_on": facts.get("knew_on") or case.event_on}
-	found: dict[str, Defence] = {}
-	for norm in norms:
-		for defence in _of_norm(norm, case, told, calendar) if norm.defence else ():
-			kept = found.setdefault(norm.defence, defence)
-			found[norm.defence] = max(kept, defence, key=lambda one: (one.until, one.source.norm))
-	return tuple(found[code] for code in sorted(found))
+	raised = [norm for norm in norms if norm.defence]
+	found = [defence for norm in raised for defence in _of_norm(norm, case, told, calendar)]
+	latest = {one.code: one for one in sorted(found, key=lambda one: (one.until, one.source.norm))}
+	return tuple(latest[code] for code in sorted(latest))
 
 
 def _of_norm(
