@@ -246,8 +246,24 @@ SENTENCES = {
 	"unknown_goods": _lt("The rules of {jurisdiction} know no goods of category {category}."),
 	"no_norms": _lt("No norms are known for {jurisdiction}: enter them first, nothing is decided."),
 	"unknown_word": _lt("{fact}: {word} is not known; there are {known}."),
+	"part_misspelt": _lt("There is no part {part}; is it {near}? There are {known}."),
+	"unknown_part": _lt(
+		"Such goods have no part {part}; there are {known}. Add it to them, or name no part for the whole unit."
+	),
 	"case_unreadable": _lt("{fact}: {value} cannot be read. Write days as 2025-06-03."),
+	"number_unreadable": _lt("{fact}: {value} is no number. Write digits, as 1200 or 0.005."),
+	# what a trader pays besides, and may say against a late claim
+	"award_times": _lt("{times} times {price} ({of}) are {amount}."),
+	"award_least": _lt("It is not less than {least}."),
+	"award_unknown": _lt("{times} times what {of} tells, and not less than {least}."),
+	"limitation_runs": _lt(
+		"{length} {unit} from {start} ({since}) end on {last}. After that the trader may say that it is too late; a court does not say so unasked, and each demand begins the term anew."
+	),
+	"limitation_over": _lt(
+		"{length} {unit} from {start} ({since}) ended on {last}: the trader may say that it is too late. A court does not say so unasked, and a demand before that day began the term anew."
+	),
 	# why a norm does or does not apply
+	"not_raised": _lt("Nobody tells {fact}."),
 	"not_in_force": _lt("It is not in force on {on}."),
 	"other_scope": _lt("It does not speak of such a case: {fact} is {found}."),
 	"condition_not_met": _lt("{fact} would have to be {operator} {value} and is {found}."),

@@ -9,8 +9,9 @@ from aftersales_app.cli.messages import sentence
 from aftersales_app.cli.policy_file import holidays
 from aftersales_app.cli.yaml_file import Node
 from aftersales_app.domain import case_sources, coverage_book, norm_file, succession
-from aftersales_app.domain.case_facts import Case, Value, read_case
-from aftersales_app.domain.case_sources import DERIVED, REPAIRS, RULES, TOLD, TRIAL, Said
+from aftersales_app.domain.case_facts import Case, Value, handed_over_by, read_case
+from aftersales_app.domain.case_sources import DERIVED, PRESUMED, REPAIRS, RULES, TOLD, TRIAL, UNIT, Said
+from aftersales_app.domain.counters import mileage_facts
 from aftersales_app.domain.coverage import Cover, timeline
 from aftersales_app.domain.coverage_book import CoverageRule
 from aftersales_app.domain.coverage_run import Segment
@@ -33,6 +34,7 @@ from aftersales_app.domain.coverage_terms import (
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.norm_book import NormBook
+from aftersales_app.domain.part_names import part_meant
 from aftersales_app.domain.repair_history import CAUSES, Counting, part_changes, repair_facts, repair_spans
 from aftersales_app.domain.repair_time import HOLDS_DAYS, Repair
 
@@ -40,7 +42,7 @@ SOLD = {INVOICE: "invoiced_on", DELIVERY: "delivered_on", INSTALLATION: "install
 COUNTRIES = ("CN",)  # whose periods of cover ship
 RulesOf = Callable[[str], tuple[CoverageRule, ...]]
 PromisedTo = Callable[[Case, date | None], tuple[Term, ...]]
-UNIT = (
+PARTS_OF_UNIT = (
 	"part",
 	"fault",
 	"dates",
@@ -165,16 +167,18 @@ def _covered(
 	promised_to: PromisedTo,
 ) -> Told:
 	"""The case with what its unit tells: `in_warranty`, `coverage_end` (unknown where no term is known), and the facts of its repairs."""
-	parts = node.table((), UNIT)
+	parts = node.table((), PARTS_OF_UNIT)
 	region = str(case.facts.get("region") or "")
 	circumstances = {fact: value for fact, value in case.facts.items() if isinstance(value, bool)}
 	circumstances |= {key.text(): part.flag() for key, part in _pairs(parts, "circumstances")}
-	part = parts["part"].text() if "part" in parts else WHOLE_UNIT
 	unit, repairs = _unit(parts, case, rules)
 	of_purchase = rules if unit.bought_on else succession.newest(rules)
 	granted = coverage_book.terms_for(of_purchase, case.category, region, circumstances)
 	own = (_term(term) for term in _items(parts, "terms"))
 	terms = (*granted, *promised_to(case, unit.bought_on), *own)
+	told_part = parts["part"].text() if "part" in parts else WHOLE_UNIT
+	listed = bool(coverage_book.parts_of(rules, case.category))
+	part = _part(told_part, unit, terms, repairs or [], listed)
 	found = timeline(unit, terms, calendar)
 	cover = case_sources.cover_on(found, case.event_on, part, case.facts)
 	exchanged_on = _last_exchange(unit, case.event_on)
@@ -186,19 +190,39 @@ def _covered(
 			by_hours=book.facts_of(case).get("repair_by_hours") is True,
 			fault=parts["fault"].text() if "fault" in parts else "",
 			part=part,
-			since=exchanged_on,
+			since=max(exchanged_on, _got_on(unit, case)),
+			parts=unit.parts,
 		)
 		counted |= repair_facts(repairs, case.event_on, case.as_of, counting)
 	covered_by = case_sources.terms_of(found, cover)
 	told = Told(case, cover, found.of(part), found.notes, covered_by=covered_by)
 	return _told(
-		case, told, Said(DERIVED, RULES, case_sources.cover_facts(cover)), Said(DERIVED, REPAIRS, counted)
+		case,
+		told,
+		Said(DERIVED, RULES, case_sources.cover_facts(cover)),
+		Said(DERIVED, REPAIRS, counted),
+		Said(PRESUMED, UNIT, mileage_facts(unit, case.event_on)),
 	)
+
+
+def _part(told: str, unit: Unit, terms: tuple[Term, ...], repairs: list[Repair], listed: bool) -> str:
+	"""The part that is faulty. What was done was done to parts that there are. Raises DomainError."""
+	known = {part: part for part in coverage_book.part_names(unit.parts, terms)}
+	touched = {repair.part for repair in repairs} | {change.part for change in unit.changes}
+	for part in sorted(touched):
+		part_meant(part, known, listed=False)
+	return part_meant(told, {**known, **{part: part for part in touched if part}}, listed)
 
 
 def _last_exchange(unit: Unit, day: date) -> date:
 	exchanges = (change.day for change in unit.changes if change.kind == EXCHANGED)
 	return max((on for on in exchanges if on <= day), default=date.min)
+
+
+def _got_on(unit: Unit, case: Case) -> date:
+	"""The day on which the customer is known to have had the unit first."""
+	sold = {SOLD[event]: day for event, day in unit.dates.items() if event in SOLD}
+	return handed_over_by({**case.facts, **sold}, case.event_on) or date.min
 
 
 def _unit(

@@ -84,6 +84,7 @@ def _lines(file: str, told: Told, decision: Decision, with_days: bool) -> Iterat
 	yield from _part("The trader has to act", _deadlines(decision))
 	yield from _part("Return without a reason", [decision.no_reason] if decision.no_reason else ())
 	yield from _part("Keep", (" or ".join(papers) for papers in decision.evidence))
+	yield from _part("The trader may raise", _defences(decision))
 	yield from () if with_days else ("", WEEKENDS)
 
 
@@ -103,9 +104,12 @@ def _goods(case: Case) -> str:
 def _remedy(remedy: Remedy) -> Iterator[str]:
 	fee = "fee not known yet" if remedy.fee is None else f"fee {remedy.fee}" if remedy.fee > FREE else "free"
 	until = f", until {remedy.until}" if remedy.until else ""
-	yield f"{remedy.remedy}: {fee}{until}, the {remedy.chooser} chooses"
+	amount = "" if remedy.amount is None else f"{remedy.amount}, "
+	yield f"{remedy.remedy}: {amount}{fee}{until}, the {remedy.chooser} chooses"
 	yield f"  by {_source(remedy.decided_by)}"
-	yield from (f"  {_said(reason)}" for reason in (*remedy.dates, *remedy.fee_reasons))
+	yield from (
+		f"  {_said(reason)}" for reason in (*remedy.dates, *remedy.fee_reasons, *remedy.amount_reasons)
+	)
 	if remedy.also:
 		yield f"  also by {', '.join(one.norm for one in remedy.also)}"
 
@@ -120,7 +124,8 @@ def _said(reason: Reason) -> str:
 
 def _burden(decision: Decision) -> Iterator[str]:
 	burden = decision.burden
-	yield {TRADER: "the trader proves", UNKNOWN: "not known yet"}.get(burden.on, "the claimant proves") + (
+	unknown = "not known yet" if decision.asks_who_proves else "no rule says"
+	yield {TRADER: "the trader proves", UNKNOWN: unknown}.get(burden.on, "the claimant proves") + (
 		f", until {burden.until}" if burden.until else ""
 	)
 	if burden.source:
@@ -160,4 +165,10 @@ def _refused(decision: Decision) -> Iterator[str]:
 def _deadlines(decision: Decision) -> Iterator[str]:
 	for one in decision.deadlines:
 		yield f"{one.code.replace('_', ' ')} by {one.due}, {LATE[one.late]}: {_said(one.arithmetic)}"
+		yield f"  by {_source(one.source)}"
+
+
+def _defences(decision: Decision) -> Iterator[str]:
+	for one in decision.defences:
+		yield f"{one.code}: {_said(one.arithmetic)}"
 		yield f"  by {_source(one.source)}"

@@ -36,6 +36,7 @@ FACTS: Mapping[str, str] = {
 	"low_value": FLAG,
 	"failed_repair": FLAG,  # it is the fault that a repair under warranty mended
 	"paid_repair": FLAG,  # the fault lies in what a paid repair did
+	"repair_price": NUMBER,  # what was paid for it
 	"period_agreed": FLAG,  # the contract says how long it is covered
 	"form_contract": FLAG,
 	# of the category
@@ -61,6 +62,7 @@ FACTS: Mapping[str, str] = {
 	"handed_back_on": DAY,
 	"mended_on": DAY,  # handed back after the repair that failed
 	"usage_started_on": DAY,
+	"knew_on": DAY,  # that the right was infringed and by whom; the day of the event as long as nobody tells another
 	# what coverage says
 	"in_warranty": FLAG,
 	"coverage_end": DAY,
@@ -71,6 +73,9 @@ FACTS: Mapping[str, str] = {
 	"test_report": FLAG,
 	"ends_purpose": FLAG,
 	"major_failure": FLAG,
+	"fraud_claimed": FLAG,
+	"fraud_found": FLAG,  # in the sale: by an authority or a court, or the trader admits it
+	"repair_fraud_found": FLAG,  # so found in a paid repair: false labour or material, parts that were not needed
 	"substandard": FLAG,  # so found by an authority
 	"fault_severity": WORD,
 	"severe_safety_fault": FLAG,
@@ -234,7 +239,7 @@ def with_answer(facts: Facts) -> Facts:
 def read_case(plain: Mapping[str, Any]) -> Case:
 	"""A case from plain data as JSON or YAML has it: `event_on`, `jurisdiction`, `category`, `facts` and, where
 	it differs, `today`; days as 2025-06-03, numbers also as text, lists of words. Raises DomainError
-	`case_unreadable` and what Case raises."""
+	`case_unreadable`, `number_unreadable` and what Case raises."""
 	facts = {
 		fact: _read(FACTS.get(fact, ""), fact, value) for fact, value in (plain.get("facts") or {}).items()
 	}
@@ -252,7 +257,8 @@ def _read(kind: str, fact: str, value: Any) -> Any:
 		if kind == NUMBER and isinstance(value, str | float):
 			return Decimal(str(value))
 	except (ValueError, InvalidOperation) as error:
-		raise DomainError("case_unreadable", {"fact": fact, "value": _shown(value)}) from error
+		code = "number_unreadable" if kind == NUMBER else "case_unreadable"
+		raise DomainError(code, {"fact": fact, "value": _shown(value)}) from error
 	return tuple(value) if isinstance(value, list) else value
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from aftersales_app.domain.errors import Decision, Reason
 from aftersales_app.domain.norms import (
+	COMPENSATION,
 	EXCHANGE,
 	NO_REASON_RETURN,
 	PRICE_REDUCTION,
@@ -236,7 +237,10 @@ def can_execute(status: str, has_note: bool, cost: Cost = NOTHING) -> Decision:
 
 def value_of(remedy: str, costs: Decimal, price: Decimal | None) -> Decimal | None:
 	"""What a remedy costs the trader: for what is taken back or exchanged the price as well; a price reduction what was entered for it, as
-	long as nothing was at most the price. None where the price is unknown."""
+	long as nothing was at most the price. None where the price is unknown, and of a compensation, which is more than it and not entered
+	as a cost."""
+	if remedy == COMPENSATION:
+		return None
 	if remedy in TAKEN_BACK:
 		return None if price is None else costs + price
 	return price if remedy == PRICE_REDUCTION and not costs else costs

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from aftersales_app.domain.coverage_terms import Reading
+from aftersales_app.domain.case_facts import Facts
+from aftersales_app.domain.coverage_terms import Reading, Unit
 from aftersales_app.domain.errors import Reason
+
+KM = "km"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ def used(seen: Iterable[Seen]) -> tuple[Reading, ...]:
 		last[one.counter] = earlier.get(one.counter, 0) + one.value
 		found.append(Reading(one.day, one.counter, last[one.counter]))
 	return tuple(found)
+
+
+def mileage_facts(unit: Unit, day: date) -> Facts:
+	"""`mileage_km` in a case of the day: the last reading by then is the least it can be (rules.md R9)."""
+	seen = [reading.value for reading in unit.counter(KM, day) if reading.day <= day]
+	return {"mileage_km": seen[-1]} if seen else {}
 
 
 def _in_order(seen: Iterable[Seen]) -> list[Seen]:

@@ -283,7 +283,8 @@ class _Sheet:
 
 
 def _targets(term: Term, terms: Sequence[Term], unit: Unit) -> tuple[str, ...]:
-	"""The parts that a term speaks of: of a group, or of all, those for which the same norm has no closer row."""
+	"""The parts that a term speaks of: of a group, or of all, those for which the same norm has no closer row; of an assembly, itself and
+	its parts."""
 	groups = unit.parts.values()
 	rows = {other.part for other in terms if other.norm == term.norm}
 	if term.part == EACH_PART:
@@ -292,7 +293,11 @@ def _targets(term: Term, terms: Sequence[Term], unit: Unit) -> tuple[str, ...]:
 	if term.part == WHOLE_UNIT or term.part not in groups:
 		return (term.part,)
 	return tuple(
-		sorted(part for part, group in unit.parts.items() if group == term.part and part not in rows)
+		sorted(
+			part
+			for part, group in unit.parts.items()
+			if part == term.part or (group == term.part and part not in rows)
+		)
 	)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from aftersales_app.domain.coverage_terms import STATUTORY, Limit, Term
+from aftersales_app.domain.coverage_terms import EACH_PART, STATUTORY, WHOLE_UNIT, Limit, Term
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.markup import runs
 from aftersales_app.domain.norms import CONFIDENCE, LAW
@@ -88,6 +88,13 @@ def parts_of(rules: Iterable[CoverageRule], category: str) -> dict[str, str]:
 	return {
 		part: group for rule in rules if category in rule.categories for part, group in rule.parts.items()
 	}
+
+
+def part_names(parts: Mapping[str, str], terms: Iterable[Term]) -> set[str]:
+	"""What parts of such goods are called: those that are listed, with their groups, and those that have a term of their own. A group
+	stands for its parts; it is one itself where it is listed, as an assembly is."""
+	named = {term.part for term in terms} - {WHOLE_UNIT, EACH_PART, *parts.values()}
+	return {*parts, *named}
 
 
 def _rule(row: Mapping[str, Any]) -> CoverageRule:

@@ -91,6 +91,7 @@ def _says(norm: Norm) -> object:
 		norm.after,
 		frozenset(norm.remedies),
 		norm.burden,
+		norm.defence,
 		frozenset(norm.deadlines),
 	)
 

@@ -3,7 +3,7 @@ row of a table.
 
 Beside the plain fields of `norms.Norm` a norm has `conditions` as triples [fact, operator, value], `windows`
 and `deadlines` with `within` or `after` (a number, or the fact that holds it), `exclusions` with `when`, and a
-`fee` by name or with its terms.
+`fee` by name or with its terms, and an `award` with `of`, `times`, `least`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -25,6 +25,7 @@ from aftersales_app.domain.norms import (
 	DAYS,
 	NO_FEE,
 	WITHIN,
+	Award,
 	Condition,
 	Exclusion,
 	FeeRule,
@@ -84,6 +85,8 @@ def norm_of(row: Mapping[str, Any]) -> Norm:
 			parts[key] = tuple(read(one) for one in row.get(key, ()))
 		key = "fee"
 		parts["fee"] = _fee(row.get("fee", NO_FEE))
+		key = "award"
+		parts["award"] = _award(row[key]) if row.get(key) else None
 		key = "version"
 		parts[key] = _count(row[key])
 		key = "id, rank or citation"
@@ -155,6 +158,10 @@ def _fee(row: Any) -> FeeRule:
 		return FeeRule(row)
 	ceiling = row.get("ceiling")
 	return FeeRule(row["kind"], row.get("charged", True), None if ceiling is None else Decimal(str(ceiling)))
+
+
+def _award(row: Mapping[str, Any]) -> Award:
+	return Award(row["of"], Decimal(str(row["times"])), Decimal(str(row.get("least", 0))))
 
 
 READERS: Mapping[str, Callable[[Any], object]] = {

@@ -171,10 +171,24 @@ class Scope(NamedTuple):
 
 
 def scope_of(norm: Norm, case: Case, facts: Facts) -> Scope:
-	"""Whether the norm speaks of such a case at all: in force, of this region, buyer and channel."""
+	"""Whether the norm speaks of such a case at all: in force, of this region, buyer and channel, and of what somebody tells."""
 	if not norm.is_effective(case.event_on):
 		return Scope((Reason("not_in_force", {"on": case.event_on}),))
+	if norm.raised_by and not _is_raised(norm, facts):
+		return _not_raised(norm.raised_by)
 	return _scope(norm.scope, facts.get("region"), facts.get("buyer"), facts.get("channel"))
+
+
+@lru_cache(maxsize=256)
+def _not_raised(fact: str) -> Scope:
+	"""The same for nearly every case."""
+	return Scope((Reason("not_raised", {"fact": fact}),))
+
+
+def _is_raised(norm: Norm, facts: Facts) -> bool:
+	if facts.get(norm.raised_by) is True:
+		return True
+	return any(facts.get(condition.fact) is not None for condition in norm.conditions)
 
 
 @lru_cache(maxsize=4096)
@@ -211,9 +225,10 @@ def _not_met(condition: Condition, found: Value | None) -> Reason:
 	return Reason("condition_not_met", asked)
 
 
+@lru_cache(maxsize=4096)
 def term_end(start: date, length: int, unit: str, calendar: DayCalendar, roll: bool) -> date:
-	"""The last day of a term of `length` days, months or working days (rules.md R1). Raises DomainError
-	`beyond_calendar`."""
+	"""The last day of a term of `length` days, months or working days (rules.md R1); the same few days are counted all day. Raises
+	DomainError `beyond_calendar`."""
 	if unit == DAYS:
 		return deadline_days(start, length, calendar, roll)
 	if unit == MONTHS:

@@ -21,6 +21,7 @@ from aftersales_app.domain.case_facts import (
 	WORD,
 	WORDS,
 	Value,
+	check_number,
 	check_word,
 	is_of,
 )
@@ -39,6 +40,7 @@ RETURN, EXCHANGE, REPAIR, REFUND, PRICE_REDUCTION = (
 	"price_reduction",
 )
 REPLACE_PART, LOANER, NO_REASON_RETURN = "replace_part", "loaner", "no_reason_return"
+COMPENSATION = "compensation"  # on top of what makes good, as for fraud
 REMEDIES = (
 	RETURN,
 	EXCHANGE,
@@ -48,6 +50,7 @@ REMEDIES = (
 	REPLACE_PART,
 	LOANER,
 	NO_REASON_RETURN,
+	COMPENSATION,
 )
 CONSUMER, BUSINESS, CUSTOMER = "consumer", "business", "customer"
 TRADER, CLAIMANT, UNKNOWN = "trader", "claimant", "unknown"
@@ -57,6 +60,8 @@ MOST = {DAYS: MOST_DAYS, MONTHS: MOST_MONTHS, WORKING_DAYS: MOST_DAYS}
 UNITS = (*TERMS, KM, HOURS, COUNT)
 WITHIN, AFTER, WHILE = COMPARATORS = ("within", "after", "while")
 NO_FEE, DEPRECIATION, USE = "none", "depreciation", "use"
+LIMITATION = "limitation"
+DEFENCES = (LIMITATION,)
 EXCLUSIONS = (
 	"user_damage",
 	"opened_unauthorised",
@@ -162,6 +167,15 @@ class FeeRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Award:
+	"""What the trader pays besides: `times` the amount that the fact `of` tells, but not less than `least`."""
+
+	of: str
+	times: Decimal
+	least: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
 	"""A norm as a decision names it."""
 
@@ -178,10 +192,11 @@ class Norm:
 	Empty `region`, `categories`, `buyer`, `channels` are any. All windows and conditions must hold, no
 	exclusion may. `after` is a remedy that must be owed already. `key` is id and version, `source` how a
 	decision names it, `scope` the facts that say whether it speaks of a case at all, with what they may be.
-	`evidence` lists groups, one paper of each is enough. A norm without remedies says who proves (`burden`) or
-	until when the trader must act. Raises DomainError `norm_without_citation`, `norm_with_script`,
+	`evidence` lists groups, one paper of each is enough. A norm without remedies says who proves (`burden`),
+	until when the trader must act, or which `defence` the trader may raise once its window is over. It speaks only
+	where `raised_by` is told to be so, or one of the facts of its conditions is told; "" is always. Raises DomainError `norm_without_citation`, `norm_with_script`,
 	`norm_dates_reversed`, `norm_without_effect`, `unknown_norm_word`, `unknown_fact`, `unknown_remedy`,
-	`unknown_word`, `negative_window`, `period_too_long`, `exclusion_without_condition`, `wrong_kind_of_value`.
+	`unknown_word`, `negative_window`, `negative_fact`, `period_too_long`, `exclusion_without_condition`, `wrong_kind_of_value`.
 	"""
 
 	id: str
@@ -206,6 +221,9 @@ class Norm:
 	deadlines: tuple[TraderDeadline, ...] = ()
 	evidence: tuple[tuple[str, ...], ...] = ()
 	confidence: str = "medium"
+	raised_by: str = ""
+	award: Award | None = None
+	defence: str = ""
 	key: tuple[str, int] = field(init=False, repr=False, compare=False)
 	source: Source = field(init=False, repr=False, compare=False)
 	scope: tuple[tuple[str, tuple[str, ...]], ...] = field(init=False, repr=False, compare=False)
@@ -223,10 +241,11 @@ class Norm:
 			raise DomainError("norm_with_script", {"norm": self.id})
 		if self.effective_to and self.effective_to < self.effective_from:
 			raise DomainError("norm_dates_reversed", {"norm": self.id})
-		if not (self.remedies or self.burden or self.deadlines):
+		if not (self.remedies or self.burden or self.deadlines or self.defence):
 			raise DomainError("norm_without_effect", {"norm": self.id})
 		_check_words(self)
 		_check_terms(self)
+		_check_award(self)
 		_check_facts(self)
 
 	def is_effective(self, on: date) -> bool:
@@ -244,6 +263,7 @@ def _check_words(norm: Norm) -> None:
 		(norm.chooser, (CUSTOMER, TRADER)),
 		(norm.burden, ("", TRADER)),
 		(norm.fee.kind, (NO_FEE, DEPRECIATION, USE)),
+		(norm.defence, ("", *DEFENCES)),
 		(norm.confidence, CONFIDENCE),
 		*((window.unit, UNITS) for window in norm.windows),
 		*((window.comparator, COMPARATORS) for window in norm.windows),
@@ -271,6 +291,11 @@ def _check_terms(norm: Norm) -> None:
 			raise DomainError("period_too_long", {"term": norm.id})
 
 
+def _check_award(norm: Norm) -> None:
+	for value in (norm.award.times, norm.award.least) if norm.award else ():
+		check_number("award", value)
+
+
 def _check_facts(norm: Norm) -> None:
 	named = [
 		*(
@@ -283,6 +308,8 @@ def _check_facts(norm: Norm) -> None:
 		*((deadline.since, DAY) for deadline in norm.deadlines),
 		*((deadline.met_by, DAY) for deadline in norm.deadlines if deadline.met_by),
 		*((exclusion.proof, FLAG) for exclusion in norm.exclusions if exclusion.proof),
+		*([(norm.raised_by, FLAG)] if norm.raised_by else []),
+		*([(norm.award.of, NUMBER)] if norm.award else []),
 	]
 	for fact, kind in named:
 		_expect(norm, fact, kind)

@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from unicodedata import normalize
 
+from aftersales_app.domain.errors import DomainError
+
 LATIN = re.compile(r"[a-z0-9]")
+NEAR = 0.8  # so alike are a name and the same one misspelt
+SHOWN = 40  # characters of what nobody knows
 
 
 def part_called(item: str, parts: Mapping[str, Iterable[str]]) -> str:
@@ -18,6 +23,26 @@ def part_called(item: str, parts: Mapping[str, Iterable[str]]) -> str:
 		if _stands_in(name, text)
 	]
 	return max(found, default=(0, ""))[1]
+
+
+def part_meant(told: str, called: Mapping[str, str], listed: bool) -> str:
+	"""The part that somebody means, "" for the whole unit; `called`: what parts of such goods are called, and the part it is.
+
+	A part that nobody knows has no term of its own and would count as the whole unit. Where the parts of such goods are `listed` it is
+	refused; where they are not only what is nearly one of these names. Raises DomainError `part_misspelt` (part, near, known),
+	`unknown_part` (part, known).
+	"""
+	plain = {_plain(name): part for name, part in called.items()}
+	text = _plain(told)
+	if not text or text in plain:
+		return plain.get(text, "")
+	shown = {part: name for name, part in called.items()}
+	params = {"part": told[:SHOWN], "known": ", ".join(sorted(shown.values()))}
+	for near in get_close_matches(text, plain, 1, NEAR):
+		raise DomainError("part_misspelt", {**params, "near": shown[plain[near]]})
+	if listed:
+		raise DomainError("unknown_part", params)
+	return told
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,9 @@ from types import NoneType
 from typing import Any, NamedTuple
 
 from aftersales_app.domain import no_reason_return
+from aftersales_app.domain.awards import Amount, amount_of, highest
 from aftersales_app.domain.case_facts import Case, Facts, Value, with_answer
+from aftersales_app.domain.defences import Defence, defences
 from aftersales_app.domain.errors import Reason
 from aftersales_app.domain.fees import FREE, Fee, fee_of
 from aftersales_app.domain.legal_days import DayCalendar
@@ -38,14 +40,16 @@ from aftersales_app.domain.norms import (
 )
 
 Fees = Mapping[tuple[str, int], Fee]  # by norm
+Amounts = Mapping[tuple[str, int], Amount]  # by norm
 OWED, OPEN, NOTHING = "owed", "open", "nothing"
+BURDEN, FEE, AMOUNT = "burden", "fee", "amount"  # what hangs on a question, beside remedies
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
 	"""One thing that is owed, by the norm `decided_by`; `fee` None is not known yet. `until` is the last day of
 	the longest window, None where there is none or where coverage does not say; `dates` its arithmetic. `also` are
-	the other norms that give it."""
+	the other norms that give it. `amount` is what the trader pays besides, None where that is nothing or not known yet."""
 
 	remedy: str
 	chooser: str
@@ -55,6 +59,8 @@ class Remedy:
 	until: date | None
 	dates: tuple[Reason, ...]
 	also: tuple[Source, ...] = ()
+	amount: Decimal | None = None
+	amount_reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-	"""Who proves: trader, claimant, or unknown while facts are missing; until which day, by which norm."""
+	"""Who proves: trader, claimant, or unknown while facts are missing and where no norm speaks of it; until which day, by which norm."""
 
 	on: str
 	source: Source | None = None
@@ -115,7 +121,7 @@ class Step(NamedTuple):
 class Decision:
 	"""`outcome` is owed, open (nothing yet, something may be once the questions are answered) or nothing.
 	`no_reason` is the outcome of R3 where a norm speaks of it. `evidence` lists groups of papers, one of each
-	is enough. `facts` are those decided from, the category's included."""
+	is enough. `facts` are those decided from, the category's included. `defences` a trader may raise; none is applied."""
 
 	outcome: str
 	remedies: tuple[Remedy, ...]
@@ -128,11 +134,17 @@ class Decision:
 	reasons: tuple[Reason, ...]
 	trace: tuple[Step, ...]
 	facts: tuple[tuple[str, object], ...]
+	defences: tuple[Defence, ...] = ()
 
 	@property
 	def names(self) -> frozenset[str]:
 		"""The remedies that are owed."""
 		return frozenset(remedy.remedy for remedy in self.remedies)
+
+	@property
+	def asks_who_proves(self) -> bool:
+		"""Does an answer decide who proves?"""
+		return any(BURDEN in question.opens for question in self.questions)
 
 	def remedy(self, name: str) -> Remedy | None:
 		"""The remedy of that name, if owed."""
@@ -150,8 +162,9 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 	looked_at = book.looked_at(case, given)
 	provers = [look(norm, case, given, calendar) for norm in looked_at if norm.burden]
 	burden = _burden(provers)
-	facts, presumed = presume(given, burden.on)
-	looks = _look_at_all(looked_at, case, facts, calendar, burden.on)
+	bearer = burden.on if provers else CLAIMANT  # where no norm speaks of it nothing is presumed either way
+	facts, presumed = presume(given, bearer)
+	looks = _look_at_all(looked_at, case, facts, calendar, bearer)
 	returns = [
 		no_reason_return.judge_under(norm, case, facts, calendar)
 		for norm in looked_at
@@ -159,8 +172,9 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 	]
 	looks = _void_contracts(looks + [answer.look for answer in returns if answer.look])
 	fees = {one.norm.key: fee_of(one.norm, facts, case.as_of) for one in looks if one.verdict == APPLIES}
-	remedies = _owed(looks, fees)
-	questions = _questions(looks, provers, remedies, fees)
+	amounts = {one.norm.key: amount_of(one.norm, facts) for one in looks if one.verdict == APPLIES}
+	remedies = _owed(looks, fees, amounts)
+	questions = _questions(looks, provers, remedies, fees, amounts)
 	return Decision(
 		outcome=OWED if remedies else OPEN if _opened(questions) or not looked_at else NOTHING,
 		remedies=remedies,
@@ -173,6 +187,7 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 		reasons=presumed if looked_at else (Reason("no_norms", {"jurisdiction": case.jurisdiction}),),
 		trace=_trace(looked_at, (*looks, *provers)),
 		facts=tuple(sorted(given.items())),
+		defences=defences(looked_at, case, facts, calendar),
 	)
 
 
@@ -194,16 +209,22 @@ def _burden(provers: Sequence[Look]) -> Burden:
 	if on_trader:
 		best = max(on_trader, key=lambda one: (one.until or date.max, one.norm.key))
 		return Burden(TRADER, best.norm.source, best.until)
-	return Burden(UNKNOWN if any(one.verdict == ASKS for one in provers) else CLAIMANT)
+	denied = provers and not any(one.verdict == ASKS for one in provers)
+	return Burden(CLAIMANT if denied else UNKNOWN)
 
 
 def _look_at_all(
 	norms: Sequence[Norm], case: Case, facts: Facts, calendar: DayCalendar, burden: str
 ) -> list[Look]:
 	"""First the norms that stand alone, then those that need a remedy which the first ones give."""
-	plain = [norm for norm in norms if not norm.burden and NO_REASON_RETURN not in norm.remedies]
+	plain = [norm for norm in norms if _stands(norm)]
 	looks = [look(norm, case, facts, calendar, burden) for norm in plain if not norm.after]
 	return looks + [_after(look(norm, case, facts, calendar, burden), looks) for norm in plain if norm.after]
+
+
+def _stands(norm: Norm) -> bool:
+	"""Does it give remedies, or deadlines, by what is looked at here?"""
+	return not norm.burden and not norm.defence and NO_REASON_RETURN not in norm.remedies
 
 
 def _after(one: Look, looks: Sequence[Look]) -> Look:
@@ -237,24 +258,24 @@ def _void_contracts(looks: Sequence[Look]) -> list[Look]:
 	]
 
 
-def _owed(looks: Sequence[Look], fees: Fees) -> tuple[Remedy, ...]:
+def _owed(looks: Sequence[Look], fees: Fees, amounts: Amounts) -> tuple[Remedy, ...]:
 	"""The union of what the norms give, each remedy by the cheapest norm, of equal ones the highest in rank."""
 	givers: dict[str, list[Look]] = {}
 	for one in looks:
 		if one.verdict == APPLIES:
 			for remedy in one.norm.remedies:
 				givers.setdefault(remedy, []).append(one)
-	return tuple(_remedy(name, givers[name], fees) for name in REMEDIES if name in givers)
+	return tuple(_remedy(name, givers[name], fees, amounts) for name in REMEDIES if name in givers)
 
 
-def _remedy(name: str, givers: list[Look], fees: Fees) -> Remedy:
+def _remedy(name: str, givers: list[Look], fees: Fees, amounts: Amounts) -> Remedy:
 	def cheapest(one: Look) -> tuple[bool, Decimal, int, tuple[str, int]]:
 		amount = fees[one.norm.key].amount
 		return amount is None, amount or FREE, RANKS.index(one.norm.rank), one.norm.key
 
 	first, *others = sorted(givers, key=cheapest)
 	longest = max(givers, key=lambda one: one.until or date.max)
-	fee = fees[first.norm.key]
+	fee, award = fees[first.norm.key], highest(amounts[one.norm.key] for one in givers)
 	return Remedy(
 		remedy=name,
 		chooser=min(one.norm.chooser for one in givers),  # customer before trader
@@ -264,22 +285,31 @@ def _remedy(name: str, givers: list[Look], fees: Fees) -> Remedy:
 		until=longest.until,
 		dates=longest.reasons,
 		also=tuple(one.norm.source for one in others),
+		amount=award.amount,
+		amount_reasons=award.reasons,
 	)
 
 
 def _questions(
-	looks: Sequence[Look], provers: Sequence[Look], remedies: Sequence[Remedy], fees: Fees
+	looks: Sequence[Look],
+	provers: Sequence[Look],
+	remedies: Sequence[Remedy],
+	fees: Fees,
+	amounts: Amounts,
 ) -> tuple[Question, ...]:
 	"""What to ask for: only facts on which something hangs that is not owed already, or not for nothing."""
 	free = {remedy.remedy for remedy in remedies if remedy.fee == FREE}
 	hanging = [(one.missing, _hangs_on(one, free), one.norm.id) for one in looks]
 	hanging += [
-		(fees[one.norm.key].missing, {"fee"}, one.norm.id)
+		(fees[one.norm.key].missing, {FEE}, one.norm.id)
 		for one in looks
 		if one.verdict == APPLIES and free.isdisjoint(one.norm.remedies)
 	]
+	hanging += [
+		(amounts[one.norm.key].missing, {AMOUNT}, one.norm.id) for one in looks if one.verdict == APPLIES
+	]
 	if not any(one.verdict == APPLIES for one in provers):
-		hanging += [(one.missing, {"burden"}, one.norm.id) for one in provers]
+		hanging += [(one.missing, {BURDEN}, one.norm.id) for one in provers]
 	asked: dict[str, set[tuple[str, str]]] = {}
 	for facts, opens, norm in hanging:
 		for fact in facts if opens else ():

@@ -3,8 +3,8 @@
 The command line and the desk count by these functions. What happened after the day that is asked about is not known on it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timezone
 
 from aftersales_app.domain.case_facts import CHOICES, Value
@@ -22,14 +22,16 @@ from aftersales_app.domain.repair_time import (
 from aftersales_app.domain.working_time import Interval
 
 UNTOLD, OTHER = "", "other"
+ASSEMBLY = "assembly"  # the group of such parts; their main parts are of the group that an assembly is called
 CAUSES = (*CHOICES["cause"], NO_FAULT_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
 	"""How repairs are counted for goods: a repair has to hold `holds_days`; `faults` are those of the category's list, None is any;
-	`by_hours`: repair time is counted by the clock. `fault` and `part` are those of the case, "" where nobody has said. `since`: the day of
-	the last exchange; what was repaired before was another unit."""
+	`by_hours`: repair time is counted by the clock. `fault` and `part` are those of the case, "" where nobody has said. `since`: the day on
+	which the customer got the unit, by sale or exchange; what was repaired before was not theirs yet, or another unit. `parts`: those of the goods that
+	are listed, with their groups."""
 
 	holds_days: int
 	faults: Collection[str] | None = None
@@ -37,6 +39,11 @@ class Counting:
 	fault: str = ""
 	part: str = ""
 	since: date = date.min
+	parts: Mapping[str, str] = field(default_factory=dict)
+
+	@property
+	def assemblies(self) -> frozenset[str]:
+		return frozenset(part for part, group in self.parts.items() if group == ASSEMBLY)
 
 
 def repair_facts(
@@ -129,10 +136,33 @@ def _numbers(repairs: Iterable[Repair], count: RepairCount, counting: Counting) 
 		"repair_count": count.total,
 		"same_fault_repairs": same(counted, counting.fault, lambda one: one.recurs_as),
 		"safety_repairs": sum(repair.severe for repair in counted),
-		"same_part_replacements": same(swaps, counting.part, lambda one: one.part),
 		"same_fault_part_swaps": same(swaps, counting.fault, lambda one: one.recurs_as),
-		"assembly_replacements": None if swaps else 0,
+		**_replacements(swaps, counting),
 	}
+
+
+def _replacements(swaps: Sequence[Repair], counting: Counting) -> dict[str, int | None]:
+	"""How often any assembly was replaced, and how often the case's part: an assembly is no main part of itself, and a main part that
+	came with its assembly is not counted besides (rules.md R9). Which parts are assemblies is unknown where nobody has listed any."""
+	assemblies = counting.assemblies
+	whole = [swap for swap in swaps if swap.part in assemblies]
+	single = [swap for swap in swaps if swap.part not in assemblies and not _came_with(swap, whole, counting)]
+	known = not swaps or (assemblies and all(swap.part for swap in swaps))
+	same = sum(swap.part == counting.part for swap in single)
+	return {
+		"assembly_replacements": len(whole) if known else None,
+		"same_part_replacements": same if counting.part or not single else None,
+	}
+
+
+def _came_with(swap: Repair, whole: Sequence[Repair], counting: Counting) -> bool:
+	"""Was its assembly replaced while it was in repair?"""
+	assembly = counting.parts.get(swap.part)
+	return any(one.part == assembly and _overlap(one, swap) for one in whole)
+
+
+def _overlap(one: Repair, other: Repair) -> bool:
+	return one.received <= (other.returned or date.max) and other.received <= (one.returned or date.max)
 
 
 def _failed(before: Sequence[Repair], counting: Counting) -> dict[str, Value]:

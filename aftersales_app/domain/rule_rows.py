@@ -20,6 +20,7 @@ from aftersales_app.domain.norms import (
 	EVIDENCE,
 	OF_LISTS,
 	REMEDIES,
+	Award,
 	Condition,
 	Exclusion,
 	FeeRule,
@@ -61,6 +62,9 @@ def norm_values(norm: Norm) -> dict[str, Any]:
 		"fee_charged": int(norm.fee.charged),
 		"fee_ceiling": None if norm.fee.ceiling is None else float(norm.fee.ceiling * HUNDRED),
 		"burden": norm.burden,
+		"raised_by": norm.raised_by,
+		"defence": norm.defence,
+		**_award_values(norm.award),
 		"windows": [_window_row(one) for one in norm.windows],
 		"conditions": [_condition_row(one) for one in norm.conditions],
 		"exclusions": exclusion_rows(norm.exclusions),
@@ -91,6 +95,9 @@ def norm_of(values: Row) -> Norm:
 		),
 		exclusions=exclusions_of(values.get("exclusions") or ()),
 		burden=values.get("burden") or "",
+		raised_by=values.get("raised_by") or "",
+		award=_award(values),
+		defence=values.get("defence") or "",
 		deadlines=tuple(_deadline(row) for row in values.get("deadlines") or ()),
 		evidence=evidence_of(values.get("evidence") or ()),
 	)
@@ -268,6 +275,25 @@ def _window(row: Row) -> Window:
 		settled_by=_in_columns("settled_by", MOST_SETTLED, row),
 		pick=row.get("pick") or LATEST,
 	)
+
+
+def _award_values(award: Award | None) -> dict[str, Any]:
+	if award is None:
+		return {"award_of": "", "award_times": 0, "award_least": 0}
+	return {"award_of": award.of, "award_times": float(award.times), "award_least": float(award.least)}
+
+
+def _award(values: Row) -> Award | None:
+	if not values.get("award_of"):
+		return None
+	times, least = (_exact(values.get(name)) for name in ("award_times", "award_least"))
+	return Award(values["award_of"], times, least)
+
+
+def _exact(number: Any) -> Decimal:
+	"""A form's number: 3.0 is 3."""
+	exact = Decimal(str(number or 0))
+	return Decimal(int(exact)) if exact == int(exact) else exact
 
 
 def _deadline_row(deadline: TraderDeadline) -> dict[str, Any]:

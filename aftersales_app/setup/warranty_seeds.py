@@ -1,6 +1,7 @@
 """The goods categories and statutory rules that ship: seeded once, when the site has none; afterwards they belong to the site's
 owner, who publishes new versions, withdraws or adds."""
 
+from collections.abc import Collection
 from typing import Any
 
 import frappe
@@ -8,6 +9,7 @@ from frappe import _lt
 
 from aftersales_app.domain import coverage_book, fact_text, norm_file, rule_rows
 from aftersales_app.domain.case_facts import Facts
+from aftersales_app.domain.coverage_book import CoverageRule
 from aftersales_app.setup.seeds import OFFICE
 from aftersales_app.warranty.services.rule_documents import EVERYTHING
 
@@ -59,14 +61,47 @@ def seed() -> None:
 		frappe.db.set_single_value("Aftersales Settings", "legal_calendar", OFFICE)
 
 
+def add(rule_ids: Collection[str]) -> None:
+	"""Shipped rules that came later, for a site that has the rules of their country and none of that name."""
+	held = set(frappe.get_all(RULE, pluck="jurisdiction", distinct=True))
+	for norm in norm_file.shipped().norms:
+		if (
+			norm.id in rule_ids
+			and norm.jurisdiction in held
+			and not frappe.db.exists(RULE, {"rule_id": norm.id})
+		):
+			_publish(rule_rows.norm_values(norm) | {"rule_kind": "Remedies"})
+
+
+def list_parts(jurisdiction: str, code: str) -> None:
+	"""The shipped parts of such goods, for a site whose category lists none."""
+	name = f"{jurisdiction}-{code}"
+	if not frappe.db.exists(CATEGORY, name):
+		return
+	category = frappe.get_doc(CATEGORY, name)
+	if not category.parts:
+		category.set("parts", _parts(_cover(), jurisdiction, code))
+		category.flags.seeded = True
+		category.save(ignore_permissions=True)
+
+
+def _cover() -> list[CoverageRule]:
+	return [rule for country in COUNTRIES for rule in coverage_book.shipped(country)]
+
+
+def _parts(cover: list[CoverageRule], jurisdiction: str, code: str) -> list[dict[str, str]]:
+	of_country = (rule for rule in cover if rule.jurisdiction == jurisdiction)
+	listed = coverage_book.parts_of(of_country, code)
+	return [{"part": part, "part_group": group} for part, group in listed.items()]
+
+
 def _categories() -> None:
-	cover = [rule for country in COUNTRIES for rule in coverage_book.shipped(country)]
+	cover = _cover()
 	facts: dict[tuple[str, str], Facts] = dict(norm_file.shipped().categories)
 	for rule in cover:
 		for code in rule.categories:
 			facts.setdefault((rule.jurisdiction, code), {})
 	for (jurisdiction, code), known in facts.items():
-		parts = coverage_book.parts_of((rule for rule in cover if rule.jurisdiction == jurisdiction), code)
 		_insert(
 			CATEGORY,
 			{
@@ -74,7 +109,7 @@ def _categories() -> None:
 				"code": code or EVERYTHING,
 				"title": str(TITLES[code or EVERYTHING]),
 				"facts": [{"fact": fact, "value": fact_text.told(value)} for fact, value in known.items()],
-				"parts": [{"part": part, "part_group": group} for part, group in parts.items()],
+				"parts": _parts(cover, jurisdiction, code),
 			},
 		)
 

@@ -1,5 +1,6 @@
 """From a unit's record and what a claim tells to one case: nothing is refused for what nobody has written down."""
 
+import re
 from datetime import date
 
 import frappe
@@ -13,7 +14,7 @@ from factories.warranty import make_company, make_policy, make_rule, make_unit, 
 from freezegun import freeze_time
 
 from aftersales_app.warranty import api
-from aftersales_app.warranty.services import claim_case, claims, repairs, return_cases
+from aftersales_app.warranty.services import claim_case, claims, repairs, return_cases, telling
 
 NOW = "2026-11-23 01:00:00.25"  # Monday, 09:00 on the site; Frappe compares fractions of seconds as text
 
@@ -46,6 +47,40 @@ def test_with_a_repair_on_record_the_record_counts_and_says_what_was_told(agent,
 	assert [reason.params["fact"] for reason in case.contradictions] == ["repair_count"]
 
 
+def test_what_was_repaired_before_the_customer_had_it_is_not_counted_and_no_record_of_theirs(agent, as_user):
+	"""Say in the shop: only a ticket records that, a person is told that it cannot be."""
+	unit = make_unit(delivered_on="2026-05-10")
+	repairs.record(
+		product=unit.name,
+		received_on="2026-05-04",
+		returned_on="2026-05-06",
+		cause="product",
+		fault="No picture",
+	)
+	assert claim_case.told(claimed(as_user, agent, unit)).case.facts["repair_count"] == 0
+	told = claim_case.told(claimed(as_user, agent, unit, repair_count="2"))
+	assert (told.case.facts["repair_count"], told.contradictions) == (2, ())
+
+
+def test_a_car_s_last_reading_is_its_mileage_until_somebody_tells_another(agent, as_user):
+	read = [{"read_on": "2026-05-04", "counter": "km", "value": 2500}]
+	unit = make_unit(goods_category="car", readings=read)
+	assert claim_case.told(claimed(as_user, agent, unit)).case.facts["mileage_km"] == 2500
+	case = claim_case.told(claimed(as_user, agent, unit, mileage_km="3100"))
+	assert (case.case.facts["mileage_km"], case.contradictions) == (3100, ())
+
+
+def test_fraud_that_was_found_is_compensated_with_its_arithmetic(agent, as_user):
+	claim = claimed(as_user, agent, make_unit(price=3000), fraud_found="true")
+	case = claim_case.told(claim)
+	told = telling.tell(case, claims.assess(claim), "CNY")
+	(paid,) = [one for one in told["remedies"] if one["remedy"] == "compensation"]
+	assert "9,000.00" in paid["amount"] and paid["norm"] == "CN-CPL-55"
+	assert [line for line in paid["lines"] if line.startswith("3 times 3000")]
+	(limit,) = told["defences"]
+	assert (limit["until"], limit["is_over"]) == ("2029-06-11", False)  # 2029-06-10 is a Sunday
+
+
 def test_an_invoice_at_the_month_s_end_does_not_keep_a_fault_from_being_decided(agent, as_user):
 	unit = make_unit(delivered_on="2026-06-03", invoiced_on="2026-06-30")
 	claim = claimed(as_user, agent, unit)
@@ -69,6 +104,44 @@ def test_an_invoice_at_the_month_s_end_does_not_keep_a_fault_from_being_decided(
 def test_the_items_of_a_visit_are_the_parts_that_the_rules_know(agent, category, items, part):
 	found = repairs.replaced_part(make_unit(goods_category=category).name, items)
 	assert found == ({"part": part, "part_replaced": 1} if part else {})
+
+
+@pytest.mark.parametrize(
+	("category", "part", "meant"),
+	[
+		("phone", "电池", "battery"),
+		("phone", "Battery", "battery"),
+		("phone", "screen", "screen"),
+		("pc", "disk", "disk"),
+		("pc", "cover", "cover"),  # which was mended before
+		("tv", "panel", "panel"),
+	],
+)
+@pytest.mark.parametrize("registered", [True, False])
+def test_a_claim_names_a_part_as_people_call_it(
+	agent, as_user, monkeypatch, category, part, meant, registered
+):
+	monkeypatch.setattr(frappe.local, "lang", "zh")
+	unit = make_unit(goods_category=category)
+	new_repair(unit.name, "2026-05-04", "2026-05-06", part="cover").insert()
+	claim = claim_of(unit, event_on="2026-06-10", part=part)
+	if not registered:
+		claim.update({"product": None, "serial_no": None, "goods_category": category, "jurisdiction": "CN"})
+	if (part, registered) == ("cover", False):
+		with pytest.raises(frappe.ValidationError, match="没有部件“cover”"):
+			claim.insert()
+		return
+	with as_user(agent):
+		assert claim.insert().part == meant
+
+
+def test_a_claim_of_a_part_that_nobody_knows_is_refused(agent, as_user):
+	for category, part, said in (
+		("phone", "batery", "There is no part batery; is it battery? There are battery, "),
+		("pc", "touchpad", "Such goods have no part touchpad; there are board, disk, "),
+	):
+		with as_user(agent), pytest.raises(frappe.ValidationError, match=re.escape(said)):
+			claim_of(make_unit(goods_category=category), event_on="2026-06-10", part=part).insert()
 
 
 def test_a_case_from_plain_data_is_covered_by_the_site_s_own_rules(agent, as_user):

@@ -179,6 +179,7 @@ def test_an_appeal_is_approved_by_somebody_who_had_no_part_in_the_first_decision
 		("loaner", 3000, 120),
 		("no_reason_return", 3000, 3120),
 		("price_reduction", 3000, 120),
+		("compensation", 3000, None),  # three times that: two people decide
 	],
 )
 def test_what_a_remedy_is_worth(remedy, price, value):

@@ -1,6 +1,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -523,6 +524,10 @@ def test_zhejiang_a_loaner_after_five_days_line_by_line(
 		"",
 		"Keep",
 		"  invoice or card or purchase_record",
+		"",
+		"The trader may raise",
+		"  limitation: 36 month from 2025-06-03 (knew_on) end on 2028-06-05. After that the trader may say that it is too late; a court does not say so unasked, and each demand begins the term anew",
+		"    by CN-LIMITATION version 1: 民法典第一百八十八条、第一百九十二条、第一百九十三条、第一百九十五条 (confidence medium)",
 	]
 
 
@@ -668,6 +673,56 @@ def test_repairs_of_the_unit_are_counted(
 	assert decided(capsys, repaired(tmp_path, "unit: {repairs: []}"))[1] == "Owed: repair"
 
 
+@pytest.mark.parametrize(
+	("received", "counted", "days"),
+	[("2025-01-10", 2, 21), ("2025-01-02", 2, 29), ("2025-01-01", 1, 18), ("2024-12-20", 1, 18)],
+)
+@pytest.mark.parametrize("dates", [False, True])
+def test_what_was_repaired_before_the_customer_had_it_is_not_counted(
+	capsys: pytest.CaptureFixture[str],
+	tmp_path: Path,
+	here: Path,
+	received: str,
+	counted: int,
+	days: int,
+	dates: bool,
+) -> None:
+	"""rules.md R5, of a television delivered on 2025-01-02."""
+	file = repaired(tmp_path, TWICE.replace("received: 2025-01-10", f"received: {received}"))
+	text = re.sub("delivered_on: .*\n", "delivered_on: 2025-01-02\n", Path(file).read_text(encoding="utf-8"))
+	if dates:
+		text = text.replace("  delivered_on: 2025-01-02\n", "") + "  dates: {delivery: 2025-01-02}\n"
+	decided(capsys, written(tmp_path / "c.yaml", text), "--json", "d.json")
+	facts = dict(json.loads((here / "d.json").read_text(encoding="utf-8"))["facts"])
+	assert (facts["repair_count"], facts["repair_days"]) == (counted, days)
+
+
+CAR = """event_on: 2025-06-03
+jurisdiction: CN
+category: car
+facts: {{buyer: consumer, region: CN-GD, delivered_on: 2025-05-05, assembly_fault: true, defect_confirmed: true{told}}}
+unit: {{readings: [{{day: 2025-05-20, unit: km, value: {km}}}, {{day: 2025-06-04, unit: km, value: 9000}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+	("km", "told", "new_part"),
+	[
+		(2900, "", True),
+		(3001, "", False),
+		(2900, ", mileage_km: 3100", False),
+		(3100, ", mileage_km: 2900", True),
+	],
+)
+def test_a_reading_is_the_mileage_unless_another_is_told(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, km: int, told: str, new_part: bool
+) -> None:
+	"""rules.md R9: a new assembly within 3,000 km."""
+	said = decided(capsys, written(tmp_path / "c.yaml", CAR.format(km=km, told=told)))
+	assert ("replace_part" in said[1]) is new_part
+	assert "Told otherwise than worked out" not in said
+
+
 def test_a_television_that_fails_after_two_repairs_as_the_example_has_it(
 	capsys: pytest.CaptureFixture[str], here: Path
 ) -> None:
@@ -793,6 +848,70 @@ def test_what_the_facts_say_of_low_value_goes_for_the_periods_too(
 def test_a_case_is_not_written_over(capsys: pytest.CaptureFixture[str], here: Path) -> None:
 	case = written(here / "c.yaml", Path(CASE).read_text(encoding="utf-8"))
 	refused(capsys, "c.yaml: this is an input; name another file with --json", case, "--json", "c.yaml")
+
+
+@pytest.mark.parametrize(
+	("told", "said"),
+	[
+		("price: much", "price: much is no number. Write digits, as 1200 or 0.005"),
+		("delivered_on: soon", "delivered_on: soon cannot be read. Write days as 2025-06-03"),
+	],
+)
+def test_what_cannot_be_read_is_told_what_it_should_look_like(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, told: str, said: str
+) -> None:
+	case = f"{{event_on: 2025-10-10, jurisdiction: CN, category: tv, facts: {{{told}}}}}"
+	refused(capsys, said, written(tmp_path / "c.yaml", case))
+
+
+@pytest.mark.parametrize(
+	("category", "unit", "said"),
+	[
+		(
+			"phone",
+			"part: batery",
+			"unit: there is no part batery; is it battery? There are battery, charger,",
+		),
+		(
+			"phone",
+			"repairs: [{received: 2025-07-01, returned: 2025-07-02, cause: product, part: batery}]",
+			"unit: there is no part batery; is it battery?",
+		),
+		(
+			"pc",
+			"part: keyborad",
+			"is it keyboard? There are board, disk, display, keyboard, memory, power supply",
+		),
+		("pc", "part: touchpad", "unit: such goods have no part touchpad; there are board, disk,"),
+		("pc", "part: main part", "unit: such goods have no part main part; there are board, disk,"),
+	],
+)
+def test_a_part_that_nobody_knows_does_not_count_as_the_whole_unit(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, category: str, unit: str, said: str
+) -> None:
+	case = "{{event_on: 2025-10-10, jurisdiction: CN, category: {0}, facts: {{delivered_on: 2025-06-03}}, unit: {{{1}}}}}"
+	refused(capsys, said, written(tmp_path / "c.yaml", case.format(category, unit)))
+
+
+@pytest.mark.parametrize(
+	("category", "unit"),
+	[
+		("phone", "part: screen"),  # nobody has listed a phone's parts: whole-unit cover
+		("tv", "part: main part"),
+		("tv", "part: panel, parts: {panel: main part}"),
+		("pc", "part: Board"),
+		("pc", "part: touchpad, parts: {touchpad: ''}"),
+		(
+			"pc",
+			"part: fan, repairs: [{received: 2025-07-01, returned: 2025-07-02, cause: product, part: fan}]",
+		),
+	],
+)
+def test_a_part_that_somebody_knows(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, category: str, unit: str
+) -> None:
+	case = "{{event_on: 2025-10-10, jurisdiction: CN, category: {0}, facts: {{delivered_on: 2025-06-03}}, unit: {{{1}}}}}"
+	assert decided(capsys, written(tmp_path / "c.yaml", case.format(category, unit)))
 
 
 def refused(capsys: pytest.CaptureFixture[str], complaint: str, *arguments: str) -> None:

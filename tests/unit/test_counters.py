@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from aftersales_app.domain.counters import Seen, backwards, used
+from aftersales_app.domain.counters import Seen, backwards, mileage_facts, used
+from aftersales_app.domain.coverage_terms import EXCHANGED, Change, Reading, Unit
 
 MARCH, APRIL, MAY, JUNE = (date(2026, month, 1) for month in (3, 4, 5, 6))
 
@@ -55,3 +56,19 @@ def test_the_use_of_a_unit_goes_on_with_another_counter():
 		(MAY, "km", 1150),
 		(JUNE, "km", 1160),
 	]
+
+
+@pytest.mark.parametrize(
+	("day", "found"),
+	[
+		(date(2026, 2, 28), {}),
+		(MARCH, {"mileage_km": 900}),
+		(date(2026, 3, 31), {"mileage_km": 900}),  # not what was read later
+		(APRIL, {"mileage_km": 1200}),
+		(JUNE, {"mileage_km": 40}),  # of the unit that came in exchange in May
+	],
+)
+def test_the_last_reading_is_the_least_that_a_car_was_driven(day, found):
+	read = (Reading(APRIL, "km", 1200), Reading(MARCH, "km", 900), Reading(JUNE, "km", 40))
+	unit = Unit({}, readings=(*read, Reading(MARCH, "hours", 5000)), changes=(Change(EXCHANGED, MAY),))
+	assert mileage_facts(unit, day) == found

@@ -4,17 +4,21 @@ from datetime import date
 
 import pytest
 from state_calendar import CHINA
+from test_messages import catalog
 
 from aftersales_app.domain import coverage_book
 from aftersales_app.domain.coverage import timeline
 from aftersales_app.domain.coverage_book import parts_of, terms_for
 from aftersales_app.domain.coverage_terms import (
+	DELIVERY,
 	EXCHANGED,
 	PART_REPAIRED,
 	PART_REPLACED,
+	PROMISE,
 	Change,
 	Limit,
 	Reading,
+	Term,
 	Unit,
 )
 from aftersales_app.domain.errors import DomainError
@@ -89,6 +93,24 @@ def test_the_main_parts_of_a_computer_are_named():
 		"keyboard",
 		"power supply",
 	}
+
+
+def test_a_promise_for_an_assembly_speaks_of_its_main_parts_too():
+	"""A car's engine is a part and the name of a group."""
+	parts = parts_of(RULES, "car")
+	promise = Term("ENGINE/engine", "ENGINE", PROMISE, "Our promise", months=60, part="engine")
+	found = timeline(Unit({DELIVERY: date(2025, 6, 3)}, parts=parts), [promise], CHINA)
+	covered = {segment.part for segment in found.segments}
+	assert {"engine", "crankshaft"} <= covered and "gearbox" not in covered
+	assert coverage_book.part_names(parts, [promise]) == set(parts)
+
+
+@pytest.mark.parametrize("language", ["zh", "zh_TW"])
+def test_people_read_each_part_in_their_language(language):
+	terms = {term.part for rule in RULES for term in rule.terms} - {""}
+	listed = {name for rule in RULES for pair in rule.parts.items() for name in pair}
+	known = catalog(language)
+	assert not [name for name in terms | listed if not (name in known and known[name].string)]
 
 
 def test_each_rule_says_where_it_is_written_and_how_sure_it_is():

@@ -15,6 +15,7 @@ from aftersales_app.domain.norm_book import NormBook
 from aftersales_app.domain.norm_file import book_of, norm_of, shipped
 from aftersales_app.domain.norms import (
 	EXCLUSIONS,
+	Award,
 	Condition,
 	Exclusion,
 	FeeRule,
@@ -58,6 +59,13 @@ def code_of(raising):
 		({"confidence": "some"}, "unknown_norm_word"),
 		({"fee": FeeRule("tip")}, "unknown_norm_word"),
 		({"evidence": (("rumour",),)}, "unknown_norm_word"),
+		({"defence": "alibi"}, "unknown_norm_word"),
+		({"raised_by": "mood"}, "unknown_fact"),
+		({"raised_by": "price"}, "wrong_kind_of_value"),
+		({"award": Award("mood", Decimal(3))}, "unknown_fact"),
+		({"award": Award("wants", Decimal(3))}, "wrong_kind_of_value"),
+		({"award": Award("price", Decimal(-3))}, "negative_fact"),
+		({"award": Award("price", Decimal(3), Decimal(10**12))}, "number_too_large"),
 		({"exclusions": (Exclusion("bad_mood", ()),)}, "unknown_norm_word"),
 		({"exclusions": (Exclusion("user_damage", ()),)}, "exclusion_without_condition"),
 		({"exclusions": (Exclusion("user_damage", (Condition("mood", "==", "bad"),)),)}, "unknown_fact"),
@@ -179,7 +187,7 @@ def test_a_case_from_plain_data():
 		({"category": ""}, "case_unreadable"),
 		({"event_on": "soon"}, "case_unreadable"),
 		({"facts": {"received_on": "soon"}}, "case_unreadable"),
-		({"facts": {"price": "much"}}, "case_unreadable"),
+		({"facts": {"price": "much"}}, "number_unreadable"),
 		({"facts": {"price": float("nan")}}, "wrong_kind_of_value"),
 		({"facts": {"mood": "bad"}}, "unknown_fact"),
 		({"facts": {"test_report": "yes"}}, "wrong_kind_of_value"),
@@ -264,6 +272,7 @@ def test_no_fact_is_there_that_neither_a_norm_nor_the_engine_asks_for():
 		asked |= {
 			fact for window in norm.windows for fact in (*window.since, window.value_from, window.ends_on)
 		}
+		asked |= {norm.raised_by, norm.award.of if norm.award else ""}
 		asked |= {fact for deadline in norm.deadlines for fact in (deadline.since, deadline.met_by)}
 	for rule in coverage_book.shipped("cn"):
 		asked |= set(rule.when)

@@ -18,7 +18,7 @@ from aftersales_app.domain.coverage_terms import Unit
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.legal_days import add_days
 from aftersales_app.domain.norm_book import NormBook
-from aftersales_app.domain.norms import Condition, Exclusion, FeeRule, Norm, TraderDeadline, Window
+from aftersales_app.domain.norms import Award, Condition, Exclusion, FeeRule, Norm, TraderDeadline, Window
 from aftersales_app.domain.remedies import decide, record
 
 IN_WARRANTY = {"in_warranty": True, "repair_count": 0}
@@ -811,6 +811,116 @@ def test_r12_a_business_has_no_consumers_rights():
 	assert {step.norm[:6] for step in decision.trace} == {"CN-B2B"}
 
 
+@pytest.mark.parametrize(
+	("price", "amount", "lines"),
+	[
+		(3000, "9000.00", ["award_times"]),
+		("166.67", "500.01", ["award_times"]),
+		("166.66", "500.00", ["award_times", "award_least"]),  # 499.98
+		(100, "500.00", ["award_times", "award_least"]),
+		(0, "500.00", ["award_times", "award_least"]),
+	],
+)
+def test_r12_fraud_is_paid_three_times_the_price_and_at_least_500(price, amount, lines):
+	found = decided("phone", "06-10", fraud_found=True, price=Decimal(price)).remedy("compensation")
+	assert (str(found.amount), [reason.code for reason in found.amount_reasons]) == (amount, lines)
+	assert (found.decided_by.norm, found.fee, found.chooser) == ("CN-CPL-55", 0, "customer")
+	assert "第五十五条" in found.decided_by.citation
+
+
+def test_r12_fraud_in_a_paid_repair_counts_from_what_the_repair_cost():
+	told = {"price": 3000, "repair_price": 260}
+	decision = decided("tv", "06-10", repair_fraud_found=True, **told)
+	assert decision.remedy("compensation").amount == 780
+	assert (
+		decided("tv", "06-10", fraud_found=True, repair_fraud_found=True, **told)
+		.remedy("compensation")
+		.amount
+		== 9000
+	)
+
+
+@pytest.mark.parametrize(
+	("told", "owed", "asked"),
+	[
+		({}, False, set()),  # never presumed, and nobody is asked before somebody claims it
+		({"fraud_claimed": False}, False, set()),
+		({"fraud_claimed": True}, False, {"fraud_found", "repair_fraud_found"}),
+		({"fraud_claimed": True, "fraud_found": False, "repair_fraud_found": False}, False, set()),
+		({"fraud_found": True}, True, {"price"}),
+		({"fraud_claimed": True, "fraud_found": True}, True, {"price"}),
+		({"fraud_found": True, "buyer": "business"}, False, set()),
+		({"fraud_found": True, "jurisdiction": "US", "in_warranty": True}, False, set()),
+	],
+)
+def test_r12_fraud_is_asked_about_once_it_is_claimed_and_never_presumed(told, owed, asked):
+	decision = decided("tv", "06-10", **told)
+	assert ("compensation" in decision.names) is owed
+	about = {"fraud_claimed", "fraud_found", "repair_fraud_found", "price", "repair_price"}
+	assert asked <= {question.fact for question in decision.questions} & about
+	if not told.get("fraud_claimed"):
+		assert {question.fact for question in decision.questions} & about == asked
+
+
+def test_r12_without_the_price_the_amount_is_a_question_and_the_compensation_is_owed():
+	decision = decided("tv", "06-10", fraud_found=True)
+	found = decision.remedy("compensation")
+	assert (found.amount, [reason.code for reason in found.amount_reasons]) == (None, ["award_unknown"])
+	assert [question.opens for question in decision.questions if question.fact == "price"] == [("amount",)]
+
+
+def test_r12_a_promise_of_more_is_due_and_one_of_less_takes_nothing_away():
+	"""Ten times what was paid, as shops promise of what is not genuine."""
+	for times, amount in ((10, 20000), (1, 6000)):
+		promise = replace(
+			simple("TENFOLD", "promise"),
+			windows=(),
+			conditions=(Condition("fraud_found", "==", True),),
+			remedies=("compensation",),
+			award=Award("price", Decimal(times)),
+		)
+		decision = decided("tv", "06-10", book=books(promise), fraud_found=True, price=2000)
+		assert decision.remedy("compensation").amount == amount
+
+
+def test_r12_what_nobody_claims_is_not_refused_either():
+	refused = {refusal.remedy for refusal in decided("tv", "06-10").refusals}
+	assert "compensation" not in refused
+	told = decided("tv", "06-10", fraud_found=False)
+	assert "compensation" in {refusal.remedy for refusal in told.refusals}
+
+
+@pytest.mark.parametrize(
+	("event", "facts", "until", "over"),
+	[
+		("2025-06-10", {}, "2028-06-12", False),  # 2028-06-10 is a Saturday
+		("2024-02-29", {}, "2027-03-01", False),  # 2027-02-28 is a Sunday
+		("2025-06-10", {"knew_on": "2024-06-11"}, "2027-06-11", False),
+		("2025-06-10", {"knew_on": "2022-06-10"}, "2025-06-10", False),
+		("2025-06-10", {"knew_on": "2022-06-09"}, "2025-06-09", True),
+		("2025-06-10", {"knew_on": "2022-06-09", "today": "2025-06-30"}, "2025-06-09", True),
+		("2025-06-10", {"today": "2028-06-12"}, "2028-06-12", False),
+		("2025-06-10", {"today": "2028-06-13"}, "2028-06-12", True),
+	],
+)
+@pytest.mark.parametrize("buyer", ["consumer", "business"])
+def test_r12_limitation_is_told_and_never_applied(event, facts, until, over, buyer):
+	told = {"buyer": buyer, "seller_knew": True, "substandard": True, **facts}
+	decision = decided("tv", event, **told)
+	(defence,) = decision.defences
+	assert (defence.code, str(defence.until), defence.over) == ("limitation", until, over)
+	assert defence.arithmetic.code == ("limitation_over" if over else "limitation_runs")
+	assert "第一百八十八条" in defence.source.citation
+	assert decision.outcome == "owed"  # whatever its day is
+	assert record(decision)["defences"][0]["until"] == until
+
+
+def test_r12_no_limitation_is_known_where_no_norm_speaks_of_it():
+	for elsewhere in ({"jurisdiction": "UK"}, {"jurisdiction": "NZ"}):
+		assert decided("tv", "2025-06-10", **elsewhere).defences == ()
+	assert decided("tv", "2020-06-10").defences == ()  # before the Civil Code
+
+
 # R13
 
 
@@ -886,6 +996,26 @@ def test_a_country_without_norms_is_an_open_question_and_no_refusal():
 	decision = decided("phone", "06-10", jurisdiction="NZ")
 	assert (decision.outcome, decision.remedies, decision.refusals) == ("open", (), ())
 	assert [reason.code for reason in decision.reasons] == ["no_norms"]
+
+
+@pytest.mark.parametrize(
+	("told", "burden", "asked"),
+	[
+		({"jurisdiction": "NZ"}, "unknown", False),
+		({"jurisdiction": "US", "in_warranty": True}, "unknown", False),  # no norm on record speaks of it
+		({"buyer": "business"}, "unknown", False),
+		({"delivered_on": "2024-06-10"}, "claimant", False),  # a norm speaks of it, and no longer helps
+		({}, "unknown", True),
+	],
+)
+def test_who_proves_is_unknown_where_no_norm_speaks_of_it(told, burden, asked):
+	decision = decided("tv", "06-10", **told)
+	assert (decision.burden.on, decision.asks_who_proves) == (burden, asked)
+
+
+def test_where_no_norm_says_who_proves_a_finding_counts_as_it_was_told():
+	decision = decided("tv", "06-10", jurisdiction="US", in_warranty=True, defect_confirmed=False)
+	assert (decision.outcome, decision.reasons) == ("nothing", ())
 
 
 RANK = st.sampled_from(["statute", "department_rule", "local_rule", "contract", "promise"])

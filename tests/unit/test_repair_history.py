@@ -1,7 +1,7 @@
 """What the repairs of a unit come to: rules.md R4 (delay), R5 (repair_count), R6 (days that coverage adds), R9 (repair time of cars)."""
 
 from dataclasses import replace
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from cases import BOOK, CONFIRMED
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from state_calendar import CHINA
 
 from aftersales_app.domain.case_facts import Case
+from aftersales_app.domain.coverage_book import parts_of, shipped
 from aftersales_app.domain.coverage_terms import PART_REPAIRED, PART_REPLACED, Change
 from aftersales_app.domain.legal_days import union_days
 from aftersales_app.domain.remedies import decide
@@ -193,3 +194,78 @@ def test_the_order_is_irrelevant_and_another_repair_takes_no_day_away(found, day
 	shuffled = random.sample(found, len(found))
 	assert facts(*shuffled, event_on=day) == told
 	assert all(facts(*found[1:], event_on=day)["repair_days"] <= told["repair_days"] for _ in found[:1])
+
+
+# R9: assemblies and main parts
+
+CAR_PARTS = parts_of(shipped(), "car")
+
+
+def swap(number, month, part, days=3):
+	received = date(2025, month, 1)
+	return Repair(
+		str(number), received, received + timedelta(days), PRODUCT, part, part=part, part_replaced=True
+	)
+
+
+@pytest.mark.parametrize(
+	("swaps", "part", "assemblies", "same"),
+	[
+		([], "", 0, 0),
+		([], "engine", 0, 0),
+		([swap(1, 1, "engine"), swap(2, 3, "engine")], "engine", 2, 0),  # an assembly is no main part
+		([swap(1, 1, "engine"), swap(2, 3, "gearbox")], "engine", 2, 0),  # of the four together
+		([swap(1, 1, "engine"), swap(2, 3, "drive motor")], "", 2, 0),
+		([swap(1, 1, "engine"), swap(2, 3, "crankshaft")], "crankshaft", 1, 1),  # at two times
+		([swap(1, 1, "engine"), swap(2, 1, "crankshaft")], "crankshaft", 1, 0),  # it came with the engine
+		([swap(1, 1, "gearbox"), swap(2, 1, "crankshaft")], "crankshaft", 1, 1),
+		([swap(1, 1, "crankshaft"), swap(2, 3, "crankshaft")], "crankshaft", 0, 2),
+		([swap(1, 1, "crankshaft"), swap(2, 3, "camshaft")], "crankshaft", 0, 1),  # not the same main part
+		([swap(1, 1, "brake booster"), swap(2, 3, "brake booster")], "brake booster", 0, 2),
+		([swap(1, 1, "brake booster")], "", 0, None),  # which part the case is about was not said
+		([swap(1, 1, "")], "", None, None),
+	],
+)
+def test_r9_how_often_assemblies_and_main_parts_of_a_car_were_replaced(swaps, part, assemblies, same):
+	found = facts(*swaps, part=part, parts=CAR_PARTS)
+	assert (found.get("assembly_replacements"), found.get("same_part_replacements")) == (assemblies, same)
+
+
+@pytest.mark.parametrize(
+	("left_out", "assemblies"),
+	[({"cause": "user"}, 1), ({"in_warranty": False}, 1), ({"part_replaced": False}, 1), ({}, 2)],
+)
+def test_r9_counted_is_what_was_replaced_for_a_fault_of_the_product(left_out, assemblies):
+	found = facts(swap(1, 1, "engine"), replace(swap(2, 3, "engine"), **left_out), parts=CAR_PARTS)
+	assert found["assembly_replacements"] == assemblies
+
+
+def test_where_nobody_has_said_which_parts_are_assemblies_it_is_asked():
+	assert "assembly_replacements" not in facts(swap(1, 1, "engine"), parts={"engine": "main part"})
+
+
+def test_r9_an_engine_that_was_replaced_twice_and_fails_again():
+	swaps = [swap(1, 1, "engine"), swap(2, 3, "gearbox")]
+	for jobs, owed in ((swaps, True), (swaps[:1], False)):
+		found = facts(*jobs, part="engine", parts=CAR_PARTS, by_hours=True)
+		told = {
+			**CONFIRMED,
+			"delivered_on": date(2024, 12, 2),
+			"mileage_km": 9000,
+			"in_warranty": True,
+			**found,
+		}
+		decision = decide(Case(TODAY, "CN", "car", told), BOOK, CHINA)
+		assert ({"return", "exchange"} <= decision.names) is owed
+
+
+@given(
+	st.lists(st.sampled_from(["engine", "gearbox", "crankshaft", "brake pedal"]), max_size=6), st.randoms()
+)
+def test_the_order_of_replacements_is_irrelevant_and_nothing_is_counted_twice(parts, random):
+	swaps = [swap(number, number, part) for number, part in enumerate(parts, 1)]
+	shuffled = list(swaps)
+	random.shuffle(shuffled)
+	found = facts(*swaps, part="crankshaft", parts=CAR_PARTS)
+	assert facts(*shuffled, part="crankshaft", parts=CAR_PARTS) == found
+	assert found["assembly_replacements"] + found["same_part_replacements"] <= len(swaps)

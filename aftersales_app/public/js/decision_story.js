@@ -17,7 +17,7 @@ frappe.provide("aftersales");
 
 	const remedy = (one) => {
 		const until = one.until && __("until {0}", [day(one.until)]);
-		const facts = [safe(one.fee), until, safe(one.chooser)].filter(Boolean).join(" · ");
+		const facts = [safe(one.amount), safe(one.fee), until, safe(one.chooser)].filter(Boolean).join(" · ");
 		const also = one.also.length ? `<div class="as-source">${__("Also by:")} ${one.also.map(safe).join("<br>")}</div>` : "";
 		return item(safe(one.label), facts, source(one.source) + lines(one.lines) + also);
 	};
@@ -29,6 +29,8 @@ frappe.provide("aftersales");
 		const late = `<span class="${one.is_late ? "text-danger" : ""}">${day(one.due)} · ${safe(one.late)}</span>`;
 		return item(safe(one.label), late, lines([one.line]) + source(one.source));
 	};
+
+	const defence = (one) => item(safe(one.label), day(one.until), lines([one.line]) + source(one.source));
 
 	const question = (one) => {
 		const answers = one.choices.length ? ` (${one.choices.map((choice) => safe(choice.label)).join(" / ")})` : "";
@@ -66,6 +68,12 @@ frappe.provide("aftersales");
 	// Why not stands open where nothing is owed; else it would push everything below off the screen.
 	const not_owed = (told) => told.refusals.map(refusal).join("");
 
+	// Worth a look once the day has passed; before that it is there for who asks.
+	const raised = ({ defences }) => {
+		const show = defences.some((one) => one.is_over) ? part : fold;
+		return show(__("The trader may raise"), defences.map(defence).join(""));
+	};
+
 	// The whole story. Where it is asked for answers, aftersales.ask puts inputs in their places.
 	aftersales.story = (told) => {
 		if (!told.outcome) return decisions(told);
@@ -85,6 +93,7 @@ frappe.provide("aftersales");
 			${part(__("Papers to Keep"), lines(told.evidence))}
 			${told.outcome === "nothing" ? part(__("Not owed"), not_owed(told)) : ""}</div>
 			${told.outcome === "nothing" ? "" : fold(__("Not owed"), not_owed(told))}
+			${raised(told)}
 			${fold(__("How Cover Was Worked Out"), lines(told.cover.how))}
 			${fold(__("Rules Looked at"), by_norm(told.looked_at))}
 			${fold(__("Decided from"), facts(told.facts))}${decisions(told)}</div>`;

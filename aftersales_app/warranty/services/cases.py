@@ -10,11 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from frappe import _
 from frappe.utils import flt, getdate
 
 from aftersales_app.aftersales_core import moments
-from aftersales_app.domain import case_sources, remedies
-from aftersales_app.domain.case_facts import Case, Facts
+from aftersales_app.domain import case_sources, coverage_book, remedies
+from aftersales_app.domain.case_facts import Case, Facts, handed_over_by
 from aftersales_app.domain.case_sources import (
 	COVER,
 	DERIVED,
@@ -25,11 +26,13 @@ from aftersales_app.domain.case_sources import (
 	UNIT,
 	Said,
 )
+from aftersales_app.domain.counters import mileage_facts
 from aftersales_app.domain.coverage import Cover, Timeline, timeline
 from aftersales_app.domain.coverage_terms import DELIVERY, INSTALLATION, INVOICE, Term, Unit
 from aftersales_app.domain.errors import Reason
 from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.norm_book import NormBook
+from aftersales_app.domain.part_names import part_meant
 from aftersales_app.integrations import erpnext
 from aftersales_app.warranty.services import coverage, repairs, rules
 from aftersales_app.warranty.services.rules import UnitScope
@@ -85,9 +88,12 @@ def known(
 	if unit:
 		record = coverage.reckoning_of(unit.name)
 		found, rank, by = record.timeline, RECORD, COVER
-		about = (word.event_on, None, word.fault, word.part)
-		on_record = any(job.received < word.event_on for job in record.repairs)
-		told += case_sources.of_repairs(repairs.facts(unit.name, *about, record.repairs), on_record)
+		got_on = handed_over_by(case_sources.settle(told).facts, word.event_on)
+		about = (word.event_on, None, word.fault, word.part, record.repairs, got_on)
+		first = got_on or date.min
+		on_record = any(first <= job.received < word.event_on for job in record.repairs)
+		told += case_sources.of_repairs(repairs.facts(unit.name, *about), on_record)
+		told.append(Said(PRESUMED, UNIT, mileage_facts(record.unit, word.event_on)))
 	else:
 		found = _derived(word, case_sources.settle(told).facts, terms)
 		rank, by = DERIVED, RULES
@@ -97,6 +103,22 @@ def known(
 	case, notes = _case(word, unit, facts)
 	found = replace(found, notes=(*found.notes, *notes))
 	return Known(case, found, cover, against, book, rules.day_calendar(word.company))
+
+
+def part_of(word: Word, unit: Any = None, terms: Terms = rules.coverage_terms) -> str:
+	"""The part that the case is about as the rules call it: people may say it in their own words. Raises DomainError for one that such
+	goods do not have."""
+	if not word.part:
+		return word.part
+	goods = _goods(word, unit)
+	listed = rules.parts_of(*goods)
+	if unit:
+		names = coverage.names_of_parts(unit.name)
+	else:
+		granted = terms(_scope(word, case_sources.settle(_told(word, None)).facts))
+		names = coverage_book.part_names(listed, granted)
+	called = {**{name: name for name in sorted(names)}, **{_(name): name for name in sorted(names)}}
+	return part_meant(word.part, called, bool(listed))
 
 
 def said(word: Word, unit: Any = None) -> Case:
@@ -157,16 +179,23 @@ def _goods(word: Word, unit: Any) -> tuple[str, str]:
 
 def _derived(word: Word, facts: Facts, terms: Terms) -> Timeline:
 	"""What covers a unit that nobody registered, from what is told of it."""
+	scope = _scope(word, facts)
+	unit = Unit(_sold(facts), parts=rules.parts_of(scope.jurisdiction, scope.category))
+	return timeline(unit, terms(scope), rules.day_calendar(word.company))
+
+
+def _scope(word: Word, facts: Facts) -> UnitScope:
 	country, category = _goods(word, None)
-	dates = {event: day for event, fact in SOLD.items() if isinstance(day := facts.get(fact), date)}
-	scope = UnitScope(
+	return UnitScope(
 		word.company,
 		word.item_code,
 		country,
 		category,
 		str(facts.get("region") or ""),
-		min(dates.values(), default=None),
+		min(_sold(facts).values(), default=None),
 		{fact: value for fact, value in facts.items() if isinstance(value, bool)},
 	)
-	unit = Unit(dates, parts=rules.parts_of(country, category))
-	return timeline(unit, terms(scope), rules.day_calendar(word.company))
+
+
+def _sold(facts: Facts) -> dict[str, date]:
+	return {event: day for event, fact in SOLD.items() if isinstance(day := facts.get(fact), date)}

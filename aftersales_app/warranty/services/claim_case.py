@@ -21,6 +21,11 @@ def said(claim: Any) -> Case:
 	return cases.said(_word(claim), unit_of(claim))
 
 
+def part_of(claim: Any) -> str:
+	"""The part that it is about as the rules call it. Raises DomainError for one that such goods do not have."""
+	return cases.part_of(_word(claim), unit_of(claim))
+
+
 def unit_of(claim: Any) -> Any:
 	"""The record of the claim's unit, None without one; read once."""
 	if not claim.product:

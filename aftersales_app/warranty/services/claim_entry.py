@@ -183,6 +183,7 @@ def _check_case(claim: Any) -> None:
 		frappe.throw(_("The customer cannot have spoken after today. Check the day."))
 	_check_facts(claim)
 	with messages.translated():
+		claim.part = claim_case.part_of(claim) or claim.part
 		case = claim_case.said(claim)
 		if claim.goods_category:
 			rules.norm_book(claim.company).looked_at(case, case.facts)

@@ -13,7 +13,7 @@ import frappe
 from frappe.utils import getdate
 
 from aftersales_app.aftersales_core import messages, moments, rows
-from aftersales_app.domain import counters, coverage, registration
+from aftersales_app.domain import counters, coverage, coverage_book, registration
 from aftersales_app.domain.coverage import Cover, Timeline
 from aftersales_app.domain.coverage_run import Segment
 from aftersales_app.domain.coverage_terms import (
@@ -230,6 +230,14 @@ def part_names(product: Any) -> set[str]:
 	"""What the rules call parts of such goods: those that are listed and those that have a term of their own."""
 	terms = rules.coverage_terms(scope_of(product, Unit(_dates(product))))
 	return {*parts_of(product), *(term.part for term in terms)} - {WHOLE_UNIT, EACH_PART}
+
+
+def names_of_parts(product_name: str) -> set[str]:
+	"""What the parts of a unit are called: by the rules, by who entered them, and where they were mended."""
+	product = frappe.get_cached_doc(PRODUCT, product_name)
+	terms = rules.coverage_terms(scope_of(product, Unit(_dates(product))))
+	touched = {job.part for job in repairs.for_unit(product_name) if job.part}
+	return coverage_book.part_names(parts_of(product), terms) | touched
 
 
 def _fresh(product: Any) -> tuple[list[str], date | None]:

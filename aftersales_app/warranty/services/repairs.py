@@ -53,10 +53,11 @@ def facts(
 	fault: str = "",
 	part: str = "",
 	jobs: tuple[Repair, ...] | None = None,
+	since: date | None = None,
 ) -> dict[str, Value]:
 	"""What the unit's repairs mean to a case of `day`, days counted up to `today`, by default the present day: repair_count,
 	repair_days and what else `repair_facts` tells. `fault` and `part` are those of the case, "" where nobody has said; `jobs` are the
-	repairs where they are at hand."""
+	repairs where they are at hand, `since` is the day on which the customer got the unit where that is known."""
 	unit = products.record(product)
 	goods = (unit.jurisdiction or "", unit.goods_category or "")
 	of_goods = rules.norm_book(unit.company).categories.get(goods, {})
@@ -65,6 +66,8 @@ def facts(
 		by_hours=of_goods.get("repair_by_hours") is True,
 		fault=fault,
 		part=part,
+		since=since or date.min,
+		parts=coverage.parts_of(frappe.get_cached_doc(products.PRODUCT, product)),
 	)
 	with messages.translated():
 		listed = for_unit(product, unit.resold_on) if jobs is None else jobs

@@ -2,6 +2,8 @@
 Nothing is stored."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import frappe
@@ -24,7 +26,9 @@ def try_rule(rule: Any, told: Mapping[str, Any]) -> dict[str, Any]:
 	"""What is owed in the case, as `telling.story` has it. `told`: the day `event_on`, the name of a goods `category`, a `part`, facts
 	by name, and `more` as rows of fact and value. Throws for what cannot be read."""
 	with messages.translated():
-		case = cases.known(_word(rule, told), None, lambda scope: _terms(rule, scope), _book(rule))
+		word, terms = _word(rule, told), partial(_terms, rule)
+		word = replace(word, part=cases.part_of(word, None, terms))
+		case = cases.known(word, None, terms, _book(rule))
 		return telling.tell(case, case.decide(), None)
 
 

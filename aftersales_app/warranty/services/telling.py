@@ -16,12 +16,22 @@ from aftersales_app.aftersales_core import messages
 from aftersales_app.domain.case_facts import CHOICES, DAY, FACTS, FLAG, WORDS
 from aftersales_app.domain.norm_match import APPLIES, ASKS
 from aftersales_app.domain.norms import CLAIMANT, CUSTOMER, TRADER
-from aftersales_app.domain.remedies import OPEN, OWED, Decision
+from aftersales_app.domain.remedies import BURDEN, OPEN, OWED, Decision
 from aftersales_app.warranty.services import cases, rules
 from aftersales_app.warranty.services.cases import Known
 
 Plain = Mapping[str, Any]
-NO_STORY = ("reasons", "remedies", "questions", "refusals", "deadlines", "evidence", "facts", "looked_at")
+NO_STORY = (
+	"reasons",
+	"remedies",
+	"questions",
+	"refusals",
+	"deadlines",
+	"defences",
+	"evidence",
+	"facts",
+	"looked_at",
+)
 
 
 def tell(known: Known, decision: Decision, currency: str | None) -> dict[str, Any]:
@@ -40,8 +50,9 @@ def story(decision: Plain, basis: Plain, currency: str | None) -> dict[str, Any]
 		"remedies": [_remedy(one, currency) for one in decision["remedies"]],
 		"questions": [_question(one, cited) for one in decision["questions"]],
 		"refusals": [_refusal(one, cited) for one in decision["refusals"]],
-		"burden": _burden(decision["burden"]),
+		"burden": _burden(decision),
 		"deadlines": [_deadline(one) for one in decision["deadlines"]],
+		"defences": [_defence(one) for one in decision.get("defences", ())],
 		"no_reason": _no_reason(decision["no_reason"]),
 		"evidence": [_either(map(_paper, group)) for group in decision["evidence"]],
 		"cover": cover(basis["cover"], basis.get("notes", ())),
@@ -112,12 +123,13 @@ def _remedy(one: Plain, currency: str | None) -> dict[str, Any]:
 		"remedy": name,
 		"label": _(name),
 		"fee": _fee(one["fee"], currency),
+		"amount": fmt_money(flt(one["amount"]), currency=currency) if one.get("amount") else "",
 		"until": one["until"],
 		"chooser": _("The customer chooses") if one["chooser"] == CUSTOMER else _("The trader chooses"),
 		"norm": by["norm"],
 		"source": _source(by),
 		"cited": _cited(by),
-		"lines": [*lines(one["dates"]), *lines(one["fee_reasons"])],
+		"lines": lines((*one["dates"], *one["fee_reasons"], *one.get("amount_reasons", ()))),
 		"also": [_source(other) for other in one["also"]],
 	}
 
@@ -164,11 +176,14 @@ def _refusal(one: Plain, cited: Plain) -> dict[str, Any]:
 	return {"remedy": name, "label": _(name), "norms": norms}
 
 
-def _burden(burden: Plain) -> dict[str, Any]:
+def _burden(decision: Plain) -> dict[str, Any]:
+	burden = decision["burden"]
+	asked = any(BURDEN in question["opens"] for question in decision["questions"])
+	unknown = _("Who has to prove is not known yet.") if asked else _("No rule says who has to prove.")
 	said = {
 		TRADER: _("The trader has to prove that there was no defect."),
 		CLAIMANT: _("The customer has to prove the defect."),
-	}.get(burden["on"], _("Who has to prove is not known yet."))
+	}.get(burden["on"], unknown)
 	source = burden["source"]
 	named = {"source": _source(source), "cited": _cited(source)} if source else {"source": "", "cited": ""}
 	return {"on": burden["on"], "text": said, "until": burden["until"], **named}
@@ -182,6 +197,19 @@ def _deadline(one: Plain) -> dict[str, Any]:
 		"due": one["due"],
 		"late": late,
 		"is_late": one["late"],
+		"line": _line(one["arithmetic"]),
+		"source": _source(one["source"]),
+		"cited": _cited(one["source"]),
+	}
+
+
+def _defence(one: Plain) -> dict[str, Any]:
+	"""What may be said against a claim that comes after a day, and is never applied here."""
+	code = one["code"]
+	return {
+		"label": _(code),
+		"until": one["until"],
+		"is_over": one["over"],
 		"line": _line(one["arithmetic"]),
 		"source": _source(one["source"]),
 		"cited": _cited(one["source"]),
