@@ -28,13 +28,7 @@ def _place(nodes: list[str], node: str) -> int:
 
 def _columns(roles: list[str]) -> list[Row]:
 	return [
-		{
-			"fieldname": "node",
-			"label": _("Node"),
-			"fieldtype": "Link",
-			"options": "Workflow State",
-			"width": 170,
-		},
+		{"fieldname": "node", "label": _("Node"), "fieldtype": "Data", "width": 170},
 		{
 			"fieldname": "category",
 			"label": _("Category"),
@@ -52,4 +46,4 @@ def _row(key: tuple[str, str], parts: responsibility.Roles) -> Row:
 	for part in responsibility.PARTS:
 		for role in parts.get(part, []):
 			letters.setdefault(role, []).append(part[0])
-	return {"node": key[0], "category": key[1], **{role: " ".join(held) for role, held in letters.items()}}
+	return {"node": _(key[0]), "category": key[1], **{role: " ".join(held) for role, held in letters.items()}}
