@@ -2,8 +2,8 @@
 
 Agents and team leads see the tickets of their teams and those assigned to them, technicians their own and those they visit;
 a technician works on a visited ticket until the visit is over. Whoever opened a ticket may go on reading it, wherever it
-went inside the companies they work for. Of a customer whom somebody may read, the customer's picture names the other tickets
-in those companies, too. Leads change the teams they lead. Absences are one's own
+went inside the companies they work for. Of a customer whom somebody may read, and of a number
+that they may see, the customer's picture names the other tickets in those companies, too. Leads change the teams they lead. Absences are one's own
 business, that of one's team lead and of operations. Quality, operations, executives and auditors see all. Companies are kept apart by teams and by ERPNext's User Permissions.
 """
 

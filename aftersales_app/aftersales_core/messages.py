@@ -96,6 +96,7 @@ SENTENCES = {
 	"technician_on_visit": _lt("{technician} has another visit from {start} to {end} (ticket {name})."),
 	"technician_absent": _lt("{technician} is away from {start} to {end}."),
 	"visit_move_not_allowed": _lt("A visit cannot go from {from} to {to}."),
+	"arrival_off_plan": _lt("The visit is planned from {start} to {end}, not for now."),
 	"work_done_missing": _lt("Write down the work done."),
 	"checks_unanswered": _lt("Answer the mandatory checks: {checks}."),
 	"signature_missing": _lt("Have the customer sign, or write down why there is no signature."),

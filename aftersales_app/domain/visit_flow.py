@@ -15,6 +15,9 @@ WITH_CUSTOMER = frozenset({ON_SITE, REMOTE})
 
 LONGEST = timedelta(days=31)  # a job at the bench takes weeks, no visit takes months
 FARTHEST = timedelta(days=731)  # two years: beyond it the year is mistyped
+NEAR = timedelta(
+	hours=12
+)  # farther from the plan than that, the visit before the technician may be another one
 
 MOVES = {PLANNED: frozenset({ARRIVED, CANCELLED}), ARRIVED: frozenset({DONE, CANCELLED})}
 
@@ -97,6 +100,17 @@ def can_move(from_status: str, to_status: str) -> Decision:
 	if to_status in MOVES.get(from_status, frozenset()):
 		return Decision(True)
 	return _decide([Reason("visit_move_not_allowed", {"from": from_status, "to": to_status})])
+
+
+def can_arrive(
+	status: str, starts_at: datetime, ends_at: datetime, now: datetime, off_plan: bool
+) -> Decision:
+	"""May a technician arrive now? The moment is always `now`: nobody arrives in the future. Far from the planned time they
+	say so (`off_plan`). All moments aware. Codes: `visit_move_not_allowed`, `arrival_off_plan`."""
+	reasons = list(can_move(status, ARRIVED).reasons)
+	if not off_plan and not starts_at - NEAR <= now <= ends_at + NEAR:
+		reasons.append(Reason("arrival_off_plan", {"start": starts_at, "end": ends_at}))
+	return _decide(reasons)
 
 
 def can_finish(work: Work) -> Decision:

@@ -6,7 +6,7 @@ import frappe
 
 from aftersales_app.service_desk.queries import find as find_queries
 from aftersales_app.service_desk.queries import responsibility as matrix
-from aftersales_app.service_desk.services import crews, desk, owed, tickets
+from aftersales_app.service_desk.services import crews, desk, owed, tickets, visits
 from aftersales_app.service_desk.services import panel as panels
 from aftersales_app.service_desk.services import picture as pictures
 
@@ -118,6 +118,14 @@ def make_contact(ticket: str) -> None:
 	"""Make a contact of a caller nobody knew."""
 	frappe.has_permission(TICKET, "write", ticket, throw=True)
 	desk.make_contact(ticket)
+
+
+@frappe.whitelist()
+def item_name(item_code: str) -> str | None:
+	"""What a part or a service is called, for those who choose it by its code and may not read items."""
+	right = "read" if frappe.has_permission("Item", "read") else "select"
+	frappe.has_permission("Item", right, item_code, throw=True)
+	return visits.item_name(item_code)
 
 
 @frappe.whitelist()

@@ -22,16 +22,17 @@ ON_CARD = ("priority", "team", "assignee", "resolution_due")
 
 def seed() -> None:
 	"""Each once, where the site has nothing of the kind yet."""
-	_list()
+	for doctype in (TICKET, "Aftersales Visit"):
+		_list(doctype)
 	_board()
 
 
-def _list() -> None:
-	"""The ticket list shows nine columns and counts no comments per row; which columns, the DocType says."""
-	if not frappe.db.exists("List View Settings", TICKET):
+def _list(doctype: str) -> None:
+	"""A list shows up to nine columns and counts no comments per row; which columns, the DocType says."""
+	if not frappe.db.exists("List View Settings", doctype):
 		settings = {
 			"doctype": "List View Settings",
-			"name": TICKET,
+			"name": doctype,
 			"total_fields": "9",
 			"disable_comment_count": 1,
 		}

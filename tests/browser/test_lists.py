@@ -86,6 +86,40 @@ def test_a_phone_shows_quantity_and_price_of_parts(visits, picture):
 	picture(page)
 
 
+def test_arriving_days_before_the_plan_is_asked_about(visits, picture):
+	page, visit, _user = visits(viewport=PHONE, is_mobile=True)
+	visit.update(
+		{"starts_at": add_to_date(visit.starts_at, days=3), "ends_at": add_to_date(visit.ends_at, days=3)}
+	)
+	visit.save(ignore_permissions=True)
+	frappe.db.commit()
+	page.goto(f"/app/aftersales-visit/{visit.name}")
+	for answer, status in (("No", "Planned"), ("Yes", "Arrived")):
+		page.get_by_role("button", name="Arrive").click()
+		dialog = page.locator(".modal.show")
+		expect(dialog).to_contain_text("not for now.")
+		picture(page, f"-{answer}")
+		dialog.get_by_role("button", name=answer).click()
+		expect(page.locator(".title-area .indicator-pill")).to_have_text(status)
+
+
+def test_the_name_of_a_part_shows_once_it_is_chosen(visits, picture):
+	part = make_item(item_name="Fan motor 220 V")
+	page, visit, _user = visits()
+	visit.arrive()
+	frappe.db.commit()
+	page.goto(f"/app/aftersales-visit/{visit.name}")
+	parts = page.locator(".frappe-control[data-fieldname=parts]")
+	parts.locator(".grid-add-row").click()
+	parts.locator(".grid-body .grid-static-col[data-fieldname=item_code] input").fill(part)
+	page.get_by_role("option").filter(has_text=part).first.click()
+	shown = parts.locator(".grid-body .grid-static-col[data-fieldname=item_code]").first
+	shown.locator("input").blur()
+	page.locator(".form-section .section-head").first.click()
+	expect(shown.locator(".static-area")).to_have_text(f"{part}: Fan motor 220 V")
+	picture(page)
+
+
 def test_the_board_adds_tickets_by_their_form_and_as_new(agent):
 	page, _user, team = agent()
 	make_ticket(team=team)

@@ -645,6 +645,19 @@ def take_away(doctype: str) -> None:
 	frappe.clear_cache(doctype=doctype)
 
 
+@pytest.mark.parametrize(
+	("source", "entered", "kept"),
+	[
+		("ERPNext Issue", "CSV", "ERPNext"),
+		("ERPNext Warranty Claim", "CSV", "ERPNext"),
+		("ERPNext Issue", "Old", "Old"),
+		("CSV File", "CSV", "CSV"),
+	],
+)
+def test_records_of_erpnext_do_not_come_from_a_csv(manager, source, entered, kept):
+	assert an_import(source=source, source_system=entered).source_system == kept
+
+
 def test_who_may_not_read_issues_cannot_import_them(manager, run):
 	take_away("Issue")
 	doc = run(an_import(source="ERPNext Issue"), "check")

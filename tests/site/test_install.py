@@ -78,6 +78,7 @@ for doctype, name in (
 	("Aftersales Calendar", "Office Hours (China)"),
 	("Kanban Board", "Aftersales Tickets by Stage"),
 	("List View Settings", "Aftersales Ticket"),
+	("List View Settings", "Aftersales Visit"),
 ):
 	frappe.delete_doc(doctype, name, force=True)
 frappe.db.delete("Aftersales Responsibility")

@@ -849,7 +849,7 @@ def test_what_a_form_does_not_fetch_is_filled_in_when_it_is_saved(people):
 	assert unit.insert().item_name == "Fan motor 220 V"
 
 
-LINE = {"name", "subject", "status", "status_category", "opened_at", "closed_at", "modified"}
+LINE = {"name", "kind", "subject", "status", "status_category", "opened_at", "closed_at", "modified"}
 
 
 def names_of(rows: list) -> set[str]:
@@ -863,7 +863,8 @@ def test_the_picture_shows_the_customers_tickets_of_other_teams_as_lines(people)
 	mine = make_ticket(**fields, team=make_team([people[AGENT]]))
 	owner = make_user(AGENT)
 	team = make_team([owner])
-	others, done = (make_ticket(**fields, team=team, assignee=owner) for _ in range(2))
+	make_policy({"first_response": 1, "resolution": 8}, team=team)
+	others, done = (make_ticket(**fields, team=team, assignee=owner, kind="Parts") for _ in range(2))
 	frappe.db.set_value("Aftersales Ticket", done.name, {"status": "Closed", "status_category": "Closed"})
 	make_ticket(**fields, company=second, team=make_team([make_user(AGENT)], company=second))
 	make_ticket(customer=make_customer(), team=team)
@@ -874,7 +875,17 @@ def test_the_picture_shows_the_customers_tickets_of_other_teams_as_lines(people)
 		assert names_of(shown["past"]) == names_of(shown["unit"]) == {done.name}
 	shown = api.picture_of(mine.name)
 	assert names_of(shown["open"]) == names_of(shown["unit_open"]) == {others.name}
-	assert not shown["promises"]
+	assert shown["promises"] == [
+		{
+			"ticket": others.name,
+			"subject": others.subject,
+			"kind": "Parts",
+			"status": "New",
+			"opens": False,
+			"clock": "first_response",
+			"due": others.first_response_due,
+		}
+	]
 	for row in (*shown["open"], *shown["past"], *shown["unit_open"], *shown["unit"]):
 		assert set(row) == LINE | {"team", "assignee_name", "opens"} and not row["opens"]
 		assert (row["team"], row["assignee_name"]) == (team, frappe.utils.get_fullname(owner))
@@ -887,6 +898,24 @@ def test_the_picture_shows_only_own_lists_to_who_may_not_read_the_customer(peopl
 	frappe.permissions.add_user_permission("Customer", other, people[AGENT])
 	frappe.set_user(people[AGENT])
 	assert api.picture(customer=customer)["open"] == []
+
+
+def test_the_picture_of_an_unknown_caller_shows_earlier_tickets_with_the_number(people):
+	second, number = make_company(), {"contact_phone": "13700000031"}
+	make_team([people[AGENT]])
+	team, elsewhere = make_team([make_user(AGENT)]), make_team([make_user(AGENT)], company=second)
+	earlier = make_ticket(**number, team=team)
+	make_ticket(contact_phone="13700000032", team=team)
+	make_ticket(**number, company=second, team=elsewhere)
+	seen, hidden = make_customer(), make_customer()
+	of_seen, _of_hidden = (make_ticket(**number, customer=one, team=team) for one in (seen, hidden))
+	frappe.permissions.add_user_permission("Customer", seen, people[AGENT])
+	frappe.set_user(people[AGENT])
+	assert api.picture(**number)["caller"]["customer"] is None
+	for spelling in ("13700000031", "+86 137-0000-0031"):
+		shown = api.picture(contact_phone=spelling)
+		assert names_of(shown["open"]) == {earlier.name, of_seen.name}
+		assert not any(row["opens"] for row in shown["open"])
 
 
 def test_the_picture_of_who_works_for_no_company_shows_only_their_own_tickets(people):

@@ -11,6 +11,7 @@ from factories.service import make_category, make_policy, make_team, make_techni
 from frappe.utils import get_fullname
 from freezegun import freeze_time
 
+from aftersales_app.service_desk import api
 from aftersales_app.service_desk.queries import whatif
 
 NOW = "2026-11-23 01:00:00.25"  # Monday, 09:00 on the site; Frappe compares fractions of seconds as text
@@ -246,6 +247,26 @@ def test_a_visit_gives_its_technician_the_ticket_until_it_is_over(desk, as_user)
 		assert works_on(ticket) == (True, True, False)
 
 
+# parts and services
+
+
+def test_whoever_fills_in_a_visit_learns_what_an_item_is_called(desk, as_user):
+	part, labour = (
+		make_item(item_name=name, is_stock_item=stock) for name, stock in (("Fan", 1), ("Hour", 0))
+	)
+	with as_user(desk.technician):
+		assert not frappe.has_permission("Item", "read", part)
+		assert [api.item_name(item) for item in (part, labour)] == ["Fan", "Hour"]
+	with as_user("Guest"), pytest.raises(frappe.PermissionError):  # ERPNext lets all others choose items
+		api.item_name(part)
+	visit = arrived(desk, as_user)
+	with as_user(desk.technician):
+		visit.append("parts", {"item_code": part, "qty": 1, "covered": 1})
+		visit.append("charges", {"item_code": labour, "qty": 1, "rate": 50})
+		visit.save()
+	assert [row.item_name for row in (*visit.parts, *visit.charges)] == ["Fan", "Hour"]
+
+
 # arriving
 
 
@@ -295,6 +316,25 @@ def test_nobody_arrives_twice_or_for_somebody_else(desk, as_user):
 		visit.technician = thief  # what a browser sends beside the name counts for nothing
 		with pytest.raises(frappe.PermissionError):
 			visit.arrive()
+
+
+def test_arriving_days_from_the_plan_is_said(desk, as_user, clock):
+	with as_user(desk.agent):
+		visit = plan(desk, "2026-11-26 10:00:00", "2026-11-26 11:00:00").insert()
+	doubt = "The visit is planned from 26-11-2026 10:00:00 to 26-11-2026 11:00:00, not for now."
+	with as_user(desk.technician):
+		assert visit.arrival_doubt() == doubt
+		refused(visit.arrive, doubt)
+		assert visit.reload().status == "Planned"
+		visit.arrive(off_plan=1)
+	assert (visit.status, str(visit.arrived_at)) == ("Arrived", "2026-11-23 09:00:00")
+	with as_user(desk.agent):
+		late = plan(desk, "2026-11-23 12:00:00", "2026-11-23 13:00:00").insert()
+	clock.move_to("2026-11-23 17:00:00.25")  # 01:00 on the 24th
+	with as_user(desk.technician):
+		assert late.arrival_doubt() == ""
+		clock.move_to("2026-11-23 17:00:01.25")
+		assert late.arrival_doubt()
 
 
 def test_status_and_moments_cannot_be_written_past_the_buttons(desk, as_user):

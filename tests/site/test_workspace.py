@@ -209,13 +209,19 @@ def test_charts_are_for_the_desk(as_user, source):
 		assert all(not value for row in get()["datasets"] for value in row["values"])
 
 
-def test_the_list_shows_the_columns_of_the_doctype():
-	frappe.db.delete("List View Settings", {"name": TICKET})
+@pytest.mark.parametrize(
+	("doctype", "columns"),
+	[
+		(TICKET, {"status", "customer", "assignee", "priority", "resolution_due"}),
+		("Aftersales Visit", {"status", "ticket", "technician", "starts_at"}),
+	],
+)
+def test_the_list_shows_the_columns_of_the_doctype(doctype, columns):
+	frappe.db.delete("List View Settings", {"name": doctype})
 	desk.seed()
-	settings = frappe.get_doc("List View Settings", TICKET)
+	settings = frappe.get_doc("List View Settings", doctype)
 	assert (settings.fields, settings.total_fields) == (None, "9")
-	shown = {field.fieldname for field in frappe.get_meta(TICKET).fields if field.in_list_view}
-	assert {"status", "customer", "assignee", "priority", "resolution_due"} <= shown
+	assert columns <= {field.fieldname for field in frappe.get_meta(doctype).fields if field.in_list_view}
 
 
 def test_service_people_begin_at_their_own_workspace(team, as_user):

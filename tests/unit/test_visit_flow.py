@@ -12,6 +12,7 @@ from aftersales_app.domain.visit_flow import (
 	Busy,
 	Plan,
 	Work,
+	can_arrive,
 	can_finish,
 	can_move,
 	can_plan,
@@ -84,6 +85,26 @@ def test_two_places_at_once(start, end, clashes, what, code):
 def test_moves(before, after):
 	allowed = {(PLANNED, ARRIVED), (PLANNED, CANCELLED), (ARRIVED, DONE), (ARRIVED, CANCELLED)}
 	assert can_move(before, after).allowed == ((before, after) in allowed)
+
+
+@pytest.mark.parametrize(
+	("status", "minutes", "off_plan", "codes"),
+	[
+		(PLANNED, 0, False, ()),
+		(PLANNED, -12 * 60, False, ()),  # minutes from the start of a visit of one hour
+		(PLANNED, -12 * 60 - 1, False, ("arrival_off_plan",)),
+		(PLANNED, 13 * 60, False, ()),
+		(PLANNED, 13 * 60 + 1, False, ("arrival_off_plan",)),
+		(PLANNED, -5 * DAY, True, ()),
+		(PLANNED, 5 * DAY, True, ()),
+		(ARRIVED, 0, False, ("visit_move_not_allowed",)),
+		(DONE, -5 * DAY, False, ("visit_move_not_allowed", "arrival_off_plan")),
+		(CANCELLED, -5 * DAY, True, ("visit_move_not_allowed",)),
+	],
+)
+def test_arriving_far_from_the_plan_is_said(status, minutes, off_plan, codes):
+	decision = can_arrive(status, NOW, at(60), at(minutes), off_plan)
+	assert (decision.codes, decision.allowed) == (codes, not codes)
 
 
 def work(**facts: object) -> Work:

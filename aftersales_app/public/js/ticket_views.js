@@ -116,8 +116,10 @@ aftersales.ticket_row = (row) => {
 
 aftersales.promise_row = (row) => {
 	const overdue = row.due < frappe.datetime.system_datetime();
-	return `<div class="as-row"><span>${aftersales.clock_labels()[row.clock]} ·
-		${aftersales.link("Aftersales Ticket", row.ticket)}</span>
+	const ticket = row.opens
+		? aftersales.link("Aftersales Ticket", row.ticket)
+		: aftersales.text([row.ticket, __(row.kind), __(row.status)].join(" · "));
+	return `<div class="as-row"><span>${aftersales.clock_labels()[row.clock]} · ${ticket}</span>
 		<span class="as-side ${overdue ? "as-late" : ""}">${aftersales.moment(row.due)}</span></div>`;
 };
 

@@ -1,5 +1,5 @@
 """What the customer's picture on a ticket shows. Tickets come through get_list, as in everybody's own lists; others of the same
-customer or unit as a line that says who works on them and since when, and no more."""
+caller or unit beside them, for a line that says no more than LINE of them."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from aftersales_app.domain.service_clock import CLOCKS
 LATEST = 30
 LINE = (
 	"name",
+	"kind",
 	"subject",
 	"status",
 	"status_category",
@@ -21,7 +22,7 @@ LINE = (
 )
 FIELDS = (
 	*LINE,
-	"kind",
+	"customer",
 	"priority",
 	"serial_no",
 	"result",
@@ -49,7 +50,7 @@ def _tickets(filters: dict[str, Any], companies: frozenset[str]) -> list[dict[st
 	own = frappe.get_list("Aftersales Ticket", filters=filters, fields=list(FIELDS), **latest)
 	beside = {"company": ("in", sorted(companies)), "name": ("not in", [row.name for row in own])}
 	others = companies and frappe.get_all(
-		"Aftersales Ticket", filters={**filters, **beside}, fields=list(LINE), **latest
+		"Aftersales Ticket", filters={**filters, **beside}, fields=list(FIELDS), **latest
 	)
 	for rows, opens in ((own, True), (others, False)):
 		for row in rows:

@@ -21,8 +21,8 @@ def picture(asked: dict[str, Any], besides: str = "") -> dict[str, Any]:
 	"""Who calls and what we have of them. `asked`: what the caller told us, of ASKED, and the company of a ticket that the
 	user may read; `besides`: a ticket not to show.
 
-	Keys: caller, open, past, unit_open and unit (other open and past tickets of the same unit), promises, orders, units. Nothing is
-	written.
+	Keys: caller, open, past, unit_open and unit (other open and past tickets of the same unit), promises, orders, units. Of tickets
+	that the user may not open there are lines, and the next promise. Nothing is written.
 	"""
 	caller = frappe._dict({field: asked.get(field) or None for field in ASKED})
 	with messages.translated():
@@ -32,15 +32,17 @@ def picture(asked: dict[str, Any], besides: str = "") -> dict[str, Any]:
 	companies = _companies_told(caller.customer)
 	tickets = queries.tickets_of(caller, companies)
 	unit = queries.tickets_of_unit(caller.serial_no, companies) if caller.serial_no else []
-	tickets, unit = ([row for row in rows if row.name != besides] for rows in (tickets, unit))
+	tickets, unit = ([row for row in rows if row.name != besides and _told(row)] for rows in (tickets, unit))
+	promises = _promises(tickets)
 	_name_assignees([*tickets, *unit])
+	_keep_lines([*tickets, *unit])
 	return {
 		"caller": _caller(caller),
 		"open": _open(tickets),
 		"past": _past(tickets),
 		"unit_open": _open(unit),
 		"unit": _past(unit),
-		"promises": _promises(tickets),
+		"promises": promises,
 		**_bought(caller.customer, asked.get("company")),
 	}
 
@@ -54,10 +56,16 @@ def allowed(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _companies_told(customer: str | None) -> frozenset[str]:
-	"""The companies of which the user is told every ticket of a customer whom they may read. Who sees all tickets needs none."""
-	if not customer or not _may("read", customer):
+	"""The companies of which the user is told every ticket of a customer whom they may read, or of a caller who is no customer yet
+	and whose number they may see. Who sees all tickets needs none."""
+	if not (_may("read", customer) if customer else permissions.sees_personal_data()):
 		return frozenset()
 	return permissions.companies_of(frappe.session.user) or frozenset()
+
+
+def _told(row: dict[str, Any]) -> bool:
+	"""May the user know of the ticket? The same number or unit may be another customer's, whom they may not read."""
+	return row["opens"] or not row["customer"] or _may("read", row["customer"])
 
 
 def _may(right: str, customer: str) -> bool:
@@ -65,13 +73,18 @@ def _may(right: str, customer: str) -> bool:
 
 
 def _name_assignees(tickets: list[dict[str, Any]]) -> None:
-	"""Of a ticket that does not open, nobody's account is told."""
 	users = {row.assignee for row in tickets if row.assignee}
 	names = queries.full_names(users) if users else {}
 	for row in tickets:
 		row.assignee_name = names.get(row.assignee)
-		if not row.opens:
-			del row["assignee"]
+
+
+def _keep_lines(tickets: list[dict[str, Any]]) -> None:
+	"""Of a ticket that does not open, no more is told than a line, and nobody's account."""
+	hidden = set(queries.FIELDS) - set(queries.LINE) | {"assignee"}
+	for row in tickets:
+		for field in () if row.opens else hidden:
+			del row[field]
 
 
 def _open(tickets: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -106,15 +119,21 @@ def _caller(caller: frappe._dict) -> dict[str, Any]:
 
 
 def _promises(tickets: list[dict[str, Any]]) -> list[dict[str, Any]]:
-	"""What we still owe the customer on the tickets that the user may open, the nearest due first."""
+	"""What we still owe the customer, the nearest due first: every promise of the tickets that the user may open, the next one of
+	the others."""
+	found = [one for row in tickets for one in _owed(row)[: None if row["opens"] else 1]]
+	return sorted(found, key=lambda promise: promise["due"])
+
+
+def _owed(row: dict[str, Any]) -> list[dict[str, Any]]:
+	"""The promises of a ticket that are still to be kept, the nearest due first."""
+	if row["status_category"] not in OPEN:
+		return []
+	facts = {"ticket": row["name"], **{field: row[field] for field in ("subject", "kind", "status", "opens")}}
 	found = [
-		{"ticket": row["name"], "subject": row["subject"], "clock": clock, "due": row[f"{clock}_due"]}
-		for row in tickets
+		{**facts, "clock": clock, "due": row[f"{clock}_due"]}
 		for clock in CLOCKS
-		if row["opens"]
-		and row["status_category"] in OPEN
-		and row[f"{clock}_verdict"] in (RUNNING, MISSED)
-		and not row[f"{clock}_at"]
+		if row[f"{clock}_verdict"] in (RUNNING, MISSED) and not row[f"{clock}_at"]
 	]
 	return sorted(found, key=lambda promise: promise["due"])
 

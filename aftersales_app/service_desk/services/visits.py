@@ -12,10 +12,11 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr, flt, get_datetime, get_fullname
 
-from aftersales_app.aftersales_core import files, moments
+from aftersales_app.aftersales_core import files, messages, moments
 from aftersales_app.aftersales_core.contents import content
 from aftersales_app.aftersales_core.document import check_sums
 from aftersales_app.domain import visit_flow
+from aftersales_app.domain.errors import Decision
 from aftersales_app.domain.visit_flow import ARRIVED, CANCELLED, DONE, PLANNED, WITH_CUSTOMER, Plan, Work
 from aftersales_app.integrations import erpnext, erpnext_items
 from aftersales_app.service_desk import queries
@@ -90,10 +91,17 @@ def change(visit: Any) -> None:
 	visit.update(visit.flags.pop("moves", None) or {})
 
 
-def arrive(visit: Any) -> None:
-	"""The technician is there, the remote session or the work at the bench begins: the clocks of the ticket learn it."""
-	tickets.refuse_unless(visit_flow.can_move(visit.status, ARRIVED))
+def arrival_doubt(visit: Any) -> str:
+	"""What the form asks about before somebody arrives now: the time is far from the planned one. Empty: nothing."""
+	reasons = _may_arrive(visit, moments.now(), off_plan=False).reasons
+	return messages.reasons(reason for reason in reasons if reason.code == "arrival_off_plan")
+
+
+def arrive(visit: Any, off_plan: bool = False) -> None:
+	"""The technician is there, the remote session or the work at the bench begins: the clocks of the ticket learn it.
+	`off_plan`: they know that the visit is planned for another time."""
 	now = moments.now()
+	tickets.refuse_unless(_may_arrive(visit, now, off_plan))
 	tickets.arrived(visit.ticket, now, _about(visit), with_customer=visit.kind in WITH_CUSTOMER)
 	_move(visit, {"status": ARRIVED, "arrived_at": moments.to_site(now)})
 	repairs.follow(frappe.get_doc("Aftersales Ticket", visit.ticket))
@@ -150,6 +158,16 @@ def forget_document(doc: Any, method: str | None = None) -> None:
 	field = next(field for field, doctype in DOCUMENTS.items() if doctype == doc.doctype)
 	if frappe.db.get_value("Aftersales Visit", doc.aftersales_visit, field) == doc.name:
 		frappe.db.set_value("Aftersales Visit", doc.aftersales_visit, {field: None, "documents": TO_BE_MADE})
+
+
+def _may_arrive(visit: Any, now: datetime, off_plan: bool) -> Decision:
+	planned = (moments.to_utc(visit.starts_at), moments.to_utc(visit.ends_at))
+	return visit_flow.can_arrive(visit.status, *planned, now, off_plan)
+
+
+def item_name(item_code: str) -> str | None:
+	"""What stands beside the code of a part or a service on a visit."""
+	return erpnext_items.item_name(item_code)
 
 
 def _move(visit: Any, moves: dict[str, Any]) -> None:
@@ -230,6 +248,7 @@ def _held(visit: Any, field: str) -> Any:
 def _check_goods(visit: Any) -> None:
 	"""Parts are stock items in real quantities from a warehouse of the company."""
 	for row in (*visit.parts, *visit.charges):
+		row.item_name = item_name(row.item_code)
 		if flt(row.qty) <= 0:
 			frappe.throw(
 				_("Row {0}: the quantity of {1} must be more than 0.").format(row.idx, row.item_code)
@@ -237,7 +256,6 @@ def _check_goods(visit: Any) -> None:
 		if flt(row.rate) < 0:
 			frappe.throw(_("Row {0}: the price of {1} cannot be negative.").format(row.idx, row.item_code))
 	for row in visit.parts:
-		row.item_name = erpnext_items.item_name(row.item_code)
 		if not erpnext.is_stock_item(row.item_code):
 			frappe.throw(
 				_("Row {0}: {1} is not kept in stock. Enter it as a charge.").format(row.idx, row.item_code)

@@ -12,6 +12,13 @@ frappe.ui.form.on("Aftersales Import", {
 		});
 	},
 
+	source(frm) {
+		const usual = ["CSV", "ERPNext"];
+		if (frm.is_new() && usual.includes(frm.doc.source_system)) {
+			frm.set_value("source_system", frm.doc.source === "CSV File" ? "CSV" : "ERPNext");
+		}
+	},
+
 	refresh(frm) {
 		frm.dashboard.clear_headline();
 		if (frm.is_new() || !frm.perm[0].write) return;

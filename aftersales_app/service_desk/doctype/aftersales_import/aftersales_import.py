@@ -17,6 +17,8 @@ class AftersalesImport(Document):
 
 	def check_source_system(self):
 		self.source_system = (self.source_system or "").strip()
+		if self.is_new() and self.source != import_sources.CSV and self.source_system == "CSV":
+			self.source_system = "ERPNext"  # a file may bring the same numbers
 		if ":" in self.source_system:
 			frappe.throw(_("The name of the source system must not contain a colon."))
 

@@ -15,6 +15,11 @@ frappe.ui.form.on("Aftersales Ticket", {
 		);
 	},
 
+	onload(frm) {
+		// Frappe adds the time zone to it before it translates.
+		frm.set_df_property("opened_at", "description", __("When the request reached us"));
+	},
+
 	refresh(frm) {
 		frm.set_df_property("status", "formatter", translated);
 		frm.panel = null;

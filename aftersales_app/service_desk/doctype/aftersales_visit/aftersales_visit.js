@@ -36,17 +36,28 @@ frappe.ui.form.on("Aftersales Visit", {
 });
 
 frappe.ui.form.on("Aftersales Visit Charge", {
+	item_code: show_name,
 	qty: add_up,
 	rate: add_up,
 	charges_remove: add_up,
 });
 
 frappe.ui.form.on("Aftersales Visit Part", {
+	item_code: show_name,
 	qty: add_up,
 	rate: add_up,
 	covered: add_up,
 	parts_remove: add_up,
 });
+
+// Whoever fills in a visit may choose items, not read them: Frappe would fetch nothing.
+async function show_name(frm, doctype, name) {
+	const { item_code } = frappe.get_doc(doctype, name);
+	const item_name = item_code ? await frappe.xcall("aftersales_app.service_desk.api.item_name", { item_code }) : "";
+	if (frappe.get_doc(doctype, name)?.item_code !== item_code) return;
+	await frappe.model.set_value(doctype, name, "item_name", item_name);
+	frm.refresh_field(doctype === "Aftersales Visit Part" ? "parts" : "charges");
+}
 
 function add_up(frm) {
 	for (const row of frm.doc.charges || []) row.amount = flt(row.qty) * flt(row.rate);
@@ -89,10 +100,20 @@ function link(row, label, href) {
 // What was typed is saved first: the verbs look at what is stored.
 function move(frm, verb) {
 	const saved = frm.is_dirty() ? frm.save() : Promise.resolve();
-	const call = verb === "arrive" ? () => frm.call("arrive") : () => frm.call("finish");
+	const call = verb === "arrive" ? () => arrive(frm) : () => frm.call("finish");
 	return saved.then(call).then(
 		() => frm.reload_doc(),
 		() => {} // Frappe has shown what is missing
+	);
+}
+
+// Days from the plan, the technician says that it is this visit.
+async function arrive(frm) {
+	const { message: doubt } = await frm.call("arrival_doubt");
+	if (!doubt) return frm.call("arrive");
+	const question = `${frappe.utils.escape_html(doubt)}<br>${__("Arrive now all the same?")}`;
+	return new Promise((resolve, reject) =>
+		frappe.confirm(question, () => frm.call("arrive", { off_plan: 1 }).then(resolve, reject), reject)
 	);
 }
 

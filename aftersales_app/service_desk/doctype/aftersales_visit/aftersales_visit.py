@@ -1,5 +1,6 @@
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.domain.visit_flow import PLANNED
@@ -26,10 +27,16 @@ class AftersalesVisit(AftersalesDocument):
 			frappe.throw(_("Visits that took place are part of the service archive and are not deleted."))
 
 	@frappe.whitelist()
-	def arrive(self):
-		"""The technician is there: stamp the moment and tell the ticket's clocks."""
+	def arrival_doubt(self):
+		"""What to ask before arriving; empty where the visit is planned for about now."""
 		self.check_stored_permission()
-		visits.arrive(self)
+		return visits.arrival_doubt(self)
+
+	@frappe.whitelist()
+	def arrive(self, off_plan: int = 0):
+		"""The technician is there: stamp the moment and tell the ticket's clocks; off_plan=1 far from the planned time, too."""
+		self.check_stored_permission()
+		visits.arrive(self, bool(cint(off_plan)))
 
 	@frappe.whitelist()
 	def finish(self):
