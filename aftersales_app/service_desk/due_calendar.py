@@ -9,7 +9,7 @@ from aftersales_app.domain.ticket_flow import OPEN
 
 DOCTYPE = "Aftersales Ticket"
 MOST = 2000  # a calendar page with more says nothing
-LATE, URGENT, USUAL = "#b02a2a", "#a8560a", "#2f4bbf"
+LATE, URGENT, USUAL = "red", "orange", "blue"
 
 
 @frappe.whitelist()
@@ -32,10 +32,10 @@ def get_events(
 		limit_page_length=MOST,
 	)
 	now = moments.site_now()
-	return [{**row, "color": _color(row, now), "all_day": 0} for row in found]
+	return [{**row, "tone": _tone(row, now), "all_day": 0} for row in found]
 
 
-def _color(row: Any, now: Any) -> str:
+def _tone(row: Any, now: Any) -> str:
 	if row.resolution_due < now and not row.resolution_at:
 		return LATE
 	return URGENT if row.priority == "Urgent" else USUAL

@@ -16,6 +16,9 @@ aftersales.clock_labels = () => ({
 
 aftersales.clock_name = (clock) => frappe.utils.escape_html(aftersales.clock_labels()[clock] || "");
 
+// The reader's language as the calendar's library calls it.
+aftersales.calendar_locale = () => ({ zh: "zh-cn", "zh-TW": "zh-tw" })[frappe.boot.lang] || frappe.boot.lang;
+
 // In the grids of these doctypes, values of facts are shown in the reader's words; the codes are stored.
 aftersales.word = (code) => ({ true: __("Yes"), false: __("No") })[code] || __(code);
 aftersales.show_words = (...doctypes) => {

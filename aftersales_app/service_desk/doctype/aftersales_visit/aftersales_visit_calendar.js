@@ -18,7 +18,7 @@ frappe.views.calendar["Aftersales Visit"] = {
 	fields: ["name", "customer_name", "subject", "technician", "status", "starts_at", "ends_at"],
 	get_css_class: (visit) => visit_colors[visit.status],
 	options: {
-		locale: { zh: "zh-cn", "zh-TW": "zh-tw" }[frappe.boot.lang] || frappe.boot.lang, // as the calendar's library calls them
+		locale: aftersales.calendar_locale(),
 		eventDataTransform: described,
 		eventLimit: true,
 		scrollTime: "08:00:00",
