@@ -33,6 +33,12 @@ class AftersalesDocument(Document):
 	def check_stored_permission(self, right: str = "write") -> None:
 		check_stored_permission(self, right)
 
+	def get_formatted(self, fieldname: str, *args: Any, **kwargs: Any) -> Any:
+		"""For prints, which hold for HTML what Frappe was told to store as it is written: that is escaped."""
+		shown = super().get_formatted(fieldname, *args, **kwargs)
+		field = self.meta.get_field(fieldname)
+		return frappe.utils.escape_html(shown) if field and field.ignore_xss_filter else shown
+
 
 def check_stored_permission(doc: Any, right: str = "write") -> None:
 	"""May the user do this? Asked of the stored record, locked against a second click; what the browser sent beside the name

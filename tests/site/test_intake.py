@@ -318,6 +318,15 @@ def test_what_cannot_be_taken_in_says_why(desk, fields, message):
 	assert frappe.db.count("Aftersales Ticket") == count
 
 
+@pytest.mark.parametrize("subject", ["温度<5℃且>0℃", "P<pmax, T>40", "a<b and c>d & e"])
+def test_what_stands_between_signs_of_comparison_is_kept_and_escaped(desk, subject):
+	ticket = intake(desk, subject=subject)
+	ticket.reload().save()
+	assert frappe.db.get_value("Aftersales Ticket", ticket.name, "subject") == subject
+	printed = frappe.get_print("Aftersales Ticket", ticket.name)
+	assert frappe.utils.escape_html(subject) in printed and subject not in printed
+
+
 def test_of_what_comes_by_mail_script_is_not_kept(desk):
 	mailed = frappe.new_doc("Aftersales Ticket")
 	mailed.update(
