@@ -543,6 +543,21 @@ def test_a_mapping_without_what_is_needed_is_refused_at_once(manager):
 		an_import(attach(LOG), mapping=[{"column_name": n, "target": n} for n in ("number", "moment")])
 
 
+@pytest.mark.parametrize(
+	("table", "row", "lacks"),
+	[
+		("mapping", {"target": "moment"}, "Row 2 of Mapping: Column in the File is missing."),
+		("mapping", {"column_name": " ", "target": "moment"}, "Row 2 of Mapping: Column in the File is missing."),
+		("states", {"category": "New"}, "Row 1 of States: State in the File is missing."),
+	],
+)
+def test_a_row_of_the_mapping_that_lacks_something_is_named(manager, table, row, lacks):
+	rows = {"mapping": [{"column_name": "number", "target": "number"}], "states": []}
+	rows[table].append(row)
+	with pytest.raises(frappe.MandatoryError, match=f"^{lacks}$"):
+		an_import(attach(LOG), **rows)
+
+
 def test_a_file_of_somebody_else_is_refused(manager, as_user):
 	with as_user("Service Agent"):
 		theirs = attach(f"{LOG}{unique('Z')},2026-03-06 09:00,New,,,,\n")

@@ -139,7 +139,11 @@ def _states() -> dict[str, str]:
 
 
 def mapping_of(doc: Any) -> LogMapping | None:
-	"""The mapping that the import's tables say; None where they say nothing. Raises DomainError for one that cannot be."""
+	"""The mapping that the import's tables say; None where they say nothing. Throws for a row that lacks something, raises
+	DomainError for a mapping that cannot be."""
+	for table in ("mapping", "states"):
+		for row in doc.get(table) or ():
+			_check_whole(row, doc.meta.get_label(table))
 	if not doc.get("mapping"):
 		return None
 	formats = dict.fromkeys([row.date_format.strip() for row in doc.mapping if row.date_format] + ["iso"])
@@ -153,6 +157,16 @@ def mapping_of(doc: Any) -> LogMapping | None:
 		},
 		date_formats=tuple(formats),
 	)
+
+
+def _check_whole(row: Any, table: str) -> None:
+	"""Frappe looks for what is missing after the rules that read it."""
+	for field in row.meta.get("fields", {"reqd": 1}):
+		if not (row.get(field.fieldname) or "").strip():
+			frappe.throw(
+				_("Row {0} of {1}: {2} is missing.").format(row.idx, _(table), _(field.label)),
+				frappe.MandatoryError,
+			)
 
 
 def path_of(url: str | None) -> str:
