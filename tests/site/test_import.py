@@ -538,6 +538,17 @@ def test_an_encoding_may_be_named_and_utf_16_is_found_out(manager, run):
 		assert (doc.status, doc.ticket_count, doc.error) == ("Checked", 1, None)
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+def test_a_file_of_utf_8_is_not_read_as_another_encoding(manager, run, encoding):
+	wrong = "number,moment,state,subject\nA,2026-03-02 09:00,New,洗衣机漏水\n"
+	doc = run(an_import(attach(wrong), encoding=encoding), "check")
+	assert (doc.status, doc.ticket_count) == ("Failed", 0)
+	assert doc.error.startswith(f"Line 2 is not {encoding}.") and "(it looks like utf-8)" in doc.error
+	for subject in ("一", "水", "plain"):  # the first is a letter in UTF-8, too
+		right = f"number,moment,state,subject\nA,2026-03-02 09:00,New,{subject}\n".encode(encoding)
+		assert run(an_import(attach(right), encoding=encoding), "check").status == "Checked"
+
+
 def test_a_mapping_without_what_is_needed_is_refused_at_once(manager):
 	with pytest.raises(frappe.ValidationError, match="state is not mapped to a column"):
 		an_import(attach(LOG), mapping=[{"column_name": n, "target": n} for n in ("number", "moment")])

@@ -51,6 +51,7 @@ ON_THE_TICKET = {
 	"reopens": "reopenings",
 	"resolution": "action_note",
 }
+THREE_BYTES = "\u0800"  # the first character that takes three bytes in UTF-8
 LOOKED_AT = 4096  # bytes from which a file is told to be text
 ISSUE_STATES = {
 	"Open": NEW,
@@ -187,7 +188,24 @@ def _lines(path: str, encoding: str | None) -> tuple[list[bytes], str]:
 		return _from_utf16(raw), "utf-8"
 	if raw.startswith(BINARY) or b"\0" in raw[:LOOKED_AT]:
 		frappe.throw(_("This is not a CSV file. Save the table as CSV (UTF-8) and attach that."))
-	return io.BytesIO(raw).readlines(), "utf-8-sig" if encoding in (None, "", "utf-8") else encoding
+	if encoding in (None, "", "utf-8"):
+		return io.BytesIO(raw).readlines(), "utf-8-sig"
+	_refuse_utf8(raw, encoding)
+	return io.BytesIO(raw).readlines(), encoding
+
+
+def _refuse_utf8(raw: bytes, encoding: str) -> None:
+	"""Bytes of UTF-8 often are characters of gb18030 or Big5 as well, wrong ones; the reverse happens to a few characters of two
+	bytes only. Raises DomainError `wrong_encoding`."""
+	try:
+		lines = raw.decode("utf-8").split("\n")
+	except UnicodeDecodeError:
+		return
+	for number, line in enumerate(lines, 1):
+		if any(letter >= THREE_BYTES for letter in line):
+			raise DomainError(
+				"wrong_encoding", {"line": number, "encoding": encoding, "suggestion": "utf-8"}
+			)
 
 
 def _from_utf16(raw: bytes) -> list[bytes]:
