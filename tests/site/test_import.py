@@ -336,8 +336,10 @@ def test_states_of_ones_own_need_no_mapping_of_columns(manager, run):
 def test_twice_is_once_and_what_is_new_comes_along(manager, run):
 	doc = run(an_import(attach(LOG)), "check", "bring_in")
 	before = frappe.db.count(EVENT)
+	assert (doc.new_count, doc.known_count, doc.brought_count) == (0, 2, 2)
 	run(doc, "check", "bring_in")
 	assert (len(tickets_of(doc)), frappe.db.count(EVENT)) == (2, before)
+	assert (doc.new_count, doc.known_count, doc.brought_count) == (0, 2, 0)
 	more = an_import(attach(LOG + "C-3,2026-03-06 09:00,New,,,,\n"), source_system=doc.source_system)
 	run(more, "check")
 	assert (more.new_count, more.known_count) == (1, 2)
