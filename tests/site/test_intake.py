@@ -226,6 +226,39 @@ def test_what_the_caller_told_is_not_filled_up_from_another_contact(desk, told):
 	assert caller_on(ticket) == (None, *(told.get(field) for field in customers.CONTACT_DETAILS))
 
 
+@pytest.mark.parametrize(
+	("entered", "left"),
+	[
+		({}, (None, None, None, None)),
+		({"contact_phone": "13700000001"}, (None, None, "13700000001", None)),
+		({"contact_name": "Zhao Min"}, (None, "Zhao Min", None, None)),
+	],
+)
+def test_the_contact_of_one_customer_does_not_go_to_another(desk, entered, left):
+	customer, contact = known_caller(NUMBER, unique_email("li.na"))
+	other, _contact = known_caller()
+	ticket = intake(desk, customer=customer)
+	assert ticket.contact == contact
+	ticket.update({"customer": other, **entered}).save()
+	assert caller_on(ticket) == left
+	assert ticket.phone_key == entered.get("contact_phone", "")
+
+
+def test_a_contact_of_both_customers_and_one_that_was_chosen_stay(desk, as_user):
+	customer, contact = known_caller(NUMBER, unique_email("li.na"))
+	other, others = known_caller()
+	ticket = intake(desk, customer=customer)
+	ticket.update({"customer": other, "contact": others}).save()
+	assert ticket.contact == others
+	with as_user("Administrator"):
+		shared = frappe.get_doc("Contact", contact)
+		shared.append("links", {"link_doctype": "Customer", "link_name": other})
+		shared.save()
+	ticket = intake(desk, customer=customer)
+	ticket.update({"customer": other}).save()
+	assert (ticket.contact, ticket.phone_key) == (contact, NUMBER)
+
+
 def test_a_contact_is_not_taken_later_nor_for_mail(desk):
 	with_contact, _contact = known_caller()
 	ticket = intake(desk)

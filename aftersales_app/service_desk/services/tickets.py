@@ -150,6 +150,7 @@ def apply_changes(ticket: Any) -> None:
 	_check_word(ticket, before)
 	_check_choices(ticket, before)
 	if any(ticket.has_value_changed(field) for field in CALLER_FACTS):
+		customers.leave_contact(ticket, before)
 		units.recognise(ticket, before)
 		customers.identify(ticket)
 	_change_owner(ticket, before, now)
