@@ -271,7 +271,13 @@ AS_WRITTEN = frozenset({"column"})  # the heading of somebody's file
 # What is wrong with somebody's file: all that these sentences quote stands in it.
 OF_A_FILE = frozenset(
 	(
-		*("missing_columns", "repeated_columns", "unknown_columns", "no_mapping_fits", "columns_of_no_tickets"),
+		*(
+			"missing_columns",
+			"repeated_columns",
+			"unknown_columns",
+			"no_mapping_fits",
+			"columns_of_no_tickets",
+		),
 		*("bad_date", "bad_number", "in_the_future", "unknown_state"),
 		*("unreadable_moment", "bad_stay", "stay_reversed"),
 	)

@@ -560,7 +560,11 @@ def test_a_mapping_without_what_is_needed_is_refused_at_once(manager):
 	("table", "row", "lacks"),
 	[
 		("mapping", {"target": "moment"}, "Row 2 of Mapping: Column in the File is missing."),
-		("mapping", {"column_name": " ", "target": "moment"}, "Row 2 of Mapping: Column in the File is missing."),
+		(
+			"mapping",
+			{"column_name": " ", "target": "moment"},
+			"Row 2 of Mapping: Column in the File is missing.",
+		),
 		("states", {"category": "New"}, "Row 1 of States: State in the File is missing."),
 	],
 )

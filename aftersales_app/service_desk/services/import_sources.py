@@ -203,9 +203,7 @@ def _refuse_utf8(raw: bytes, encoding: str) -> None:
 		return
 	for number, line in enumerate(lines, 1):
 		if any(letter >= THREE_BYTES for letter in line):
-			raise DomainError(
-				"wrong_encoding", {"line": number, "encoding": encoding, "suggestion": "utf-8"}
-			)
+			raise DomainError("wrong_encoding", {"line": number, "encoding": encoding, "suggestion": "utf-8"})
 
 
 def _from_utf16(raw: bytes) -> list[bytes]:
