@@ -4,7 +4,8 @@ Agents and team leads see the tickets of their teams and those assigned to them,
 a technician works on a visited ticket until the visit is over. Whoever opened a ticket may go on reading it, wherever it
 went inside the companies they work for. Of a customer whom somebody may read, and of a number
 that they may see, the customer's picture names the other tickets in those companies, too. Leads change the teams they lead. Absences are one's own
-business, that of one's team lead and of operations. Quality, operations, executives and auditors see all. Companies are kept apart by teams and by ERPNext's User Permissions.
+business, that of one's team lead and of operations of one's company. Quality, operations, executives and auditors see all. Companies are kept apart by teams and by
+ERPNext's User Permissions.
 """
 
 from typing import Any
@@ -14,6 +15,7 @@ from frappe.model.db_query import DatabaseQuery
 
 from aftersales_app.aftersales_core import reference
 from aftersales_app.domain.visit_flow import AHEAD, DONE
+from aftersales_app.integrations import erpnext
 
 SEES_ALL = frozenset(
 	{
@@ -113,11 +115,16 @@ def notice_query(user: str | None = None) -> str:
 
 
 def absence_query(user: str | None = None) -> str:
-	"""People see when they are away themselves, leads when those of their teams are."""
+	"""People see when they are away themselves, leads when those of their teams are; who sees all, when those of their companies
+	are."""
 	user = user or frappe.session.user
+	people = {user} | led_by(user)
 	if _sees_all(user):
-		return ""
-	names = ", ".join(frappe.db.escape(name) for name in sorted({user} | led_by(user)))
+		colleagues = _colleagues(user)
+		if colleagues is None:
+			return ""
+		people |= colleagues
+	names = ", ".join(frappe.db.escape(name) for name in sorted(people))
 	return f"`tabAftersales Absence`.user in ({names})"
 
 
@@ -294,9 +301,13 @@ def has_team_permission(doc: Any, ptype: str = "read", user: str | None = None) 
 def has_absence_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	"""Asked of the person that the absence names now and of the one that it is stored for."""
 	user = user or frappe.session.user
+	people = {user} | led_by(user)
 	if _manages(user) or (ptype in LOOKING and _sees_all(user)):
-		return True
-	return {doc.user, _as_stored(doc, "user")} - {None, ""} <= {user} | led_by(user)
+		colleagues = _colleagues(user)
+		if colleagues is None:
+			return True
+		people |= colleagues
+	return {doc.user, _as_stored(doc, "user")} - {None, ""} <= people
 
 
 def has_belonging_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool | None:
@@ -312,6 +323,16 @@ def has_belonging_permission(doc: Any, ptype: str = "read", user: str | None = N
 def led_by(user: str) -> frozenset[str]:
 	"""The members of the teams that the user leads."""
 	return reference.compiled("members_by_lead", _members_by_lead).get(user, frozenset())
+
+
+def _colleagues(user: str) -> frozenset[str] | None:
+	"""The people of the companies that the user works for, by their teams and as ERPNext's employees; None for everybody."""
+	companies = companies_of(user)
+	if companies is None:
+		return None
+	teams, team_of = reference.compiled("teams_by_user", _teams_by_user), companies_by_team()
+	serving = {one for one, named in teams.items() if companies & {team_of[team] for team in named}}
+	return frozenset(serving | erpnext.users_employed_by(companies))
 
 
 def _members_by_lead() -> dict[str, frozenset[str]]:

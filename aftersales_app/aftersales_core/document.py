@@ -6,7 +6,7 @@ refusal names the field, and the row where there is one; none repeats a long ent
 
 import math
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import frappe
@@ -32,6 +32,12 @@ class AftersalesDocument(Document):
 
 	def check_stored_permission(self, right: str = "write") -> None:
 		check_stored_permission(self, right)
+
+	def get_formatted(self, fieldname: str, *args: Any, **kwargs: Any) -> Any:
+		"""For prints, which hold for HTML what Frappe was told to store as it is written: that is escaped."""
+		shown = super().get_formatted(fieldname, *args, **kwargs)
+		field = self.meta.get_field(fieldname)
+		return frappe.utils.escape_html(shown) if field and field.ignore_xss_filter else shown
 
 
 def check_stored_permission(doc: Any, right: str = "write") -> None:
@@ -132,22 +138,26 @@ def _check_number(doc: Any, field: Any, value: Any, place: str) -> None:
 		doc.set(field.fieldname, int(number))  # which Frappe does for all other numbers
 
 
-def _check_moment(doc: Any, field: Any, value: Any, place: str) -> None:
-	if isinstance(value, time | timedelta):
-		return
+def _check_time(doc: Any, field: Any, value: Any, place: str) -> None:
 	try:
-		moment = _moment(field.fieldtype, value)
+		moments.seconds_of_day(value)
+	except (TypeError, ValueError, OverflowError):
+		frappe.throw(
+			_("{0}: {1} is not a time of day. Write it as 22:00.").format(_name(field, place), _shown(value))
+		)
+
+
+def _check_moment(doc: Any, field: Any, value: Any, place: str) -> None:
+	try:
+		moment = _moment(value)
 	except (TypeError, ValueError, OverflowError):
 		frappe.throw(_("{0}: {1} is not a date and time.").format(_name(field, place), _shown(value)))
-	if moment and moment.tzinfo:
+	if moment.tzinfo:
 		doc.set(field.fieldname, moments.to_site(moment.replace(microsecond=0)))
 
 
-def _moment(kind: str, value: Any) -> datetime | None:
-	"""The moment that is meant, None for a time of day. Raises ValueError where there is none."""
-	if kind == "Time":
-		moments.seconds_of_day(value)
-		return None
+def _moment(value: Any) -> datetime:
+	"""The moment that is meant. Raises ValueError where there is none."""
 	if not isinstance(value, str | date):
 		raise ValueError
 	moment = get_datetime(value)
@@ -185,7 +195,8 @@ def _check_code(doc: Any, field: Any, value: Any, place: str) -> None:
 NUMBERS = ("Currency", "Float", "Int", "Percent", "Duration")
 CHECKS: Mapping[str, Any] = {
 	**dict.fromkeys(NUMBERS, _check_number),
-	**dict.fromkeys(("Datetime", "Date", "Time"), _check_moment),
+	**dict.fromkeys(("Datetime", "Date"), _check_moment),
+	"Time": _check_time,
 	**dict.fromkeys(("Data", "Select"), _check_line),
 	**dict.fromkeys(("Small Text", "Text"), _check_text),
 	"Text Editor": _check_code,

@@ -269,6 +269,20 @@ SENTENCES = {
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 AS_WRITTEN = frozenset({"column"})  # the heading of somebody's file
+# What is wrong with somebody's file: all that these sentences quote stands in it.
+OF_A_FILE = frozenset(
+	(
+		*(
+			"missing_columns",
+			"repeated_columns",
+			"unknown_columns",
+			"no_mapping_fits",
+			"columns_of_no_tickets",
+		),
+		*("bad_date", "bad_number", "in_the_future", "unknown_state"),
+		*("unreadable_moment", "bad_stay", "stay_reversed"),
+	)
+)
 FACT_NAMES = frozenset({"fact", "since"})  # what names a fact of a case in a sentence
 # The same codes said of whoever won by them: a choice is explained by what speaks for it.
 WON_BY = {
@@ -326,7 +340,8 @@ def text(code: str, params: Any = None) -> str:
 	given = dict(params or {})
 	if code == "chosen":
 		given["by"] = str(WON_BY.get(given["by"], given["by"]))
-	names = {name: _shown(name, value) for name, value in given.items()}
+	shown = _quoted if code in OF_A_FILE or code.startswith("no_such_") else _shown
+	names = {name: shown(name, value) for name, value in given.items()}
 	return _sentence(code, given).format(**names)
 
 
@@ -334,6 +349,11 @@ def _sentence(code: str, given: dict[str, Any]) -> str:
 	if code in THERE_ALREADY and given["from"] == given["to"]:
 		return str(THERE_ALREADY[code])
 	return str(SENTENCES[code]) if code in SENTENCES else _(SHARED[code])
+
+
+def _quoted(name: str, value: Any) -> Any:
+	"""As somebody wrote it, in whatever language."""
+	return ", ".join(map(str, value)) if isinstance(value, tuple | list | frozenset) else value
 
 
 def _shown(name: str, value: Any) -> Any:

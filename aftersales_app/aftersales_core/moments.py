@@ -10,6 +10,7 @@ import frappe
 from frappe.utils import get_datetime, get_system_timezone, get_time
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY = 24 * 3600  # seconds
 _CLOCK = re.compile(r"(-?)(\d+):(\d+)(?::(\d+)(?:\.\d*)?)?")
 
 

@@ -1,5 +1,6 @@
 """The only file that knows ERPNext's doctypes: customers, contacts, items, serial numbers, stock, invoices."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,12 @@ def customer_name(customer: str) -> str:
 
 def default_currency(company: str) -> str:
 	return frappe.get_cached_value("Company", company, "default_currency")
+
+
+def users_employed_by(companies: Iterable[str]) -> frozenset[str]:
+	"""Who can sign in of the companies' employees."""
+	employed = {"company": ("in", sorted(companies)), "user_id": ("is", "set")}
+	return frozenset(frappe.get_all("Employee", filters=employed, pluck="user_id"))
 
 
 def country_code(company: str) -> str:

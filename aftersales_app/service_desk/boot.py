@@ -9,7 +9,7 @@ from aftersales_app.permissions import SEES_ALL, SEES_TEAM, companies_of
 from aftersales_app.service_desk.queries import staff
 
 OWNERS = frozenset({"Administrator", "System Manager"})
-AT_DESKS = (SEES_ALL | SEES_TEAM) - OWNERS
+AT_DESKS = (SEES_ALL | SEES_TEAM | {"Training Coordinator"}) - OWNERS
 ON_THE_ROAD = frozenset({"Service Technician"})
 
 

@@ -59,6 +59,24 @@ def test_what_a_ticket_is_refused_for(team, fields, said):
 	assert message(lambda: intake(team, **fields)) == said
 
 
+@pytest.mark.parametrize(
+	("entered", "said"),
+	[
+		("25:00:00", "Quiet Hours From: enter a time of day from 00:00 to 24:00."),
+		("-01:00:00", "Quiet Hours From: enter a time of day from 00:00 to 24:00."),
+		("garbage", "Quiet Hours From: garbage is not a time of day. Write it as 22:00."),
+		("24:00:00", None),
+		("22:30", None),
+	],
+)
+def test_a_time_of_day_lies_within_the_day(entered, said):
+	settings = frappe.get_doc("Aftersales Settings").update({"quiet_from": entered})
+	if said:
+		assert message(settings.save) == said
+	else:
+		settings.save()
+
+
 def test_a_saved_ticket_is_looked_at_where_it_changed(team):
 	ticket = intake(team)
 	frappe.db.set_value("Aftersales Ticket", ticket.name, "order_reference", "<script>old</script>")

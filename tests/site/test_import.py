@@ -336,8 +336,10 @@ def test_states_of_ones_own_need_no_mapping_of_columns(manager, run):
 def test_twice_is_once_and_what_is_new_comes_along(manager, run):
 	doc = run(an_import(attach(LOG)), "check", "bring_in")
 	before = frappe.db.count(EVENT)
+	assert (doc.new_count, doc.known_count, doc.brought_count) == (0, 2, 2)
 	run(doc, "check", "bring_in")
 	assert (len(tickets_of(doc)), frappe.db.count(EVENT)) == (2, before)
+	assert (doc.new_count, doc.known_count, doc.brought_count) == (0, 2, 0)
 	more = an_import(attach(LOG + "C-3,2026-03-06 09:00,New,,,,\n"), source_system=doc.source_system)
 	run(more, "check")
 	assert (more.new_count, more.known_count) == (1, 2)
@@ -538,9 +540,39 @@ def test_an_encoding_may_be_named_and_utf_16_is_found_out(manager, run):
 		assert (doc.status, doc.ticket_count, doc.error) == ("Checked", 1, None)
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+def test_a_file_of_utf_8_is_not_read_as_another_encoding(manager, run, encoding):
+	wrong = "number,moment,state,subject\nA,2026-03-02 09:00,New,洗衣机漏水\n"
+	doc = run(an_import(attach(wrong), encoding=encoding), "check")
+	assert (doc.status, doc.ticket_count) == ("Failed", 0)
+	assert doc.error.startswith(f"Line 2 is not {encoding}.") and "(it looks like utf-8)" in doc.error
+	for subject in ("一", "水", "plain"):  # the first is a letter in UTF-8, too
+		right = f"number,moment,state,subject\nA,2026-03-02 09:00,New,{subject}\n".encode(encoding)
+		assert run(an_import(attach(right), encoding=encoding), "check").status == "Checked"
+
+
 def test_a_mapping_without_what_is_needed_is_refused_at_once(manager):
 	with pytest.raises(frappe.ValidationError, match="state is not mapped to a column"):
 		an_import(attach(LOG), mapping=[{"column_name": n, "target": n} for n in ("number", "moment")])
+
+
+@pytest.mark.parametrize(
+	("table", "row", "lacks"),
+	[
+		("mapping", {"target": "moment"}, "Row 2 of Mapping: Column in the File is missing."),
+		(
+			"mapping",
+			{"column_name": " ", "target": "moment"},
+			"Row 2 of Mapping: Column in the File is missing.",
+		),
+		("states", {"category": "New"}, "Row 1 of States: State in the File is missing."),
+	],
+)
+def test_a_row_of_the_mapping_that_lacks_something_is_named(manager, table, row, lacks):
+	rows = {"mapping": [{"column_name": "number", "target": "number"}], "states": []}
+	rows[table].append(row)
+	with pytest.raises(frappe.MandatoryError, match=f"^{lacks}$"):
+		an_import(attach(LOG), **rows)
 
 
 def test_a_file_of_somebody_else_is_refused(manager, as_user):

@@ -226,6 +226,39 @@ def test_what_the_caller_told_is_not_filled_up_from_another_contact(desk, told):
 	assert caller_on(ticket) == (None, *(told.get(field) for field in customers.CONTACT_DETAILS))
 
 
+@pytest.mark.parametrize(
+	("entered", "left"),
+	[
+		({}, (None, None, None, None)),
+		({"contact_phone": "13700000001"}, (None, None, "13700000001", None)),
+		({"contact_name": "Zhao Min"}, (None, "Zhao Min", None, None)),
+	],
+)
+def test_the_contact_of_one_customer_does_not_go_to_another(desk, entered, left):
+	customer, contact = known_caller(NUMBER, unique_email("li.na"))
+	other, _contact = known_caller()
+	ticket = intake(desk, customer=customer)
+	assert ticket.contact == contact
+	ticket.update({"customer": other, **entered}).save()
+	assert caller_on(ticket) == left
+	assert ticket.phone_key == entered.get("contact_phone", "")
+
+
+def test_a_contact_of_both_customers_and_one_that_was_chosen_stay(desk, as_user):
+	customer, contact = known_caller(NUMBER, unique_email("li.na"))
+	other, others = known_caller()
+	ticket = intake(desk, customer=customer)
+	ticket.update({"customer": other, "contact": others}).save()
+	assert ticket.contact == others
+	with as_user("Administrator"):
+		shared = frappe.get_doc("Contact", contact)
+		shared.append("links", {"link_doctype": "Customer", "link_name": other})
+		shared.save()
+	ticket = intake(desk, customer=customer)
+	ticket.update({"customer": other}).save()
+	assert (ticket.contact, ticket.phone_key) == (contact, NUMBER)
+
+
 def test_a_contact_is_not_taken_later_nor_for_mail(desk):
 	with_contact, _contact = known_caller()
 	ticket = intake(desk)
@@ -316,6 +349,15 @@ def test_what_cannot_be_taken_in_says_why(desk, fields, message):
 	with pytest.raises(frappe.ValidationError, match=message):
 		intake(desk, **fields)
 	assert frappe.db.count("Aftersales Ticket") == count
+
+
+@pytest.mark.parametrize("subject", ["温度<5℃且>0℃", "P<pmax, T>40", "a<b and c>d & e"])
+def test_what_stands_between_signs_of_comparison_is_kept_and_escaped(desk, subject):
+	ticket = intake(desk, subject=subject)
+	ticket.reload().save()
+	assert frappe.db.get_value("Aftersales Ticket", ticket.name, "subject") == subject
+	printed = frappe.get_print("Aftersales Ticket", ticket.name)
+	assert frappe.utils.escape_html(subject) in printed and subject not in printed
 
 
 def test_of_what_comes_by_mail_script_is_not_kept(desk):

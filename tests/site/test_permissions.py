@@ -746,6 +746,31 @@ def test_absences_are_for_whom_they_concern(people, role, sees, enters):
 		assert bool(new_absence(people[who]).has_permission("create")) is (who in enters)
 
 
+@pytest.mark.parametrize(("role", "enters"), [(QUALITY, False), (OPERATIONS, True), (AUDITOR, False)])
+def test_absences_of_another_company_are_not_shown(people, role, enters):
+	second = make_company()
+	make_team([people[AGENT]])
+	make_team([people[LEAD]], company=second)
+	employed = make_user()
+	frappe.get_doc(
+		{"doctype": "Employee", "name": unique("EMP"), "user_id": employed, "company": second}
+	).db_insert()
+	away = {who: new_absence(who).insert() for who in (people[AGENT], people[LEAD], employed)}
+	frappe.permissions.add_user_permission("Company", second, people[role])
+	frappe.set_user(people[role])
+	listed = set(frappe.get_list("Aftersales Absence", pluck="name", limit=0))
+	for who, absence in away.items():
+		ours = who != people[AGENT]
+		assert ours is (absence.name in listed) is bool(absence.has_permission("read"))
+		for right in ("write", "delete"):
+			assert bool(absence.has_permission(right)) is (enters and ours)
+		assert bool(new_absence(who).has_permission("create")) is (enters and ours)
+	forged = frappe.get_doc("Aftersales Absence", away[people[AGENT]].name)
+	forged.user = people[LEAD]
+	with pytest.raises(frappe.PermissionError):
+		forged.save()
+
+
 def test_nobody_hands_an_absence_to_somebody_else_or_takes_theirs(people):
 	mine, theirs = new_absence(people[AGENT]).insert(), new_absence(people[TECHNICIAN]).insert()
 	frappe.set_user(people[AGENT])

@@ -297,7 +297,7 @@ def test_a_worker_killed_in_mid_import_loses_and_doubles_nothing(desk, run_jobs)
 	assert (doc.status, doc.known_count, doc.new_count) == ("Importing", 2, 3)
 	assert brought_in(doc) == {number: HISTORY for number in numbers[:2]}
 	press(doc, "bring_in", run_jobs)
-	assert (doc.status, doc.known_count, doc.new_count) == ("Imported", 5, 0)
+	assert (doc.status, doc.known_count, doc.new_count, doc.brought_count) == ("Imported", 5, 0, 5)
 	assert brought_in(doc) == {number: HISTORY for number in numbers}
 
 

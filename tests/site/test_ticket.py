@@ -149,6 +149,18 @@ def test_another_category_carries_elapsed_and_paused_time_over(desk):
 		assert ticket.resolution_due == at("2026-03-05 12:00:00")
 
 
+def test_a_duplicate_has_its_work_ahead(desk):
+	ticket = desk.intake(
+		diagnosis="Valve", plan="Change it", chargeable=1, quoted_price=80, price_confirmed=1, result="Solved"
+	)
+	assert ticket.planned_at and ticket.diagnosis_at
+	again = frappe.copy_doc(ticket, ignore_no_copy=False).insert()
+	assert (again.subject, again.customer) == (ticket.subject, ticket.customer)
+	assert not (again.diagnosis or again.plan or again.result)
+	assert (again.planned_at, again.diagnosis_at, again.price_confirmed_at) == (None, None, None)
+	assert not again.quoted_price and not again.price_confirmed
+
+
 def test_cancelling_stops_every_clock(desk):
 	ticket = desk.intake()
 	frappe.set_user(desk.lead)

@@ -321,7 +321,7 @@ def test_nobody_arrives_twice_or_for_somebody_else(desk, as_user):
 def test_arriving_days_from_the_plan_is_said(desk, as_user, clock):
 	with as_user(desk.agent):
 		visit = plan(desk, "2026-11-26 10:00:00", "2026-11-26 11:00:00").insert()
-	doubt = "The visit is planned from 26-11-2026 10:00:00 to 26-11-2026 11:00:00, not for now."
+	doubt = "The visit is planned from 2026-11-26 10:00:00 to 2026-11-26 11:00:00, not for now."
 	with as_user(desk.technician):
 		assert visit.arrival_doubt() == doubt
 		refused(visit.arrive, doubt)

@@ -63,3 +63,20 @@ def test_every_move_that_is_refused_has_a_sentence_for_what_is_there_already():
 	assert messages.THERE_ALREADY.keys() == {
 		code for code in messages.SENTENCES if code.endswith("move_not_allowed")
 	}
+
+
+@pytest.mark.parametrize(
+	("code", "params"),
+	[
+		("unknown_state", {"value": "Open"}),
+		("bad_date", {"column": "Status", "value": "Open"}),
+		("no_such_priority", {"column": "Priority", "value": "High", "tickets": 1}),
+		("missing_columns", {"columns": ("Status",), "found": ("Priority", "Open")}),
+	],
+)
+def test_words_of_a_file_are_shown_as_they_stand_there(code, params, monkeypatch):
+	monkeypatch.setattr(frappe.local, "lang", "zh")
+	said = messages.text(code, params)
+	words = [word for told in params.values() for word in (told if isinstance(told, tuple) else (told,))]
+	assert all(word in said for word in words if isinstance(word, str))
+	assert messages.text("condition_matched", {"dimension": "Priority", "value": "High"}) == "优先级：高"

@@ -234,6 +234,7 @@ def test_service_people_begin_at_their_own_workspace(team, as_user):
 
 	known = begin("Service Agent")
 	assert known.user.default_workspace == {"name": "Service Desk", "title": "Service Desk", "public": 1}
+	assert begin("Training Coordinator").user.default_workspace["name"] == "Service Desk"
 	assert begin("Service Technician").user.default_workspace["name"] == "My Service Work"
 	assert begin("Service Agent", default_workspace="Home").user.default_workspace == "Home"
 	assert begin("Service Agent", "System Manager").user.default_workspace is None

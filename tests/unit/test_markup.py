@@ -2,7 +2,7 @@
 
 import pytest
 
-from aftersales_app.domain.markup import runs
+from aftersales_app.domain.markup import plain, runs
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,26 @@ from aftersales_app.domain.markup import runs
 )
 def test_what_runs(text, found):
 	assert runs(text) is found
+
+
+@pytest.mark.parametrize(
+	("text", "left"),
+	[
+		("温度<5℃且>0℃", "温度<5℃且>0℃"),
+		("P<0.5MPa, T>40", "P<0.5MPa, T>40"),
+		("P<pmax, T>40", "P<pmax, T>40"),
+		("a<b and c>d", "a<b and c>d"),
+		("Li <li@example.com> called", "Li <li@example.com> called"),
+		("U<I*R", "U<I*R"),
+		("<p>Loud <b>noise</b></p><br/>", "Loud noise"),
+		('<a href="https://example.com">press</a>', "press"),
+		("<span style='color: red'>hot</span>", "hot"),
+		("<!-- a > b -->cold", "cold"),
+		("<<b>img src=x>hot", "hot"),
+		("<scr<b>ipt>alert(1)</script>", "ipt>alert(1)"),
+		("5 <6 <img src=x onerror=go()> loud", "5  loud"),
+		("<script src=x", ""),
+	],
+)
+def test_what_is_left_of_a_text_without_elements(text, left):
+	assert plain(text) == left

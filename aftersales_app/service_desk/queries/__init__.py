@@ -202,6 +202,11 @@ def contact_by_email(email: str) -> str | None:
 	return frappe.db.get_value("Contact Email", {"email_id": email, "parenttype": "Contact"}, "parent")
 
 
+def is_contact_of(contact: str, customer: str) -> bool:
+	link = {"parent": contact, "parenttype": "Contact", "link_doctype": "Customer", "link_name": customer}
+	return bool(frappe.db.exists("Dynamic Link", link))
+
+
 def customer_of_contact(contact: str) -> str | None:
 	return frappe.db.get_value(
 		"Dynamic Link", {"parent": contact, "parenttype": "Contact", "link_doctype": "Customer"}, "link_name"

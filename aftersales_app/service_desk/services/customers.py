@@ -48,6 +48,19 @@ def add_main_contact(ticket: Any) -> None:
 	_written, ticket.contact_email = _readable(normalise_email, facts["email_id"])
 
 
+def leave_contact(ticket: Any, before: Any) -> None:
+	"""The contact of one customer is not that of another: with a changed customer it goes, and the name, phone and e-mail with it,
+	except what was entered in the same save."""
+	contact = ticket.contact
+	if not (contact and ticket.customer and before.customer) or ticket.customer == before.customer:
+		return
+	if contact != before.contact or queries.is_contact_of(contact, ticket.customer):
+		return
+	for field in ("contact", *CONTACT_DETAILS):
+		if (ticket.get(field) or "") == (before.get(field) or ""):
+			ticket.set(field, None)
+
+
 def _readable(normalise: Callable[[str], str], text: str | None) -> tuple[str | None, str | None]:
 	"""As it is written, and normalised; nothing of what cannot be read: a contact's old entry stops no ticket."""
 	try:

@@ -51,6 +51,7 @@ ON_THE_TICKET = {
 	"reopens": "reopenings",
 	"resolution": "action_note",
 }
+THREE_BYTES = "\u0800"  # the first character that takes three bytes in UTF-8
 LOOKED_AT = 4096  # bytes from which a file is told to be text
 ISSUE_STATES = {
 	"Open": NEW,
@@ -139,7 +140,11 @@ def _states() -> dict[str, str]:
 
 
 def mapping_of(doc: Any) -> LogMapping | None:
-	"""The mapping that the import's tables say; None where they say nothing. Raises DomainError for one that cannot be."""
+	"""The mapping that the import's tables say; None where they say nothing. Throws for a row that lacks something, raises
+	DomainError for a mapping that cannot be."""
+	for table in ("mapping", "states"):
+		for row in doc.get(table) or ():
+			_check_whole(row, doc.meta.get_label(table))
 	if not doc.get("mapping"):
 		return None
 	formats = dict.fromkeys([row.date_format.strip() for row in doc.mapping if row.date_format] + ["iso"])
@@ -153,6 +158,16 @@ def mapping_of(doc: Any) -> LogMapping | None:
 		},
 		date_formats=tuple(formats),
 	)
+
+
+def _check_whole(row: Any, table: str) -> None:
+	"""Frappe looks for what is missing after the rules that read it."""
+	for field in row.meta.get("fields", {"reqd": 1}):
+		if not (row.get(field.fieldname) or "").strip():
+			frappe.throw(
+				_("Row {0} of {1}: {2} is missing.").format(row.idx, _(table), _(field.label)),
+				frappe.MandatoryError,
+			)
 
 
 def path_of(url: str | None) -> str:
@@ -173,7 +188,22 @@ def _lines(path: str, encoding: str | None) -> tuple[list[bytes], str]:
 		return _from_utf16(raw), "utf-8"
 	if raw.startswith(BINARY) or b"\0" in raw[:LOOKED_AT]:
 		frappe.throw(_("This is not a CSV file. Save the table as CSV (UTF-8) and attach that."))
-	return io.BytesIO(raw).readlines(), "utf-8-sig" if encoding in (None, "", "utf-8") else encoding
+	if encoding in (None, "", "utf-8"):
+		return io.BytesIO(raw).readlines(), "utf-8-sig"
+	_refuse_utf8(raw, encoding)
+	return io.BytesIO(raw).readlines(), encoding
+
+
+def _refuse_utf8(raw: bytes, encoding: str) -> None:
+	"""Bytes of UTF-8 often are characters of gb18030 or Big5 as well, wrong ones; the reverse happens to a few characters of two
+	bytes only. Raises DomainError `wrong_encoding`."""
+	try:
+		lines = raw.decode("utf-8").split("\n")
+	except UnicodeDecodeError:
+		return
+	for number, line in enumerate(lines, 1):
+		if any(letter >= THREE_BYTES for letter in line):
+			raise DomainError("wrong_encoding", {"line": number, "encoding": encoding, "suggestion": "utf-8"})
 
 
 def _from_utf16(raw: bytes) -> list[bytes]:

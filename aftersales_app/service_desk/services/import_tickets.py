@@ -13,7 +13,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import sanitize_html, strip_html
+from frappe.utils import sanitize_html
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core import services as core
@@ -21,6 +21,7 @@ from aftersales_app.domain import service_clock
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.event_log import Change, History
 from aftersales_app.domain.identity import normalise_email, normalise_phone
+from aftersales_app.domain.markup import plain
 from aftersales_app.domain.replay import Outcome, PastTicket
 from aftersales_app.domain.service_clock import MISSED, PAUSED, Clock
 from aftersales_app.domain.text_terms import index_terms
@@ -408,8 +409,7 @@ def clean(text: str | None, length: int | None = LENGTH) -> str | None:
 	"""Text without markup, as long as its column takes."""
 	if not text:
 		return None
-	plain = strip_html(text).strip() if "<" in text else text.strip()
-	return plain[:length] or None
+	return plain(text).strip()[:length] or None
 
 
 def _normal(read: Any, text: str | None) -> str | None:

@@ -53,6 +53,7 @@ RESULTS = (
 	"ticket_count",
 	"new_count",
 	"known_count",
+	"brought_count",
 	"rejected_count",
 	"anomaly_count",
 	"unknown_count",
@@ -158,7 +159,8 @@ def bring_in(name: str, turn: int = 0) -> None:
 		return
 	left, total = len(seen.new) - len(batch), len(seen.new) + seen.known
 	_progress(doc, 100 * (total - left) // max(total, 1), _("{0} of {1} tickets").format(total - left, total))
-	figures = {"new_count": left, "known_count": total - left}
+	brought = (doc.brought_count or 0) + len(batch)
+	figures = {"new_count": left, "known_count": total - left, "brought_count": brought}
 	if left:
 		answers.save(doc, **figures)
 		_enqueue(bring_in, name, turn + 1)
@@ -235,6 +237,7 @@ def _show(doc: Any, seen: Examined, findings: tuple[Finding, ...]) -> None:
 			"ticket_count": len(seen.found.log.histories),
 			"new_count": len(seen.new),
 			"known_count": seen.known,
+			"brought_count": 0,
 			"rejected_count": outcomes[REJECTED],
 			"anomaly_count": outcomes[CONTRADICTION],
 			"unknown_count": outcomes[UNKNOWN],

@@ -11,12 +11,13 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.workflow import WorkflowPermissionError, get_transitions
-from frappe.utils import get_datetime, strip_html
+from frappe.utils import get_datetime
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import ticket_flow
 from aftersales_app.domain.errors import Decision, Reason
+from aftersales_app.domain.markup import plain
 from aftersales_app.domain.text_terms import index_terms
 from aftersales_app.domain.ticket_flow import CANCELLED, CLOSED, OPEN, REOPEN, RESOLVED
 from aftersales_app.permissions import companies_of, teams_of
@@ -151,6 +152,7 @@ def apply_changes(ticket: Any) -> None:
 	_check_word(ticket, before)
 	_check_choices(ticket, before)
 	if any(ticket.has_value_changed(field) for field in CALLER_FACTS):
+		customers.leave_contact(ticket, before)
 		units.recognise(ticket, before)
 		customers.identify(ticket)
 	prices.check(ticket, before)
@@ -224,7 +226,7 @@ def _opened_at(ticket: Any, now: datetime) -> datetime:
 
 
 def _check(ticket: Any) -> None:
-	ticket.subject = strip_html(ticket.subject or "").replace("\0", "").strip()
+	ticket.subject = plain(ticket.subject or "").replace("\0", "").strip()
 	if not ticket.subject:
 		frappe.throw(
 			_("Say in a few words what the customer wants: the subject is empty."), frappe.MandatoryError

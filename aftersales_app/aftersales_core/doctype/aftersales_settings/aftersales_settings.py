@@ -1,6 +1,6 @@
 from frappe import _, throw
 
-from aftersales_app.aftersales_core import reference
+from aftersales_app.aftersales_core import moments, reference
 from aftersales_app.aftersales_core.document import AftersalesDocument
 
 SHARES = ("extension_fee_percent", "extension_least_percent", "early_failure_percent")
@@ -20,6 +20,12 @@ class AftersalesSettings(AftersalesDocument):
 			if not 0 <= (self.get(field) or 0) <= 100:
 				throw(
 					_("{0} is a share: enter a number from 0 to 100.").format(_(self.meta.get_label(field)))
+				)
+
+		for field in ("quiet_from", "quiet_to"):
+			if not 0 <= moments.seconds_of_day(self.get(field)) <= moments.DAY:
+				throw(
+					_("{0}: enter a time of day from 00:00 to 24:00.").format(_(self.meta.get_label(field)))
 				)
 
 	def on_update(self):

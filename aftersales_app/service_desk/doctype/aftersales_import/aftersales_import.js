@@ -52,7 +52,7 @@ function add_import(frm) {
 }
 
 function show_state(frm) {
-	const { status, error, new_count, known_count, rejected_count } = frm.doc;
+	const { status, error, new_count, known_count, brought_count, rejected_count } = frm.doc;
 	const told = {
 		Checking: [__("The source is being read. Nothing is written."), "blue"],
 		Importing: [__("Tickets are being written; {0} are still to come.", [new_count]), "blue"],
@@ -64,7 +64,7 @@ function show_state(frm) {
 			]),
 			new_count ? "green" : "gray",
 		],
-		Imported: [__("All {0} tickets are here.", [known_count]), "green"],
+		Imported: [__("{0} tickets were brought in. All {1} are here.", [brought_count, known_count]), "green"],
 		Failed: [frappe.utils.escape_html(error || ""), "red"],
 	}[status];
 	if (told) frm.dashboard.set_headline(told[0], told[1]);

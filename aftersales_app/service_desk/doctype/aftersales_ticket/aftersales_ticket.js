@@ -4,6 +4,13 @@ const ASKED = ["customer", "contact", "contact_name", "contact_phone", "contact_
 // Frappe shows a link's name as it is to whoever may not read what it points to, here the states of workflows.
 const translated = (value) => frappe.utils.escape_html(__(value || ""));
 
+// Frappe takes what stands between < and > out of a title; a subject may say "P<2, T>40".
+function show_title(frm) {
+	const subject = frm.doc.subject || "";
+	if (frm.is_new() || !subject.includes("<")) return;
+	frm.page.set_title(frappe.utils.escape_html(subject), null, true, subject);
+}
+
 frappe.ui.form.on("Aftersales Ticket", {
 	setup(frm) {
 		frm.set_query("category", () => ({ filters: { disabled: 0 } }));
@@ -25,6 +32,7 @@ frappe.ui.form.on("Aftersales Ticket", {
 		frm.panel = null;
 		show_picture(frm);
 		show_coverage(frm);
+		show_title(frm);
 		if (!frm.is_new()) show_panel(frm);
 		else ["clock_panel", "timeline"].forEach((field) => frm.get_field(field).$wrapper.empty());
 	},
