@@ -11,7 +11,7 @@ from aftersales_app.cli.yaml_file import Node
 from aftersales_app.domain import case_sources, coverage_book, norm_file, succession
 from aftersales_app.domain.case_facts import Case, Value, handed_over_by, read_case
 from aftersales_app.domain.case_sources import DERIVED, PRESUMED, REPAIRS, RULES, TOLD, TRIAL, UNIT, Said
-from aftersales_app.domain.counters import mileage_facts
+from aftersales_app.domain.counters import as_told, mileage_facts
 from aftersales_app.domain.coverage import Cover, timeline
 from aftersales_app.domain.coverage_book import CoverageRule
 from aftersales_app.domain.coverage_run import Segment
@@ -172,6 +172,7 @@ def _covered(
 	circumstances = {fact: value for fact, value in case.facts.items() if isinstance(value, bool)}
 	circumstances |= {key.text(): part.flag() for key, part in _pairs(parts, "circumstances")}
 	unit, repairs = _unit(parts, case, rules)
+	unit = as_told(unit, case.event_on, case.facts)
 	of_purchase = rules if unit.bought_on else succession.newest(rules)
 	granted = coverage_book.terms_for(of_purchase, case.category, region, circumstances)
 	own = (_term(term) for term in _items(parts, "terms"))

@@ -1,8 +1,10 @@
 """What the counters of a unit (km, hours) show: a counter goes forwards only, and where another one was built in both count."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from math import ceil
 
 from aftersales_app.domain.case_facts import Facts
 from aftersales_app.domain.coverage_terms import Reading, Unit
@@ -54,6 +56,14 @@ def mileage_facts(unit: Unit, day: date) -> Facts:
 	"""`mileage_km` in a case of the day: the last reading by then is the least it can be (rules.md R9)."""
 	seen = [reading.value for reading in unit.counter(KM, day) if reading.day <= day]
 	return {"mileage_km": seen[-1]} if seen else {}
+
+
+def as_told(unit: Unit, day: date, facts: Facts) -> Unit:
+	"""The unit with the mileage that somebody tells of the day: cover with a limit on use ends by it, too (rules.md R9: first to come)."""
+	km = facts.get("mileage_km")
+	if isinstance(km, bool) or not isinstance(km, int | float | Decimal):
+		return unit
+	return replace(unit, readings=(*unit.readings, Reading(day, KM, ceil(km))))
 
 
 def _in_order(seen: Iterable[Seen]) -> list[Seen]:

@@ -70,6 +70,7 @@ def test_refunds_are_due_or_overdue_until_they_are_over(desk, as_user):
 			(today(), "Inspected"),
 			(add_days(today(), -30), "Goods Received"),
 			(add_days(today(), -30), "Closed"),
+			(None, "Requested"),
 		):
 			made = new_return(make_returned_unit(sold=add_days(today(), -3))).insert()
 			frappe.db.set_value(RETURN, made.name, {"refund_due": due, "status": status})

@@ -723,6 +723,20 @@ def test_a_reading_is_the_mileage_unless_another_is_told(
 	assert "Told otherwise than worked out" not in said
 
 
+@pytest.mark.parametrize(
+	("told", "owed"), [("", True), ("mileage_km: 60000", True), ("mileage_km: 60000.5", False)]
+)
+@pytest.mark.parametrize("unit", ["{}", "{readings: [{day: 2026-05-20, unit: km, value: 40000}]}"])
+def test_a_car_s_cover_ends_by_the_kilometres_that_are_told(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, told: str, owed: bool, unit: str
+) -> None:
+	"""rules.md R9: 36 months or 60,000 km, first to come."""
+	facts = f"buyer: consumer, region: CN-GD, delivered_on: 2025-01-06, defect_confirmed: true, {told}"
+	case = f"event_on: 2027-06-01\njurisdiction: CN\ncategory: car\nfacts: {{{facts}}}\nunit: {unit}\n"
+	said = decided(capsys, written(tmp_path / "c.yaml", case))
+	assert ("Owed: repair" in said[1]) is owed
+
+
 def test_a_television_that_fails_after_two_repairs_as_the_example_has_it(
 	capsys: pytest.CaptureFixture[str], here: Path
 ) -> None:

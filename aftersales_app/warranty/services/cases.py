@@ -26,7 +26,7 @@ from aftersales_app.domain.case_sources import (
 	UNIT,
 	Said,
 )
-from aftersales_app.domain.counters import mileage_facts
+from aftersales_app.domain.counters import as_told, mileage_facts
 from aftersales_app.domain.coverage import Cover, Timeline, timeline
 from aftersales_app.domain.coverage_terms import DELIVERY, INSTALLATION, INVOICE, Term, Unit
 from aftersales_app.domain.errors import Reason
@@ -87,6 +87,7 @@ def known(
 	told = _told(word, unit)
 	if unit:
 		record = coverage.reckoning_of(unit.name)
+		record = coverage.as_told(record, word.event_on, word.facts, word.company)
 		found, rank, by = record.timeline, RECORD, COVER
 		got_on = handed_over_by(case_sources.settle(told).facts, word.event_on)
 		about = (word.event_on, None, word.fault, word.part, record.repairs, got_on)
@@ -181,6 +182,7 @@ def _derived(word: Word, facts: Facts, terms: Terms) -> Timeline:
 	"""What covers a unit that nobody registered, from what is told of it."""
 	scope = _scope(word, facts)
 	unit = Unit(_sold(facts), parts=rules.parts_of(scope.jurisdiction, scope.category))
+	unit = as_told(unit, word.event_on, facts)
 	return timeline(unit, terms(scope), rules.day_calendar(word.company))
 
 

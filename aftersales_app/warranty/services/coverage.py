@@ -14,6 +14,7 @@ from frappe.utils import getdate
 
 from aftersales_app.aftersales_core import messages, moments, rows
 from aftersales_app.domain import counters, coverage, coverage_book, registration
+from aftersales_app.domain.case_facts import Facts
 from aftersales_app.domain.coverage import Cover, Timeline
 from aftersales_app.domain.coverage_run import Segment
 from aftersales_app.domain.coverage_terms import (
@@ -100,6 +101,14 @@ def timeline_of(product_name: str) -> Timeline:
 def reckoning_of(product_name: str) -> Reckoning:
 	"""The same with what it was worked out from."""
 	return reckon(frappe.get_cached_doc(PRODUCT, product_name))
+
+
+def as_told(record: Reckoning, day: date, facts: Facts, company: str) -> Reckoning:
+	"""The same where somebody tells what the counter showed on a day."""
+	unit = counters.as_told(record.unit, day, facts)
+	if unit is record.unit:
+		return record
+	return replace(_reckon(unit, tuple(record.terms.values()), company), repairs=record.repairs)
 
 
 def cover_on(product_name: str, day: date, part: str = "") -> Cover:

@@ -18,7 +18,7 @@ frappe.listview_settings["Aftersales Return"] = {
 	get_indicator(doc) {
 		const today = frappe.datetime.get_today();
 		if (doc.refund_due && !doc.refunded_on && doc.refund_due < today && !RETURN_OVER.includes(doc.status)) {
-			return [__("Refund Overdue"), "red", `refund_due,<,${today}|status,not in,${RETURN_OVER.join(",")}`];
+			return [__("Refund Overdue"), "red", `refund_due,is,set|refund_due,<,${today}|status,not in,${RETURN_OVER.join(",")}`];
 		}
 		return [__(doc.status), RETURN_COLORS[doc.status], `status,=,${doc.status}`];
 	},
