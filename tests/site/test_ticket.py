@@ -150,9 +150,8 @@ def test_another_category_carries_elapsed_and_paused_time_over(desk):
 
 
 def test_a_duplicate_has_its_work_ahead(desk):
-	ticket = desk.intake(
-		diagnosis="Valve", plan="Change it", chargeable=1, quoted_price=80, price_confirmed=1, result="Solved"
-	)
+	agreed = {"chargeable": 1, "quoted_price": 80, "price_confirmed": 1, "price_confirmed_by": "Tang Li"}
+	ticket = desk.intake(diagnosis="Valve", plan="Change it", result="Solved", **agreed)
 	assert ticket.planned_at and ticket.diagnosis_at
 	again = frappe.copy_doc(ticket, ignore_no_copy=False).insert()
 	assert (again.subject, again.customer) == (ticket.subject, ticket.customer)
