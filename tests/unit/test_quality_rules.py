@@ -1,0 +1,319 @@
+"""Scores, complaints, doubts, grade and personal data by rules.md Q1, Q2, P1-P6, T6 and product.md C1, C4, C5."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from aftersales_app.domain import complaint_flow as complaints
+from aftersales_app.domain import personal_data as personal
+from aftersales_app.domain import scoring, service_grade, verification
+from aftersales_app.domain.complaint_flow import Assessment, Ending, Investigator
+from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.personal_data import Call, Held
+from aftersales_app.domain.ratings import Ratings
+from aftersales_app.domain.scoring import Told
+from aftersales_app.domain.verification import Given, OnRecord
+
+HOUR = timedelta(hours=1)
+NOON = datetime(2026, 11, 2, 12)
+
+# C4
+
+
+@pytest.mark.parametrize(
+	("late", "score"),
+	[
+		([], None),
+		([-5], 5),
+		([0], 5),
+		([0.01], 4),
+		([2], 4),
+		([2.1], 3),
+		([8], 3),
+		([24], 2),
+		([24.1], 1),
+		([-3, 9], 2),
+	],
+)
+def test_timeliness_by_the_worst_promise(late, score):
+	assert scoring.timeliness([HOUR * hours for hours in late]).value == score
+
+
+@pytest.mark.parametrize(
+	("solved", "again", "handed_on", "score"),
+	[
+		(True, 0, 0, 5),
+		(True, 0, 1, 4),
+		(True, 1, 1, 3),
+		(True, 2, 1, 2),
+		(True, 5, 5, 2),
+		(False, 0, 0, 2),
+		(False, 3, 1, 2),
+		(False, 0, 2, 1),
+	],
+)
+def test_solved_at_once_down_to_handed_on_in_vain(solved, again, handed_on, score):
+	assert scoring.solving(solved, again, handed_on).value == score
+
+
+@pytest.mark.parametrize(
+	("told", "steps", "score"),
+	[
+		("abcd", "xyz", 5),
+		("abc", "xyz", 3),
+		("abcd", "xzy", 3),
+		("abcd", "yxz", 3),
+		("abcd", "z", 5),
+		("", "zyx", 1),
+	],
+)
+def test_compliance_counts_what_is_missing_and_out_of_order(told, steps, score):
+	record = Told(frozenset("abcd"), frozenset(told), tuple(steps), ("x", "y", "z"))
+	assert scoring.compliance(record).value == score
+
+
+def test_which_steps_were_out_of_order_and_what_was_not_recorded():
+	found = scoring.compliance(Told(frozenset("ab"), frozenset("a"), tuple("yx"), ("x", "y")))
+	assert [(reason.code, reason.params["name"]) for reason in found.reasons] == [
+		("not_recorded", "b"),
+		("out_of_order", "y"),
+	]
+	assert scoring.out_of_order(tuple("xyx"), ("x", "y")) == []
+	assert scoring.compliance(Told(frozenset(), frozenset())).value is None
+
+
+def test_thresholds_in_a_wrong_order_are_refused():
+	with pytest.raises(DomainError, match="thresholds_not_rising"):
+		scoring.Thresholds(late=(0, 8, 2, 24))
+	with pytest.raises(DomainError, match="thresholds_not_falling"):
+		scoring.Thresholds(complete=(50, 75, 90, 100))
+
+
+def test_overall_is_the_mean_of_what_was_answered():
+	assert scoring.overall({"timeliness": 5, "attitude": 2, "other": 1}) == 3.5
+	assert scoring.overall({}) is None
+
+
+# Q2
+
+
+def test_safety_goes_before_everything():
+	assert complaints.severity(Assessment(safety=True, impact=1)) == complaints.CRITICAL
+	assert complaints.PRIORITIES[complaints.CRITICAL] == "P1"
+
+
+@pytest.mark.parametrize(
+	("impact", "complexity", "public", "expected"),
+	[
+		(1, 1, False, "Minor"),
+		(1, 3, False, "Moderate"),
+		(2, 1, False, "Moderate"),
+		(2, 1, True, "Major"),
+		(3, 1, False, "Major"),
+	],
+)
+def test_severity(impact, complexity, public, expected):
+	assert complaints.severity(Assessment(False, impact, complexity, public)) == expected
+
+
+def test_who_may_investigate():
+	def may(user):
+		return complaints.can_investigate(Investigator(user, frozenset({"li"}), frozenset({"boss"}))).codes
+
+	assert (may("li"), may("boss"), may("wang")) == (("investigates_self",), ("investigates_own_line",), ())
+
+
+@pytest.mark.parametrize(
+	("ending", "day", "outcome", "code"),
+	[
+		(Ending(None, "Accepted"), "11-09", "Decision Sent", "decision_not_sent"),
+		(Ending(date(2026, 11, 2), "Rejected"), "11-09", "Open, Escalated", "customer_rejects"),
+		(Ending(date(2026, 11, 2), "Accepted"), "11-02", "Closed", "customer_accepts"),
+		(Ending(date(2026, 11, 2), "No Answer"), "11-08", "Decision Sent", "silence_too_short"),
+		(Ending(date(2026, 11, 2), "No Answer"), "11-09", "Closed", "silence_recorded"),
+		(Ending(date(2026, 11, 2)), "11-30", "Decision Sent", "no_opinion"),
+	],
+)
+def test_never_closed_without_decision_and_answer(ending, day, outcome, code):
+	found = complaints.can_close(ending, date.fromisoformat(f"2026-{day}"))
+	assert (found.outcome, found.codes, found.allowed) == (outcome, (code,), outcome == "Closed")
+
+
+def test_what_a_decision_needs():
+	def refused(*given):
+		return complaints.can_decide(*given).codes
+
+	assert refused(False, "x", Ending(None)) == ("not_investigated",)
+	assert refused(True, " ", Ending(None)) == ("decision_empty",)
+	assert refused(True, "x", Ending(None, rejects=True)) == ("routes_not_told",)
+	assert complaints.can_decide(True, "x", Ending(None, rejects=True, routes_told=True)).allowed
+
+
+def test_every_move_leads_somewhere_and_decides_before_it_closes():
+	for before, after in complaints.MOVES.items():
+		assert after <= set(complaints.MOVES)
+		if complaints.CLOSED in after:
+			assert before in (complaints.DECIDED, complaints.ESCALATED)
+	assert not complaints.can_move("Received", "Closed").allowed
+	assert complaints.missing_steps(["Acknowledged", "Investigated"]) == ("Assessed", "Decision Sent")
+
+
+def test_acknowledged_at_once():
+	day = timedelta(hours=24)
+	assert not complaints.acknowledged_late(NOON, NOON + day, NOON + 3 * day, day)
+	assert complaints.acknowledged_late(NOON, None, NOON + day + HOUR, day)
+
+
+# C5, T6
+
+
+def given(**told):
+	return Given(**{"scores": {"timeliness": 3}, "overall": 3, "words": "fine", **told})
+
+
+@pytest.mark.parametrize(
+	("answer", "record", "codes"),
+	[
+		(given(scores={"timeliness": 1}), OnRecord({"timeliness": 5}), ["contradicts_record"]),
+		(given(scores={"timeliness": 5}), OnRecord({"timeliness": 1}), ["contradicts_record"]),
+		(given(scores={"timeliness": 3}), OnRecord({"timeliness": 5}), []),
+		(given(claims={"in_time": False}), OnRecord(facts={"in_time": True}), ["says_otherwise"]),
+		(given(claims={"in_time": False}), OnRecord(), []),
+		(given(overall=2, likes=2, dislikes=1), OnRecord(), ["praises_but_low"]),
+		(given(overall=5, likes=0, dislikes=1), OnRecord(), ["complains_but_high"]),
+		(given(sender="139"), OnRecord(staff={"139"}), ["rated_by_staff"]),
+		(given(at=NOON), OnRecord(others=[NOON - HOUR, NOON - 23 * HOUR]), ["burst"]),
+		(given(at=NOON), OnRecord(others=[NOON - HOUR, NOON - 24 * HOUR]), []),
+		(given(took=timedelta(seconds=4.9)), OnRecord(), ["too_fast"]),
+		(given(took=timedelta(seconds=5)), OnRecord(), []),
+	],
+)
+def test_what_is_doubtful(answer, record, codes):
+	assert [doubt.code for doubt in verification.doubts(answer, record)] == codes
+
+
+def test_extremes_low_scores_and_words():
+	assert verification.is_extreme(given(scores={"a": 5, "b": 5}, overall=5))
+	assert not verification.is_extreme(given(scores={"a": 5, "b": 4}, overall=5))
+	assert verification.is_low(given(scores={"a": 5, "b": 3}, overall=5))
+	assert not verification.is_low(given(scores={"a": 4}, overall=None))
+	assert verification.needs_words(given(words=" \n")) and not verification.needs_words(given())
+
+
+def test_the_funnel():
+	everybody = Ratings((20, 30, 120, 290, 540))
+	own = Ratings((1, 2, 4, 10, 3))
+	assert verification.funnel_z(Ratings((0, 0, 3, 2, 0)), everybody) is None
+	assert verification.funnel_z(own, everybody) == pytest.approx(
+		(own.mean - everybody.mean) / (everybody.deviation / 20**0.5)
+	)
+	assert verification.is_outlier(Ratings((9, 3, 5, 2, 1)), everybody)
+	assert verification.funnel_z(own, Ratings((0, 0, 0, 0, 50))) is None
+
+
+def test_who_may_verify_and_why():
+	def refused(*told):
+		return verification.can_verify(*told).codes
+
+	assert refused("li", {"li"}, "Valid", "") == ("verifies_own_score",)
+	assert refused("wang", {"li"}, "Set Aside", " ") == ("outcome_needs_reason",)
+	assert refused("wang", {"li"}, "Deleted", "x") == ("no_such_outcome",)
+	assert verification.can_verify("wang", {"li"}, "Valid", "").allowed
+
+
+# Q1
+
+
+@pytest.mark.parametrize(
+	("applicable", "got", "special", "score", "name"),
+	[
+		("92", "84.6", 1, "90.96", "four_stars"),
+		("100", "94.96", 0, "94.96", "four_stars"),
+		("100", "96", 5, "91", "not_reached"),
+		("100", "95", 0, "95", "five_stars"),
+		("100", "69.999", 0, "69.99", "not_reached"),
+		("100", "70", 0, "70", "reached"),
+		("50", "40", 0, "80", "three_stars"),
+	],
+)
+def test_grade(applicable, got, special, score, name):
+	found = service_grade.grade(Decimal(applicable), Decimal(got), special)
+	assert (found.score, found.grade) == (Decimal(score), name)
+
+
+def test_a_sampled_indicator_loses_the_share_that_does_not_conform():
+	assert service_grade.sampled(Decimal(4), 2, 10) == Decimal("3.2")
+	with pytest.raises(ValueError):
+		service_grade.sampled(Decimal(4), 0, 0)
+
+
+def test_weights_and_bonus():
+	one = service_grade.Indicator("service_system", Decimal(40), Fraction(1))
+	others = [
+		service_grade.Indicator("goods_service", Decimal(35), Fraction(1, 2)),
+		service_grade.Indicator("customer_service", Decimal(25), Fraction(1), applies=False),
+	]
+	service_grade.check_weights([one, *others])
+	assert [part.got for part in others] == [Fraction(35, 2), 0]
+	with pytest.raises(DomainError, match="weights_do_not_add_up"):
+		service_grade.check_weights(others)
+	with pytest.raises(DomainError, match="bonus_too_high"):
+		service_grade.grade(Decimal(100), Decimal(90), bonus=Decimal("1.1"))
+	with pytest.raises(DomainError, match="nothing_applies"):
+		service_grade.grade(Decimal(0), Decimal(0))
+
+
+# P1-P6
+
+
+@pytest.mark.parametrize(
+	("purpose", "basis", "consents", "allowed"),
+	[
+		("call_back", "contract", (), True),
+		("marketing", "contract", (), False),
+		("marketing", "contract", ("marketing",), True),
+		("research", "contract", (), False),
+		("call_back", "consent", (), False),
+		("training", "legal_duty", (), True),
+	],
+)
+def test_what_personal_data_may_be_used_for(purpose, basis, consents, allowed):
+	assert personal.may_use(purpose, basis, consents).allowed is allowed
+
+
+@pytest.mark.parametrize(
+	("call", "outcome"),
+	[
+		(Call(noticed=False, basis="contract"), "notes_only"),
+		(Call(noticed=True), "notes_only"),
+		(Call(noticed=True, basis="contract"), "record"),
+		(Call(noticed=True, basis="contract", objected=True), "stop"),
+		(Call(noticed=True, basis="consent", sensitive=True), "pause"),
+	],
+)
+def test_what_may_be_recorded(call, outcome):
+	found = personal.recording(call)
+	assert (found.outcome, found.allowed) == (outcome, outcome == "record")
+
+
+@pytest.mark.parametrize(
+	("held", "today", "state"),
+	[
+		(Held(None, 36), "2026-01-01", "Active"),
+		(Held(date(2025, 3, 10), 36), "2028-03-10", "Active"),
+		(Held(date(2025, 3, 10), 36), "2028-03-11", "Anonymised"),
+		(Held(date(2025, 3, 10), 36, released=True), "2025-03-11", "Anonymised"),
+		(Held(date(2022, 3, 10), 36, law_until=date(2028, 3, 10)), "2026-01-01", "Restricted"),
+		(Held(date(2025, 3, 10), 36, law_until=date(2031, 3, 10), released=True), "2026-01-01", "Restricted"),
+		(Held(date(2025, 3, 10), 36, law_until=date(2031, 3, 10), released=True), "2031-03-11", "Anonymised"),
+		(Held(None, 36, released=True), "2026-01-01", "Restricted"),
+	],
+)
+def test_what_becomes_of_personal_data(held, today, state):
+	assert personal.state(held, date.fromisoformat(today)) == state
+
+
+def test_a_request_is_answered_in_fifteen_days():
+	assert personal.answer_due(date(2026, 2, 20)) == date(2026, 3, 7)
