@@ -29,6 +29,8 @@ permission_query_conditions = {
 	"Aftersales Warranty Policy": "aftersales_app.permissions.company_query",
 	"Aftersales Return": "aftersales_app.permissions.booking_query",
 	"Aftersales Extension": "aftersales_app.permissions.booking_query",
+	"Aftersales Feedback": "aftersales_app.permissions.team_query",
+	"Aftersales Feedback Invitation": "aftersales_app.permissions.team_query",
 	"Aftersales Supplier Recovery": "aftersales_app.permissions.booking_query",
 	"Aftersales Service Policy": "aftersales_app.permissions.policy_query",
 	"Aftersales What-if": "aftersales_app.permissions.what_if_query",
@@ -36,6 +38,7 @@ permission_query_conditions = {
 	"Aftersales Claim Cost": "aftersales_app.permissions.rows_query",
 	"Aftersales Claim Fact": "aftersales_app.permissions.rows_query",
 	"Aftersales Coverage Term": "aftersales_app.permissions.rows_query",
+	"Aftersales Feedback Tick": "aftersales_app.permissions.rows_query",
 	"Aftersales Product Owner": "aftersales_app.permissions.rows_query",
 	"Aftersales Product Part": "aftersales_app.permissions.rows_query",
 	"Aftersales Product Reading": "aftersales_app.permissions.rows_query",
@@ -79,6 +82,8 @@ has_permission = {
 	"Aftersales Warranty Policy": "aftersales_app.permissions.has_company_permission",
 	"Aftersales Return": "aftersales_app.permissions.has_booking_permission",
 	"Aftersales Extension": "aftersales_app.permissions.has_booking_permission",
+	"Aftersales Feedback": "aftersales_app.permissions.has_daily_permission",
+	"Aftersales Feedback Invitation": "aftersales_app.permissions.has_daily_permission",
 	"Aftersales Supplier Recovery": "aftersales_app.permissions.has_booking_permission",
 	"Aftersales Service Policy": "aftersales_app.permissions.has_policy_permission",
 	"Aftersales Ticket Daily": "aftersales_app.permissions.has_daily_permission",
@@ -102,6 +107,8 @@ company_data_to_be_ignored = [
 	"Aftersales Decision",
 	"Aftersales Exemption",
 	"Aftersales Extension",
+	"Aftersales Feedback",
+	"Aftersales Feedback Invitation",
 	"Aftersales Import",
 	"Aftersales Notice",
 	"Aftersales Product",
@@ -126,6 +133,8 @@ doctype_js = {
 	"Aftersales Ticket": ["public/js/ticket_views.js", "public/js/decision_story.js"],
 }
 doctype_list_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
+
+website_route_rules = [{"from_route": "/feedback/<token>", "to_route": "feedback"}]
 
 standard_queries = {"Aftersales Ticket": "aftersales_app.service_desk.api.search"}
 
@@ -228,7 +237,10 @@ scheduler_events = {
 			"aftersales_app.tasks.sweep_tickets",
 			"aftersales_app.tasks.deliver_notices",
 		],
-		"*/5 * * * *": ["aftersales_app.tasks.watch_deadlines"],
+		"*/5 * * * *": [
+			"aftersales_app.tasks.watch_deadlines",
+			"aftersales_app.tasks.invite_customers",
+		],
 		"30 2 * * *": ["aftersales_app.tasks.seal_archive"],
 		"10 * * * *": ["aftersales_app.tasks.renew_figures"],
 		"40 3 * * *": ["aftersales_app.tasks.renew_settling_figures"],

@@ -36,6 +36,7 @@ ROWS = {
 	"Aftersales Backfill Reason": ("Aftersales Backfill",),
 	"Aftersales Claim Cost": ("Aftersales Claim",),
 	"Aftersales Claim Fact": ("Aftersales Claim",),
+	"Aftersales Feedback Tick": ("Aftersales Feedback",),
 	"Aftersales Coverage Term": ("Aftersales Warranty Policy", "Aftersales Statutory Rule"),
 	"Aftersales Import Column": ("Aftersales Import",),
 	"Aftersales Import Finding": ("Aftersales Import",),
@@ -84,12 +85,17 @@ def sees_personal_data() -> bool:
 
 
 def daily_query(user: str | None = None) -> str:
-	"""Daily figures are those of teams: whoever does not see all sees the figures of their teams."""
+	"""Daily figures are those of teams."""
+	return team_query(user, "Aftersales Ticket Daily")
+
+
+def team_query(user: str | None = None, doctype: str = "") -> str:
+	"""Whoever does not see all sees what is about their teams."""
 	user = user or frappe.session.user
 	if _sees_all(user):
 		return ""
 	names = ", ".join(frappe.db.escape(team) for team in sorted(teams_of(user))) or "''"
-	return f"`tabAftersales Ticket Daily`.team in ({names})"
+	return f"`tab{doctype}`.team in ({names})"
 
 
 def visit_query(user: str | None = None) -> str:

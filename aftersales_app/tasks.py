@@ -4,6 +4,7 @@ import frappe
 
 from aftersales_app.aftersales_core import archive
 from aftersales_app.service_desk.services import follow_ups, notices, rollup, statutory, sweep
+from aftersales_app.service_quality.services import invitations
 from aftersales_app.warranty.services import extensions, quality, recovery
 
 
@@ -20,6 +21,11 @@ def deliver_notices() -> None:
 def watch_deadlines() -> None:
 	"""Every five minutes."""
 	statutory.run()
+
+
+def invite_customers() -> None:
+	"""Every five minutes."""
+	invitations.run()
 
 
 def raise_follow_ups() -> None:

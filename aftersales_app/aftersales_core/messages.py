@@ -307,8 +307,15 @@ WORDS = frozenset({"found", "value", "against", "word", "fact", "since"})
 @contextmanager
 def in_language_of(user: str | None = None) -> Iterator[None]:
 	"""A user's language, else that of whom a job runs for; and the one before again, also after an error."""
+	with speaking(get_user_lang(user)):
+		yield
+
+
+@contextmanager
+def speaking(language: str | None) -> Iterator[None]:
+	"""A language, or the one that is spoken where it is None; and the one before again, also after an error."""
 	before = frappe.local.lang, frappe.local.jenv
-	frappe.local.lang, frappe.local.jenv = get_user_lang(user), None
+	frappe.local.lang, frappe.local.jenv = language or frappe.local.lang, None
 	try:
 		yield
 	finally:

@@ -1,0 +1,55 @@
+"""Service that is done, as its record tells it: for whoever asks the customer about it and judges it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from aftersales_app.domain.service_clock import CLOCKS
+from aftersales_app.service_desk.queries import served as reads
+
+SOLVED = "Solved"
+CLOSED = "Closed"
+NEEDED = ("diagnosis", "cause", "action_taken", "result", "confirmation")
+ORDER = ("opened_at", "first_response_at", "diagnosis_at", "resolved_at", "confirmed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+	"""One service: whose it was, how far after its promises it was done (negative: before), what its record has to tell and tells, and its
+	steps in the order in which they were taken."""
+
+	ticket: Any
+	late: tuple[timedelta, ...]
+	told: frozenset[str]
+	steps: tuple[str, ...]
+
+	@property
+	def closed(self) -> bool:
+		return self.ticket.status_category == CLOSED
+
+	@property
+	def solved(self) -> bool:
+		return self.ticket.result == SOLVED
+
+
+def of_ticket(name: str) -> Served | None:
+	"""What the record of a ticket tells; None where there is none of that name."""
+	found = reads.facts(name)
+	if not found:
+		return None
+	late = [found[f"{clock}_at"] - found[f"{clock}_due"] for clock in CLOCKS if _judged(found, clock)]
+	told = frozenset(field for field in NEEDED if found[field])
+	taken = sorted((found[step], ORDER.index(step)) for step in ORDER if found[step])
+	return Served(found, tuple(late), told, tuple(ORDER[at] for _moment, at in taken))
+
+
+def closed_since(moment: datetime, most: int) -> Sequence[str]:
+	"""Tickets closed since a moment of the site, the earliest first, at most `most`."""
+	return reads.closed_since(moment, most)
+
+
+def _judged(found: Any, clock: str) -> bool:
+	return bool(
+		found[f"{clock}_verdict"] in ("Met", "Missed") and found[f"{clock}_due"] and found[f"{clock}_at"]
+	)

@@ -1,0 +1,154 @@
+"""What customers answer. The one writer of Aftersales Feedback: written once, never edited; what is corrected later stands beside it.
+
+Beside the customer's scores stand those that the record alone gives, each under its own name.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import frappe
+
+from aftersales_app.aftersales_core import moments, rows
+from aftersales_app.aftersales_core import services as core
+from aftersales_app.domain import invitation as rule
+from aftersales_app.domain import scoring
+from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.invitation import Answers
+from aftersales_app.domain.personal_data import CONSENT, CONTRACT
+from aftersales_app.domain.remedies import record
+from aftersales_app.domain.scoring import DIMENSIONS, Score, Told
+from aftersales_app.domain.verification import PENDING
+from aftersales_app.service_desk.services import served
+from aftersales_app.service_desk.services.served import NEEDED, ORDER, Served
+from aftersales_app.service_quality.queries import feedback as reads
+from aftersales_app.service_quality.services import invitations
+
+STAMPS = ("name", "owner", "creation", "modified", "modified_by")
+FIELDS = (
+	*(
+		*STAMPS,
+		*reads.ABOUT,
+		"category",
+		"item_code",
+		"given_at",
+		"channel",
+		"invitation",
+		"entered_by",
+		"seconds",
+	),
+	*(
+		"status",
+		"overall",
+		*DIMENSIONS,
+		"words",
+		*(f"record_{name}" for name in scoring.OBJECTIVE),
+		"record_why",
+	),
+	*("basis", "notice_version", "agrees_to_research", "agrees_to_contact"),
+)
+TICK_FIELDS = (*STAMPS, "parent", "parenttype", "parentfield", "idx", "reason")
+
+
+def page(token: str) -> dict[str, Any]:
+	"""What the page of a token shows: `state` (open, answered, expired, unknown), `nonce` while it is open, `answers` afterwards,
+	`language`. Nothing is written: mail scanners open pages, too."""
+	invitation = reads.by_hash(rule.token_hash(token))
+	if not invitation:
+		return {"state": "unknown", "language": None}
+	standing = rule.standing(invitation.status, invitation.expires_at, moments.site_now())
+	shown = {"state": standing.lower(), "language": invitation.language, "ticket": invitation.ticket}
+	if standing == rule.OPEN:
+		shown["nonce"] = rule.nonce(invitations.secret(), token, moments.now())
+	if standing == rule.ANSWERED:
+		shown["answers"] = reads.answered(invitation.feedback)
+	return shown
+
+
+def give(token: str, nonce: str, told: Mapping[str, str], ticked: tuple[str, ...]) -> str:
+	"""A customer answers; the name of the feedback. Raises DomainError `link_unknown`, `link_answered`, `link_expired`,
+	`link_withdrawn`, `page_too_old`, `not_closed_yet`, and as `invitation.read`."""
+	invitation = reads.by_hash(rule.token_hash(token), lock=True)
+	if not invitation:
+		raise DomainError("link_unknown")
+	standing = rule.standing(invitation.status, invitation.expires_at, moments.site_now())
+	if standing != rule.OPEN:
+		raise DomainError(f"link_{standing.lower()}")
+	shown = rule.shown_at(invitations.secret(), token, nonce, moments.now())
+	if shown is None:
+		raise DomainError("page_too_old")
+	answers = rule.read(told, ticked, offered())
+	took = int((moments.now() - shown).total_seconds())
+	return _keep(invitation, answers, {"channel": invitation.channel, "seconds": took})
+
+
+def enter_on_paper(invitation_name: str, told: Mapping[str, str], ticked: tuple[str, ...]) -> str:
+	"""Somebody types in what a customer wrote on paper: not the one who is rated. Raises DomainError as `give`, `own_rating`."""
+	invitation = frappe.db.get_value(
+		reads.INVITATION, invitation_name, list(reads.STATE), as_dict=True, for_update=True
+	)
+	if invitation.status != rule.OPEN:
+		raise DomainError(f"link_{invitation.status.lower()}")
+	if invitation.rated == frappe.session.user:
+		raise DomainError("own_rating")
+	answers = rule.read(told, ticked, offered())
+	return _keep(invitation, answers, {"channel": invitations.PAPER, "entered_by": frappe.session.user})
+
+
+def offered() -> frozenset[str]:
+	"""The reasons that may be ticked."""
+	return frozenset(row.reason for row in reads.reasons())
+
+
+def _keep(invitation: Any, answers: Answers, how: Mapping[str, Any]) -> str:
+	done = served.of_ticket(invitation.ticket)
+	if done is None or not done.closed:
+		raise DomainError("not_closed_yet", {"name": invitation.ticket})
+	now, user = moments.site_now(), frappe.session.user
+	name = frappe.model.naming.make_autoname("FB-.#######")
+	stamps = {"owner": user, "modified_by": user, "creation": now, "modified": now}
+	row = {
+		**{"name": name, **stamps, **how},
+		**{field: invitation[field] for field in reads.ABOUT},
+		**{"category": done.ticket.category, "item_code": done.ticket.item_code},
+		**{"invitation": invitation.name, "given_at": now, "status": PENDING},
+		**{"overall": answers.overall, **answers.scores, "words": answers.words or None},
+		**_by_the_record(done),
+		**_consent(answers),
+	}
+	rows.append(reads.FEEDBACK, FIELDS, [row])
+	if answers.reasons:
+		rows.append(reads.TICK, TICK_FIELDS, _ticks(name, answers.reasons, stamps))
+	invitations.answered(invitation.name, name)
+	return name
+
+
+def _ticks(name: str, reasons: tuple[str, ...], stamps: Mapping[str, Any]) -> list[dict[str, Any]]:
+	place = {"parent": name, "parenttype": reads.FEEDBACK, "parentfield": "reasons"}
+	return [
+		{"name": frappe.generate_hash(length=10), "idx": at, "reason": reason, **place, **stamps}
+		for at, reason in enumerate(reasons, 1)
+	]
+
+
+def _by_the_record(done: Served) -> dict[str, Any]:
+	told = Told(frozenset(NEEDED), done.told, done.steps, ORDER)
+	ticket = done.ticket
+	found: dict[str, Score] = {
+		scoring.TIMELINESS: scoring.timeliness(done.late),
+		scoring.SOLVING: scoring.solving(done.solved, ticket.reopenings or 0, ticket.handovers or 0),
+		scoring.COMPLIANCE: scoring.compliance(told),
+	}
+	why = {name: record(score.reasons) for name, score in found.items()}
+	scores = {f"record_{name}": score.value for name, score in found.items()}
+	return {**scores, "record_why": json.dumps(why, ensure_ascii=False)}
+
+
+def _consent(answers: Answers) -> dict[str, Any]:
+	"""Asking about this very service is part of it; everything beyond needs the customer's consent (rules.md P1)."""
+	return {
+		"basis": CONSENT if answers.research else CONTRACT,
+		"notice_version": core.settings().get("privacy_notice_version"),
+		"agrees_to_research": int(answers.research),
+		"agrees_to_contact": int(answers.contact),
+	}
