@@ -383,4 +383,17 @@ SENTENCES = {
 	"customer_objects": _lt("The customer objects: stop recording and go on with notes."),
 	"sensitive_part": _lt("Something sensitive is being said: pause the recording."),
 	"noticed_and_based": _lt("The notice was played and there is a basis."),
+	"link_without_secret": _lt("The site has no key to make links with."),
+	"overall_missing": _lt("Please choose how satisfied you are all in all."),
+	"words_too_long": _lt("That is too long: {length} characters, {most} are possible."),
+	"reason_not_offered": _lt("One of the reasons is not on offer. Open the page again."),
+	"not_closed_yet": _lt("{name} is not closed yet: its customer is asked afterwards."),
+	"page_too_old": _lt(
+		"This page was open for too long. Open the link again; what you wrote is still here."
+	),
+	"own_rating": _lt("You are the one who is rated. Somebody else has to type this in."),
+	"link_unknown": _lt("This link is not known."),
+	"link_answered": _lt("You have answered already. Thank you."),
+	"link_expired": _lt("This link is no longer good."),
+	"link_withdrawn": _lt("This link is no longer good."),
 }

@@ -3,7 +3,17 @@ missing, what belongs to the site's owner only once."""
 
 import frappe
 
-from aftersales_app.setup import access, custom_fields, database, desk, roles, seeds, warranty_seeds, workflow
+from aftersales_app.setup import (
+	access,
+	custom_fields,
+	database,
+	desk,
+	quality_seeds,
+	roles,
+	seeds,
+	warranty_seeds,
+	workflow,
+)
 
 
 def before_install() -> None:
@@ -21,6 +31,7 @@ def after_install() -> None:
 	seeds.quiet_hours()
 	warranty_seeds.seed()
 	seeds.claim_limits()
+	quality_seeds.seed()
 	access.grant()
 
 

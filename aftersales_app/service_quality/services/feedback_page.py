@@ -33,7 +33,6 @@ def sent(token: str | None, form: Mapping[str, Any], ticked: Sequence[str]) -> d
 	try:
 		feedback.give(str(token or ""), str(form.get("nonce") or ""), told, reasons)
 	except DomainError as error:
-		frappe.db.rollback()
 		return {
 			**_common(),
 			**page,

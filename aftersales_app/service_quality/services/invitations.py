@@ -8,6 +8,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.utils import cint, get_url
 from frappe.utils.password import get_encryption_key
 
@@ -90,7 +91,7 @@ def _invite_if_reached(ticket: str) -> None:
 	quiet = cint(core.settings().get("feedback_quiet_days")) or QUIET_DAYS
 	if reads.reached_since(moments.site_now() - timedelta(days=quiet), email, phone):
 		return
-	if email:
+	if email and EmailAccount.find_outgoing():
 		_send_mail(_write(done, EMAIL), done)
 	elif phone and frappe.db.get_single_value("SMS Settings", "sms_gateway_url"):
 		_send_text(_write(done, SMS), done)
