@@ -182,11 +182,7 @@ class Page:
 
 	def goods(self) -> Iterator[tuple[str, ...]]:
 		titles = _titles()
-		known = dict(norm_file.shipped().categories)
-		for rule in coverage_book.shipped():
-			for code in rule.categories:
-				known.setdefault((rule.jurisdiction, code), {})
-		for (country, code), facts in known.items():
+		for (country, code), facts in norm_file.shipped().categories.items():
 			said = (f"`{fact}: {str(value).lower()}`" for fact, value in facts.items())
 			title = titles[code or EVERYTHING]
 			yield f"{country} {_code(code or EVERYTHING)}", self.labels.get(title, title), ", ".join(said)

@@ -6,7 +6,7 @@ import pytest
 from state_calendar import CHINA
 from test_messages import catalog
 
-from aftersales_app.domain import coverage_book
+from aftersales_app.domain import coverage_book, norm_file
 from aftersales_app.domain.coverage import timeline
 from aftersales_app.domain.coverage_book import parts_of, terms_for
 from aftersales_app.domain.coverage_terms import (
@@ -25,6 +25,12 @@ from aftersales_app.domain.errors import DomainError
 
 RULES = coverage_book.shipped("cn")
 UNIT = ""
+
+
+def test_the_rules_of_cover_and_the_norms_know_the_same_goods():
+	"""One list: what a rule of cover names can be decided about."""
+	covered = {(rule.jurisdiction, category) for rule in RULES for category in rule.categories}
+	assert covered <= set(norm_file.shipped().categories)
 
 
 def granted(category, region="", facts=None):

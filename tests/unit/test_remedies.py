@@ -61,6 +61,12 @@ def test_r2_who_proves_that_the_television_is_faulty(event, region, burden):
 	assert decided("tv", event, region=region, **TV).burden.on == burden
 
 
+@pytest.mark.parametrize(("event", "burden"), [("07-21", "trader"), ("07-22", "claimant")])
+def test_r2_durable_goods_that_no_rule_names_are_durable_all_the_same(event, burden):
+	decision = decided("durable_goods", event, received_on="01-20", channel="store", ends_purpose=False)
+	assert (decision.burden.on, decision.names) == (burden, {"exchange", "repair"})
+
+
 def test_r2_shandong_adds_phones():
 	told = {"received_on": "01-20", "in_warranty": False}
 	assert decided("phone", "03-20", region="CN-SD", **told).burden.on == "trader"
