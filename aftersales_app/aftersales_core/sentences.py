@@ -239,6 +239,12 @@ SENTENCES = {
 	"invoice_after_event": _lt(
 		"The invoice is of {invoiced_on}, after the fault of {event_on}. Correct one of them."
 	),
+	"handed_over_after_event": _lt(
+		"The goods were handed over on {handed_over_on}, after the event of {event_on}. Correct one of them."
+	),
+	"handed_over_after_notice": _lt(
+		"The goods were handed over on {handed_over_on}, after the notice of {notice_on}. Correct one of them."
+	),
 	"later_invoice_left_out": _lt(
 		"The invoice of {invoiced_on} was drawn after the fault and is left out: the goods were handed over on {handed_over_on}."
 	),

@@ -192,7 +192,8 @@ class Case:
 	day, is up to when a trader's delay counts. `facts` maps names of FACTS to values.
 
 	Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `unknown_word`, `negative_fact`, `number_too_large`,
-	`beyond_calendar`, `invoice_after_event` (of goods that nobody says were handed over before), `today_before_event`.
+	`beyond_calendar`, `handed_over_after_event`, `handed_over_after_notice`, `invoice_after_event` (of goods that nobody says were
+	handed over before), `today_before_event`.
 	"""
 
 	event_on: date
@@ -208,6 +209,7 @@ class Case:
 			check_days(day)
 		for fact, value in self.facts.items():
 			check_fact(fact, value)
+		_check_handed_over(self.facts, self.event_on)
 		invoiced = self.facts.get("invoiced_on")
 		drawn_later = isinstance(invoiced, date) and invoiced > self.event_on
 		if drawn_later and handed_over_by(self.facts, self.event_on) is None:
@@ -224,6 +226,17 @@ def handed_over_by(facts: Facts, day: date) -> date | None:
 	"""The earliest day on which the goods are known to have been with the customer, None where that is later than `day` or unknown."""
 	known = [found for fact in HANDED_OVER if isinstance(found := facts.get(fact), date) and found <= day]
 	return min(known, default=None)
+
+
+def _check_handed_over(facts: Facts, event_on: date) -> None:
+	"""Nothing fails, and nothing is sent back, before it is handed over. It may be installed later."""
+	spoken = {"event_on": event_on, "notice_on": facts.get("notice_on")}
+	for fact in ("delivered_on", "received_on"):
+		handed_over = facts.get(fact)
+		for when, day in spoken.items():
+			if isinstance(handed_over, date) and isinstance(day, date) and handed_over > day:
+				code = f"handed_over_after_{when.removesuffix('_on')}"
+				raise DomainError(code, {"handed_over_on": handed_over, when: day})
 
 
 def with_answer(facts: Facts) -> Facts:
