@@ -168,6 +168,10 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 		"not_working",
 	),
 }
+# What need not be asked where one of these is known: a day of the sale that is on record is its proof (rules.md R5).
+SHOWN_BY: Mapping[str, tuple[str, ...]] = {
+	"purchase_provable": ("invoiced_on", "delivered_on", "received_on", "installed_on", "started_on"),
+}
 # Of what is counted there are no parts.
 COUNTED = frozenset(
 	"repair_count same_fault_repairs safety_repairs assembly_replacements same_part_replacements "

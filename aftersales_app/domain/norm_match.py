@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from aftersales_app.domain.case_facts import Case, Facts, Value
+from aftersales_app.domain.case_facts import FACTS, FLAG, SHOWN_BY, Case, Facts, Value
 from aftersales_app.domain.coverage_terms import FIRST_KNOWN
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DayCalendar, deadline_days, deadline_months, working_days_after
@@ -155,8 +155,11 @@ def look(norm: Norm, case: Case, facts: Facts, calendar: DayCalendar, burden: st
 	for condition in norm.conditions:
 		found.hold(condition)
 	for exclusion in norm.exclusions:
-		if exclusion.conditions[0].fact in facts and excludes(exclusion, facts):
-			found.exclude(exclusion, burden)
+		if exclusion.conditions[0].fact in facts:
+			if excludes(exclusion, facts):
+				found.exclude(exclusion, burden)
+			else:
+				found.missing += lacking(exclusion, facts)
 	if found.against:
 		return Look(norm, NO, tuple(found.against), until=found.until)
 	missing = tuple(dict.fromkeys((*scope.missing, *found.missing)))
@@ -218,6 +221,16 @@ def excludes(exclusion: Exclusion, facts: Facts) -> bool:
 		if facts.get(condition.fact) is None or not holds(condition, facts):
 			return False
 	return True
+
+
+def lacking(exclusion: Exclusion, facts: Facts) -> tuple[str, ...]:
+	"""The yes or no that alone keeps an exclusion from holding, and that nothing else on record shows (rules.md R14: neither refused nor
+	granted in silence)."""
+	*others, last = exclusion.conditions
+	if not others or FACTS[last.fact] != FLAG or facts.get(last.fact) is not None:
+		return ()
+	shown = any(facts.get(fact) is not None for fact in SHOWN_BY.get(last.fact, ()))
+	return () if shown or not all(holds(one, facts) for one in others) else (last.fact,)
 
 
 def _not_met(condition: Condition, found: Value | None) -> Reason:

@@ -415,6 +415,32 @@ def test_r5_lost_papers_with_a_date_that_can_be_proven_are_no_exclusion():
 	assert "return" in decided("phone", "06-10", **IN_WARRANTY, **told).names
 
 
+@pytest.mark.parametrize(
+	("told", "owed", "asked"),
+	[
+		({}, set(), True),
+		({"purchase_provable": True}, {"repair"}, False),
+		({"purchase_provable": False}, set(), False),
+		({"delivered_on": "06-03"}, {"repair"}, False),  # a day that is known can be proven
+		({"has_card": True}, {"repair"}, False),
+		({"has_card": None}, {"repair"}, False),  # nobody has said that the card is lost
+	],
+)
+def test_r5_where_papers_are_denied_and_no_day_is_known_proof_of_the_purchase_is_asked_for(told, owed, asked):
+	papers = {"has_card": False, "has_invoice": False, "channel": "store"}
+	decision = decided("tv", "08-25", **{**IN_WARRANTY, **papers, **told})
+	assert decision.names == owed
+	assert ("purchase_provable" in {one.fact for one in decision.questions}) is asked
+	assert ("repair" in {refusal.remedy for refusal in decision.refusals}) is not (owed or asked)
+
+
+def test_r14_only_a_last_yes_or_no_of_an_exclusion_is_asked_for():
+	"""Whether a virus was the cause is not asked of every computer, nor whether a flaw was told of."""
+	decision = decided("pc", "06-10", delivered_on="06-03", channel="store", **IN_WARRANTY)
+	assert not {one.fact for one in decision.questions} & {"cause", "flaw_disclosed", "card_matches", "modified"}
+	assert "repair" in decision.names
+
+
 # R9
 
 CAR = {"delivered_on": "2025-01-06", "mileage_km": 2900, "price": 150_000, "use_rate": Decimal("0.005")}
