@@ -53,6 +53,10 @@ REMARKS: dict[str, dict[str, str]] = {
 		"en": "of engine, gearbox, traction battery or drive motor",
 		"zh": "发动机、变速器、动力蓄电池、行驶驱动电机",
 	},
+	"longest_repair_days": {
+		"en": "of those under warranty; of cars by the clock",
+		"zh": "保修期内的修理；汽车按小时计",
+	},
 	"repair_days": {"en": "in all, as coverage counts them", "zh": "与保修期顺延的天数一致"},
 	"repair_fraud_found": {
 		"en": "false labour or material, parts that were not needed",

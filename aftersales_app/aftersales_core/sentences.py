@@ -294,6 +294,7 @@ SENTENCES = {
 	"force_majeure": _lt("Force majeure caused the damage."),
 	"unlicensed_software": _lt("Unlicensed software or a virus caused the fault."),
 	"disclosed_flaw": _lt("The flaw was disclosed before the purchase."),
+	"out_of_warranty": _lt("It has been used beyond what the warranty covers."),
 	"banned_modification": _lt("It was modified in a way that the manual forbids."),
 	"delay_excused": _lt("There is a valid reason for the delay."),
 	"statutory_exclusion": _lt("The law leaves such goods out. They have to be marked clearly."),

@@ -98,7 +98,9 @@ def say_of(jurisdiction: str, code: str) -> None:
 
 
 def _facts(known: Facts) -> list[dict[str, str]]:
-	return [{"fact": fact, "value": fact_text.told(value)} for fact, value in known.items() if value is not None]
+	return [
+		{"fact": fact, "value": fact_text.told(value)} for fact, value in known.items() if value is not None
+	]
 
 
 def _cover() -> list[CoverageRule]:

@@ -437,7 +437,12 @@ def test_r5_where_papers_are_denied_and_no_day_is_known_proof_of_the_purchase_is
 def test_r14_only_a_last_yes_or_no_of_an_exclusion_is_asked_for():
 	"""Whether a virus was the cause is not asked of every computer, nor whether a flaw was told of."""
 	decision = decided("pc", "06-10", delivered_on="06-03", channel="store", **IN_WARRANTY)
-	assert not {one.fact for one in decision.questions} & {"cause", "flaw_disclosed", "card_matches", "modified"}
+	assert not {one.fact for one in decision.questions} & {
+		"cause",
+		"flaw_disclosed",
+		"card_matches",
+		"modified",
+	}
 	assert "repair" in decision.names
 
 
@@ -476,6 +481,11 @@ BOTH = {"exchange", "return", "repair"}
 		({"longest_repair_days": 5}, {"repair"}),  # exactly 120 h
 		({"longest_repair_days": 6}, {"repair", "loaner"}),  # 121 h
 		({"longest_repair_days": 6, "cause": "user", "test_report": True}, set()),
+		({"longest_repair_days": 6, "mileage_km": 60_001}, set()),
+		({"sent_in_on": "2025-11-25"}, {"repair", "loaner"}),
+		({"sent_in_on": "2025-11-26"}, {"repair"}),  # five days, which may end today
+		({"sent_in_on": "2025-11-25", "repaired_on": "2025-11-30"}, {"repair"}),
+		({"sent_in_on": "2025-11-25", "cause": "force_majeure"}, set()),
 		({"severe_safety_fault": True, "safety_repairs": 2}, BOTH),
 		({"assembly_replacements": 2}, BOTH),
 		({"same_part_replacements": 2}, BOTH),

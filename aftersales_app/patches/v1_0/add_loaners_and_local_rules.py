@@ -1,0 +1,9 @@
+"""A site that has the rules of a country gets those that came later: a loaner for a car of which only the day of sending in is told."""
+
+from aftersales_app.setup import warranty_seeds
+
+RULES = ("CN-CAR-LOANER-OPEN",)
+
+
+def execute() -> None:
+	warranty_seeds.add(RULES)
