@@ -448,6 +448,7 @@ facts:
 unit: {{repairs: [2025-06-03..{today}]}}
 """
 ZHEJIANG = "浙江省实施《消费者权益保护法》办法(2017)"
+OWED_THERE = f"{ZHEJIANG}第二十六条第四款(按照三包规定承担修理责任的)"
 
 
 def decided(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
@@ -480,7 +481,7 @@ def test_zhejiang_a_loaner_after_five_days_line_by_line(
 		"  by CN-SB-WARRANTY version 1: 部分商品修理更换退货责任规定(1995)第八条 (confidence medium)",
 		"",
 		"loaner: free, until 2026-01-13, the customer chooses",
-		f"  by CN-ZJ-5D version 1: {ZHEJIANG} (confidence medium)",
+		f"  by CN-ZJ-5D version 1: {OWED_THERE} (confidence medium)",
 		"  waited long enough: 5 day from 2025-06-03 (sent_in_on) ended on 2025-06-08",
 		"",
 		"Burden of proof",
@@ -517,7 +518,7 @@ def test_zhejiang_a_loaner_after_five_days_line_by_line(
 		"",
 		"The trader has to act",
 		"  repair by 2025-06-08, too late: 5 day from 2025-06-03 (sent_in_on): due on 2025-06-08, days of rest included",
-		f"    by CN-ZJ-5D-DUE version 1: {ZHEJIANG} (confidence medium)",
+		f"    by CN-ZJ-5D-DUE version 1: {OWED_THERE} (confidence medium)",
 		"",
 		"Return without a reason",
 		"  NOT_APPLICABLE",

@@ -217,6 +217,24 @@ def test_r4_a_long_repair_that_is_not_the_traders_to_bear_gives_nothing(region, 
 	assert not {"return", "exchange", "loaner"} & decision.names
 
 
+@pytest.mark.parametrize(
+	("told", "due"),
+	[
+		({}, ["06-08"]),
+		({"defect_confirmed": None}, ["06-08"]),  # while the fault is looked for
+		({"in_warranty": False}, []),  # a paid repair
+		({"in_warranty": None}, []),
+		({"cause": "user", "test_report": True}, []),
+	],
+)
+def test_r4_zhejiang_s_five_days_are_those_of_a_repair_under_the_three_guarantees(told, due):
+	facts = {"region": "CN-ZJ", "sent_in_on": "06-03", "delivered_on": "2024-01-06", "channel": "store"}
+	decision = decided("tv", "06-03", **{**facts, **IN_WARRANTY, **told})
+	assert [one.due for one in decision.deadlines if one.code == "repair"] == [day(one) for one in due]
+	asked = {one.fact for one in decision.questions if "deadline" in one.opens}
+	assert asked == ({"in_warranty"} if told.get("in_warranty", True) is None else set())
+
+
 # R5
 
 
