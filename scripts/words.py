@@ -30,6 +30,10 @@ CATEGORY = {"en": "the code of a category, below", "zh": "商品类别的代码�
 # What a fact's name does not say.
 REMARKS: dict[str, dict[str, str]] = {
 	"low_value": {"en": "local rules leave such goods out", "zh": "部分地方规则不适用"},
+	"form_contract": {
+		"en": "or a notice in the shop, that says for how long goods are covered",
+		"zh": "或店堂告示，其中约定了保修期",
+	},
 	"repair_by_hours": {"en": "by the clock and not by days of the calendar", "zh": "不按日历天数计算"},
 	"daily_rate": {"en": "share of the price for a day of use", "zh": "使用一天折旧占价格的份额"},
 	"use_rate": {

@@ -66,6 +66,8 @@ MAIN_PARTS = {UNIT: (12, 0), "main part": (36, 0)}
 		("durable_goods", "CN-SH", {}, {UNIT: (6, 0)}),
 		("durable_goods", "CN-SH", {"low_value": True}, {}),
 		("durable_goods", "CN-BJ", {"period_agreed": False, "form_contract": False}, {UNIT: (6, 0)}),
+		("durable_goods", "CN-BJ", {"period_agreed": True, "form_contract": False}, {}),
+		("durable_goods", "CN-BJ", {"form_contract": True}, {UNIT: (3, 0)}),  # which says for how long
 		("durable_goods", "CN-BJ", {"period_agreed": True, "form_contract": True}, {UNIT: (3, 0)}),
 		("repair_work", "CN-ZJ", {}, {UNIT: (0, 30)}),
 		("repair_work", "CN-SD", {}, {UNIT: (0, 30)}),

@@ -464,6 +464,25 @@ def test_r14_only_a_last_yes_or_no_of_an_exclusion_is_asked_for():
 	assert "repair" in decision.names
 
 
+@pytest.mark.parametrize(
+	("event", "told", "given"),
+	[
+		("09-14", {"period_agreed": False, "form_contract": False}, {"CN-BJ-6M"}),
+		("09-15", {"period_agreed": False, "form_contract": False}, {"CN-BJ-6M"}),  # 09-14 is a Sunday
+		("09-16", {"period_agreed": False, "form_contract": False}, set()),
+		("06-16", {"form_contract": True}, {"CN-BJ-3M"}),  # 06-14 is a Saturday
+		("06-17", {"form_contract": True}, set()),
+		("06-16", {"period_agreed": True, "form_contract": False}, set()),  # what was agreed holds
+	],
+)
+def test_r8_beijing_six_months_where_nothing_was_agreed_three_in_a_form_contract(event, told, given):
+	decision = decided("durable_goods", event, region="CN-BJ", received_on="03-14", channel="store", **told)
+	local = {
+		step.norm for step in decision.trace if step.verdict == "applies" and step.norm.startswith("CN-BJ")
+	}
+	assert local == given and "repair" in decision.names  # by law for any defect (R2)
+
+
 # R9
 
 CAR = {"delivered_on": "2025-01-06", "mileage_km": 2900, "price": 150_000, "use_rate": Decimal("0.005")}

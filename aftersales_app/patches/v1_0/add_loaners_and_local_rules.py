@@ -1,8 +1,9 @@
-"""A site that has the rules of a country gets those that came later: a loaner for a car of which only the day of sending in is told."""
+"""A site that has the rules of a country gets those that came later: a loaner for a car of which only the day of sending in is told,
+and Beijing's three months of a form contract."""
 
 from aftersales_app.setup import warranty_seeds
 
-RULES = ("CN-CAR-LOANER-OPEN",)
+RULES = ("CN-CAR-LOANER-OPEN", "CN-BJ-3M")
 
 
 def execute() -> None:
