@@ -1035,6 +1035,40 @@ def test_r13_a_country_s_own_norms_hold_beside_those_of_its_union():
 	assert [book.facts_of(case("tv", "06-10", place))["durable"] for place in ("DE", "FR")] == [True, False]
 
 
+@pytest.mark.parametrize(
+	("delivered", "event", "repairs", "owed"),
+	[
+		("2026-07-31", "2028-07-31", 0, {"exchange", "repair"}),
+		("2026-07-31", "2028-08-01", 0, set()),
+		("2026-07-31", "2028-08-01", 1, {"exchange", "repair"}),
+		("2026-07-31", "2029-07-31", 1, {"exchange", "repair"}),
+		("2026-07-31", "2029-07-31", 2, {"exchange", "repair"}),  # once
+		("2026-07-31", "2029-08-01", 1, set()),
+		("2026-07-30", "2028-08-01", 1, set()),  # a sale from before
+	],
+)
+def test_r13_a_repair_makes_the_guarantee_of_the_union_a_year_longer(delivered, event, repairs, owed):
+	told = {
+		"received_on": delivered,
+		"delivered_on": delivered,
+		"repair_count": repairs,
+		"same_fault_repairs": 0,
+	}
+	assert decided("tv", event, jurisdiction="EU", channel="store", **told).names == owed
+
+
+def test_r13_after_two_years_it_is_asked_whether_it_was_repaired():
+	told = {"received_on": "2026-08-03", "delivered_on": "2026-08-03", "channel": "store"}
+	within, after = (decided("tv", f"2028-08-{on}", jurisdiction="EU", **told) for on in ("03", "04"))
+	assert "repair_count" not in {one.fact for one in within.questions}
+	assert (after.outcome, {one.fact for one in after.questions}) == (
+		"open",
+		{"repair_count", "same_fault_repairs"},
+	)
+	failed = decided("tv", "2028-08-04", jurisdiction="EU", repair_count=1, same_fault_repairs=1, **told)
+	assert failed.names == {"exchange", "repair", "refund", "price_reduction"}
+
+
 def test_r13_one_failed_repair_on_day_90():
 	told = {"received_on": "06-03", "delivered_on": "06-03", "repair_count": 1, "channel": "store"}
 	abroad = decided("phone", "09-01", jurisdiction="UK", **told)
