@@ -194,6 +194,20 @@ def test_repair_work_is_covered_from_its_hand_back():
 	assert until("repair_work", {"hand_back": "2025-06-03"}, region="CN-ZJ") == {"": "2025-07-03"}
 
 
+@pytest.mark.parametrize(
+	("told", "last"),
+	[
+		({}, "2025-09-17"),  # what nobody knows speaks for the customer
+		({"period_agreed": False}, "2025-09-17"),
+		({"form_contract": True}, "2025-06-17"),
+		({"period_agreed": True, "form_contract": True}, "2025-06-17"),
+	],
+)
+def test_beijing_six_months_where_nothing_was_agreed_three_in_a_form_contract(told, last):
+	terms = terms_for(RULES, "durable_goods", "CN-BJ", told)
+	assert str(timeline(Unit({DELIVERY: date(2025, 3, 17)}), terms, CHINA).until()) == last
+
+
 def test_a_car_bought_before_the_rule_is_not_under_it():
 	assert until("car", {"invoice": "2021-12-31"}) == {"": "None"}
 
