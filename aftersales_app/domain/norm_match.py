@@ -115,7 +115,7 @@ class Findings:
 		last = term_end(start, length, window.unit, self.calendar, roll=within)
 		is_open = self.day <= last if within else self._waited_until(window) > last
 		if within and not is_open and not self._is_settled(window):
-			self.missing.append(window.since[0])
+			self.missing.append(_settles(window)[0])
 			return
 		terms = {"since": fact, "start": start, "length": length, "unit": window.unit, "last": last}
 		(self.dates if is_open else self.against).append(Reason(WINDOW_CODES[within, is_open], terms))
@@ -125,12 +125,12 @@ class Findings:
 		"""A wait that is not on record has not begun: it is the trader who keeps that record. Any other day is
 		asked for."""
 		if within:
-			self.missing.append(window.since[0])
+			self.missing.append(_settles(window)[0])
 		else:
 			self.against.append(Reason("wait_not_begun", {"since": window.since[0]}))
 
 	def _is_settled(self, window: Window) -> bool:
-		return any(self.facts.get(fact) is not None for fact in window.settled_by or window.since[:1])
+		return any(self.facts.get(fact) is not None for fact in _settles(window))
 
 	def _has_ended(self, window: Window) -> bool:
 		ended = self.facts.get(window.ends_on)
@@ -139,6 +139,11 @@ class Findings:
 	def _waited_until(self, window: Window) -> date:
 		ended = self.facts.get(window.ends_on)
 		return min(self.as_of, ended) if isinstance(ended, date) else self.as_of
+
+
+def _settles(window: Window) -> tuple[str, ...]:
+	"""The days of which one has to be known before the term can be over; the first is the one to ask for."""
+	return window.settled_by or window.since[:1]
 
 
 def look(norm: Norm, case: Case, facts: Facts, calendar: DayCalendar, burden: str = "") -> Look:

@@ -235,6 +235,21 @@ def test_r4_zhejiang_s_five_days_are_those_of_a_repair_under_the_three_guarantee
 	assert asked == ({"in_warranty"} if told.get("in_warranty", True) is None else set())
 
 
+@pytest.mark.parametrize(
+	("category", "region", "begun", "asked"),
+	[
+		("tv", None, "sent_in_on", {"region", "in_warranty"}),
+		("harvester", "CN-GD", "requested_on", {"in_season", "in_service_area", "part_class"}),
+	],
+)
+def test_r14_what_a_deadline_hangs_on_is_asked_once_its_days_have_begun(category, region, begun, asked):
+	told = {"region": region, "delivered_on": "2025-01-06", "channel": "store"}
+	before = decided(category, "06-03", **told)
+	after = decided(category, "06-03", **told, **{begun: "06-03"})
+	assert not {one.fact for one in before.questions if "deadline" in one.opens}
+	assert {one.fact for one in after.questions if "deadline" in one.opens} == asked
+
+
 # R5
 
 
@@ -597,6 +612,14 @@ def test_r9_a_car_s_days_count_from_delivery_for_its_norms_and_its_cover_alike(d
 		one for one in timeline(unit, terms_for(cover_rules(), "car"), CHINA).segments if "repair" in one.term
 	]
 	assert segment.first == day(start)
+
+
+@pytest.mark.parametrize("known", [{}, {"invoiced_on": "2025-05-02"}])
+def test_r14_a_car_of_unknown_days_is_asked_when_it_was_delivered_and_not_whether_it_was_exchanged(known):
+	decision = car("2025-06-10", delivered_on=None, assembly_needs_replacing=True, channel="store", **known)
+	opened = {one.fact: one.opens for one in decision.questions}
+	assert "started_on" not in opened
+	assert {"return", "exchange"} <= set(opened["delivered_on"])
 
 
 def test_r9_after_an_exchange_a_car_s_days_count_anew():
