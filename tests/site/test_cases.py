@@ -87,7 +87,7 @@ def test_other_durable_goods_are_decided_about(agent, as_user):
 
 
 def test_a_fault_from_before_the_goods_were_handed_over_is_told(agent, as_user):
-	with pytest.raises(frappe.ValidationError, match="handed over on .*, after the event of "):
+	with pytest.raises(frappe.ValidationError, match=r"handed over on .*, after the event of "):
 		claimed(as_user, agent, make_unit(delivered_on="2026-06-11"))
 
 
