@@ -245,6 +245,9 @@ SENTENCES = {
 	"handed_over_after_notice": _lt(
 		"The goods were handed over on {handed_over_on}, after the notice of {notice_on}. Correct one of them."
 	),
+	"handed_over_after_sent_in": _lt(
+		"The goods were handed over on {handed_over_on}, after they were sent in on {sent_in_on}. Correct one of them."
+	),
 	"later_invoice_left_out": _lt(
 		"The invoice of {invoiced_on} was drawn after the fault and is left out: the goods were handed over on {handed_over_on}."
 	),

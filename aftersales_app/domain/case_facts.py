@@ -177,7 +177,8 @@ COUNTED = frozenset(
 	"repair_count same_fault_repairs safety_repairs assembly_replacements same_part_replacements "
 	"same_fault_part_swaps same_fault_exchanges repair_days longest_repair_days".split()
 )
-HANDED_OVER = ("delivered_on", "received_on", "installed_on")
+GIVEN = ("delivered_on", "received_on")
+HANDED_OVER = (*GIVEN, "installed_on")
 DONE = ("repaired_on", "handed_back_on", "refunded_on")  # what a customer may have asked for
 REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 # ISO 3166-2, of the countries whose local rules are shipped.
@@ -196,8 +197,8 @@ class Case:
 	day, is up to when a trader's delay counts. `facts` maps names of FACTS to values.
 
 	Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `unknown_word`, `negative_fact`, `number_too_large`,
-	`beyond_calendar`, `handed_over_after_event`, `handed_over_after_notice`, `invoice_after_event` (of goods that nobody says were
-	handed over before), `today_before_event`.
+	`beyond_calendar`, `handed_over_after_event`, `handed_over_after_notice`, `handed_over_after_sent_in`, `invoice_after_event` (of
+	goods that nobody says were handed over before), `today_before_event`.
 	"""
 
 	event_on: date
@@ -233,14 +234,19 @@ def handed_over_by(facts: Facts, day: date) -> date | None:
 
 
 def _check_handed_over(facts: Facts, event_on: date) -> None:
-	"""Nothing fails, and nothing is sent back, before it is handed over. It may be installed later."""
-	spoken = {"event_on": event_on, "notice_on": facts.get("notice_on")}
-	for fact in ("delivered_on", "received_on"):
-		handed_over = facts.get(fact)
-		for when, day in spoken.items():
-			if isinstance(handed_over, date) and isinstance(day, date) and handed_over > day:
-				code = f"handed_over_after_{when.removesuffix('_on')}"
-				raise DomainError(code, {"handed_over_on": handed_over, when: day})
+	"""Nothing fails, is sent in or sent back before it is handed over. It may be installed later."""
+	known = [day for fact in GIVEN if isinstance(day := facts.get(fact), date)]
+	if not known:
+		return
+	first, last = min(known), max(known)
+	told = (
+		("event", event_on, last),
+		("notice", facts.get("notice_on"), last),
+		("sent_in", facts.get("sent_in_on"), first),
+	)
+	for what, day, handed_over in told:
+		if isinstance(day, date) and handed_over > day:
+			raise DomainError(f"handed_over_after_{what}", {"handed_over_on": handed_over, f"{what}_on": day})
 
 
 def with_answer(facts: Facts) -> Facts:
