@@ -84,6 +84,22 @@ def _of_process(doctype: str) -> RememberingMeta | None:
 	return held[1]
 
 
+def set_defaults(doc: Any) -> None:
+	"""What Frappe's `_set_defaults` gives to a document and its new rows. Frappe makes a template of a row for every table, also for
+	those without a row to fill in: with four tables that is as long as looking at the document itself."""
+	if frappe.flags.in_import:
+		return
+	if doc.is_new():
+		doc.update_if_missing(frappe.new_doc(doc.doctype, as_dict=True))
+	for table in doc.meta.get_table_fields():
+		rows = [row for row in doc.get(table.fieldname) or () if row.is_new()]
+		if rows:
+			place = {"parent_doc": doc, "parentfield": table.fieldname}
+			template = frappe.new_doc(table.options, as_dict=True, **place)
+			for row in rows:
+				row.update_if_missing(template)
+
+
 def add_index(doctype: str, columns: Sequence[str], name: str) -> None:
 	"""Add a named index, unless it stands. Where a lengthened field makes its key too long, say so in the error log and go
 	without: what the index would make quick is slower then, and a migrate does not end half way."""

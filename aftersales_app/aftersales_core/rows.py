@@ -1,4 +1,4 @@
-"""Records appended many at a time, past the making of documents."""
+"""Records appended many at a time and records changed in place, past the making of documents."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +9,7 @@ import frappe
 from pypika.terms import LiteralValue
 
 IFNULL = re.compile(r"(ifnull)\(", re.IGNORECASE)
+SHORT = 140  # characters of a text that is likely to come again
 
 
 def append(
@@ -19,6 +20,18 @@ def append(
 	used = [field for field in fields if any(row.get(field) is not None for row in rows)]
 	values = [literal(row.get(field) for field in used) for row in rows]
 	append_literals(doctype, used, values, ignore_duplicates=ignore_duplicates)
+
+
+def change(doctype: str, name: str, values: Mapping[str, Any]) -> None:
+	"""Write these columns of one record, and nothing of it stays in the caches. A third of what Frappe's `set_value` takes is spent on
+	a query of a general kind."""
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.update(table, immutable=False).where(table.name == name)
+	for field, value in values.items():
+		query.set(field, LiteralValue(_literal(value)))
+	query.run()
+	frappe.clear_document_cache(doctype, name)
+	frappe.db.value_cache.pop(doctype, None)
 
 
 def literal(values: Iterable[Any]) -> str:
@@ -44,7 +57,8 @@ def append_literals(
 @lru_cache(maxsize=64)
 def _into(doctype: str, fields: tuple[str, ...]) -> Any:
 	"""The statement without its rows, which the query builder copies when they come."""
-	return frappe.qb.into(frappe.qb.DocType(doctype)).columns(*fields)
+	columns = LiteralValue(",".join(f"`{field}`" for field in fields))  # quoted once, not in every statement
+	return frappe.qb.into(frappe.qb.DocType(doctype)).columns(columns)
 
 
 def _literal(value: Any) -> str:
@@ -52,12 +66,17 @@ def _literal(value: Any) -> str:
 		return "NULL"
 	if isinstance(value, int | float):
 		return str(int(value) if isinstance(value, bool) else value)
-	return _escaped(value if isinstance(value, str) else str(value))
+	text = value if isinstance(value, str) else str(value)
+	return _known_text(text) if len(text) <= SHORT else _quoted(text)
 
 
-@lru_cache(maxsize=2048)
-def _escaped(text: str) -> str:
-	"""Most of the texts in many rows are the same few. Frappe puts coalesce( for ifnull( wherever it stands in a statement: a text that
-	has the word is written as two, which are one to MariaDB."""
-	escaped = frappe.db.escape(text)
-	return IFNULL.sub(r"\1' '(", escaped) if "ifnull(" in escaped.lower() else escaped
+def _quoted(text: str) -> str:
+	"""Between single quotes MariaDB reads nothing but the backslash and the quote as other than itself; Frappe's `escape` looks at every
+	character, twenty times as long for a decision. The percent sign is Frappe's, which also puts coalesce( for ifnull( wherever it
+	stands in a statement: a text that has the word is written as two, which are one to MariaDB."""
+	escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("%", "%%")
+	quoted = f"'{escaped}'"
+	return IFNULL.sub(r"\1' '(", quoted) if "ifnull(" in quoted.lower() else quoted
+
+
+_known_text = lru_cache(maxsize=2048)(_quoted)  # most of the short texts in many rows are the same few

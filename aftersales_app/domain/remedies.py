@@ -401,6 +401,8 @@ def record(value: Any) -> Any:
 	"""A decision, or a part of it, as plain data for a file or a letter: dates and money as text, everything in
 	the order of the decision."""
 	kind: Any = type(value)
+	if kind is str:
+		return value  # most are
 	plain = _plain_of(kind)
 	return value if plain is None else plain(value)
 

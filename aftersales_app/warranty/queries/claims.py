@@ -61,7 +61,7 @@ def worth(decision: str) -> Worth:
 
 def stored(decision: str) -> dict[str, Any]:
 	"""What a decision that stands says, as it was seen."""
-	return frappe.db.get_value(DECISION, decision, ["decision", "basis", "currency"], as_dict=True)
+	return frappe.db.get_value(DECISION, decision, ["decision", "facts", "basis", "currency"], as_dict=True)
 
 
 def about(claim: str) -> tuple[str | None, str | None]:

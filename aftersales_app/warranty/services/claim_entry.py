@@ -78,6 +78,7 @@ def keep(claim: Any, before: Any) -> None:
 
 def check(claim: Any, before: Any = None) -> None:
 	"""Fill in what is known and refuse what cannot be."""
+	claim.event_on = getdate(claim.event_on) if claim.event_on else None
 	if not before or any(claim.get(field) != before.get(field) for field in UNIT):
 		_identify(claim)
 	if not before and claim.ticket:
@@ -173,13 +174,14 @@ def _add_up(claim: Any) -> None:
 			frappe.throw(_("Row {0} of the costs: the rate cannot be negative.").format(row.idx))
 		row.amount = flt(flt(row.qty) * flt(row.rate), 2)
 	claim.total = flt(sum(row.amount for row in claim.amounts), 2)
-	check_sums(claim)
+	if claim.amounts:
+		check_sums(claim)
 
 
 def _check_case(claim: Any) -> None:
 	if not (claim.company and claim.event_on):
 		return  # Frappe names mandatory fields that are empty
-	if getdate(claim.event_on) > moments.site_today():
+	if claim.event_on > moments.site_today():
 		frappe.throw(_("The customer cannot have spoken after today. Check the day."))
 	_check_facts(claim)
 	with messages.translated():

@@ -9,6 +9,7 @@ from frappe.utils import get_fullname
 
 from aftersales_app.aftersales_core import messages
 from aftersales_app.domain.claim_flow import OPEN, PROPOSED, found_in
+from aftersales_app.domain.decision_file import unfiled
 from aftersales_app.domain.norms import REMEDIES
 from aftersales_app.warranty.queries import claims as reads
 from aftersales_app.warranty.queries import returns
@@ -32,8 +33,8 @@ def of_claim(claim: Any) -> dict[str, Any]:
 
 def of_decision(decision: Any) -> dict[str, Any]:
 	"""The story of a decision that stands."""
-	plain, basis = (_loaded(decision.get(field)) for field in ("decision", "basis"))
-	return telling.story(plain, basis, decision.currency)
+	kept, facts, basis = (_loaded(decision.get(field)) for field in ("decision", "facts", "basis"))
+	return telling.story(unfiled(kept, facts), basis, decision.currency)
 
 
 def _preview(claim: Any) -> dict[str, Any]:

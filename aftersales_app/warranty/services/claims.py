@@ -7,7 +7,6 @@ its proposal; a decision that stands is a record of its own (`decisions`).
 
 import json
 from collections.abc import Mapping
-from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +19,7 @@ from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments, reference
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.contents import exact
-from aftersales_app.aftersales_core.document import check_values
+from aftersales_app.aftersales_core.document import check_values, put
 from aftersales_app.domain import claim_flow as flow
 from aftersales_app.domain.case_facts import Case
 from aftersales_app.domain.claim_flow import (
@@ -325,10 +324,7 @@ def _move(claim: Any, after: str, facts: Mapping[str, Any], checked: bool = Fals
 	if not checked:
 		_check_move(claim, after)
 	check_values(claim, facts)
-	claim._doc_before_save = copy(
-		claim
-	)  # for notifications on a changed value; Frappe would read and lock it all again
-	claim.db_set({**facts, "status": after})
+	put(claim, {**facts, "status": after})
 
 
 def _check_move(claim: Any, after: str) -> None:

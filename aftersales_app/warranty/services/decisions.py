@@ -8,6 +8,7 @@ import frappe
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core.rows import append as append_rows
+from aftersales_app.domain import decision_file
 from aftersales_app.domain.claim_flow import APPEAL, FIRST, GOODWILL, REFUSED
 from aftersales_app.warranty.queries import claims as reads
 
@@ -50,7 +51,7 @@ def append(claim: Any, facts: Mapping[str, Any], decided_by: str, approved_by: s
 		**_of_remedy(facts["decision"], facts["remedy"]),
 		"outcome": facts["decision"]["outcome"],
 		"facts": _text(dict(facts["decision"]["facts"])),
-		"decision": _text(facts["decision"]),
+		"decision": _text(decision_file.filed(facts["decision"])),
 		"basis": _text(facts["basis"]),
 	}
 	append_rows(DOCTYPE, FIELDS, [row])
@@ -81,5 +82,4 @@ def _of_remedy(decision: Mapping[str, Any], chosen: str) -> dict[str, Any]:
 	return {**told, "until": found["until"], "fee": found["fee"]}
 
 
-def _text(value: Any) -> str:
-	return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
