@@ -30,6 +30,10 @@ CATEGORY = {"en": "the code of a category, below", "zh": "商品类别的代码�
 # What a fact's name does not say.
 REMARKS: dict[str, dict[str, str]] = {
 	"low_value": {"en": "local rules leave such goods out", "zh": "部分地方规则不适用"},
+	"form_contract": {
+		"en": "or a notice in the shop, that says for how long goods are covered",
+		"zh": "或店堂告示，其中约定了保修期",
+	},
 	"repair_by_hours": {"en": "by the clock and not by days of the calendar", "zh": "不按日历天数计算"},
 	"daily_rate": {"en": "share of the price for a day of use", "zh": "使用一天折旧占价格的份额"},
 	"use_rate": {
@@ -52,6 +56,10 @@ REMARKS: dict[str, dict[str, str]] = {
 	"assembly_fault": {
 		"en": "of engine, gearbox, traction battery or drive motor",
 		"zh": "发动机、变速器、动力蓄电池、行驶驱动电机",
+	},
+	"longest_repair_days": {
+		"en": "of those under warranty; of cars by the clock",
+		"zh": "保修期内的修理；汽车按小时计",
 	},
 	"repair_days": {"en": "in all, as coverage counts them", "zh": "与保修期顺延的天数一致"},
 	"repair_fraud_found": {
@@ -182,11 +190,7 @@ class Page:
 
 	def goods(self) -> Iterator[tuple[str, ...]]:
 		titles = _titles()
-		known = dict(norm_file.shipped().categories)
-		for rule in coverage_book.shipped():
-			for code in rule.categories:
-				known.setdefault((rule.jurisdiction, code), {})
-		for (country, code), facts in known.items():
+		for (country, code), facts in norm_file.shipped().categories.items():
 			said = (f"`{fact}: {str(value).lower()}`" for fact, value in facts.items())
 			title = titles[code or EVERYTHING]
 			yield f"{country} {_code(code or EVERYTHING)}", self.labels.get(title, title), ", ".join(said)

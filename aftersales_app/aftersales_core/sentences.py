@@ -239,6 +239,15 @@ SENTENCES = {
 	"invoice_after_event": _lt(
 		"The invoice is of {invoiced_on}, after the fault of {event_on}. Correct one of them."
 	),
+	"handed_over_after_event": _lt(
+		"The goods were handed over on {handed_over_on}, after the event of {event_on}. Correct one of them."
+	),
+	"handed_over_after_notice": _lt(
+		"The goods were handed over on {handed_over_on}, after the notice of {notice_on}. Correct one of them."
+	),
+	"handed_over_after_sent_in": _lt(
+		"The goods were handed over on {handed_over_on}, after they were sent in on {sent_in_on}. Correct one of them."
+	),
 	"later_invoice_left_out": _lt(
 		"The invoice of {invoiced_on} was drawn after the fault and is left out: the goods were handed over on {handed_over_on}."
 	),
@@ -288,6 +297,7 @@ SENTENCES = {
 	"force_majeure": _lt("Force majeure caused the damage."),
 	"unlicensed_software": _lt("Unlicensed software or a virus caused the fault."),
 	"disclosed_flaw": _lt("The flaw was disclosed before the purchase."),
+	"out_of_warranty": _lt("It has been used beyond what the warranty covers."),
 	"banned_modification": _lt("It was modified in a way that the manual forbids."),
 	"delay_excused": _lt("There is a valid reason for the delay."),
 	"statutory_exclusion": _lt("The law leaves such goods out. They have to be marked clearly."),

@@ -168,12 +168,17 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 		"not_working",
 	),
 }
+# What need not be asked where one of these is known: a day of the sale that is on record is its proof (rules.md R5).
+SHOWN_BY: Mapping[str, tuple[str, ...]] = {
+	"purchase_provable": ("invoiced_on", "delivered_on", "received_on", "installed_on", "started_on"),
+}
 # Of what is counted there are no parts.
 COUNTED = frozenset(
 	"repair_count same_fault_repairs safety_repairs assembly_replacements same_part_replacements "
 	"same_fault_part_swaps same_fault_exchanges repair_days longest_repair_days".split()
 )
-HANDED_OVER = ("delivered_on", "received_on", "installed_on")
+GIVEN = ("delivered_on", "received_on")
+HANDED_OVER = (*GIVEN, "installed_on")
 DONE = ("repaired_on", "handed_back_on", "refunded_on")  # what a customer may have asked for
 REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 # ISO 3166-2, of the countries whose local rules are shipped.
@@ -192,7 +197,8 @@ class Case:
 	day, is up to when a trader's delay counts. `facts` maps names of FACTS to values.
 
 	Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `unknown_word`, `negative_fact`, `number_too_large`,
-	`beyond_calendar`, `invoice_after_event` (of goods that nobody says were handed over before), `today_before_event`.
+	`beyond_calendar`, `handed_over_after_event`, `handed_over_after_notice`, `handed_over_after_sent_in`, `invoice_after_event` (of
+	goods that nobody says were handed over before), `today_before_event`.
 	"""
 
 	event_on: date
@@ -208,6 +214,7 @@ class Case:
 			check_days(day)
 		for fact, value in self.facts.items():
 			check_fact(fact, value)
+		_check_handed_over(self.facts, self.event_on)
 		invoiced = self.facts.get("invoiced_on")
 		drawn_later = isinstance(invoiced, date) and invoiced > self.event_on
 		if drawn_later and handed_over_by(self.facts, self.event_on) is None:
@@ -224,6 +231,22 @@ def handed_over_by(facts: Facts, day: date) -> date | None:
 	"""The earliest day on which the goods are known to have been with the customer, None where that is later than `day` or unknown."""
 	known = [found for fact in HANDED_OVER if isinstance(found := facts.get(fact), date) and found <= day]
 	return min(known, default=None)
+
+
+def _check_handed_over(facts: Facts, event_on: date) -> None:
+	"""Nothing fails, is sent in or sent back before it is handed over. It may be installed later."""
+	known = [day for fact in GIVEN if isinstance(day := facts.get(fact), date)]
+	if not known:
+		return
+	first, last = min(known), max(known)
+	told = (
+		("event", event_on, last),
+		("notice", facts.get("notice_on"), last),
+		("sent_in", facts.get("sent_in_on"), first),
+	)
+	for what, day, handed_over in told:
+		if isinstance(day, date) and handed_over > day:
+			raise DomainError(f"handed_over_after_{what}", {"handed_over_on": handed_over, f"{what}_on": day})
 
 
 def with_answer(facts: Facts) -> Facts:

@@ -94,11 +94,13 @@ def terms_of(found: Timeline, cover: Cover) -> tuple[str, ...]:
 
 
 def cover_facts(cover: Cover | None) -> dict[str, Value]:
-	"""What cover says in a case; nothing where no term is known to hold, which is unknown and not a no."""
+	"""What cover says in a case; nothing where no term is known to hold, which is unknown and not a no, and where nobody knows the use
+	that ends it (rules.md R14: asked for, not granted in silence)."""
 	if cover is None:
 		return {}
 	known: dict[str, Value] = {}
-	if cover.covered is not None and cover.reasons[0].code != "never_covered":
+	granted = cover.reasons[0].code != "never_covered"
+	if cover.covered is not None and granted and not cover.hangs_on_use:
 		known["in_warranty"] = cover.covered
 	if cover.until:
 		known["coverage_end"] = cover.until

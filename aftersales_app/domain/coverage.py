@@ -72,6 +72,11 @@ class Cover:
 	segments: tuple[Segment, ...]
 	reasons: tuple[Reason, ...]
 
+	@property
+	def hangs_on_use(self) -> bool:
+		"""Is it covered only by terms that use ends too, and nobody knows how much it was used?"""
+		return bool(self.segments) and all(segment.unread for segment in self.segments)
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:

@@ -19,7 +19,8 @@ REPAIR_TIME, RESTART = "repair_time", "restart"
 class Segment:
 	"""Days `first` to `until`, both included, on which a term covers a part ("" is the whole unit, but for the parts `not_for`).
 
-	`kind`: base, statutory, promise, extension, repair_time, restart. `why` has the arithmetic.
+	`kind`: base, statutory, promise, extension, repair_time, restart. `why` has the arithmetic. `unread`: the counter (km, hours) that ends it
+	too, where nobody has read that; "" is none.
 	"""
 
 	part: str
@@ -29,6 +30,7 @@ class Segment:
 	until: date
 	why: tuple[Reason, ...]
 	not_for: frozenset[str] = frozenset()
+	unread: str = ""
 
 	def holds_for(self, part: str) -> bool:
 		"""Does it cover this part?"""
@@ -125,10 +127,14 @@ def cut(found: Run, last: date | None, why: Reason) -> Run:
 
 
 def cut_by_use(found: Run, term: Term, beginning: Beginning, part: str, unit: Unit) -> Run:
-	"""The run up to the day before the first reading beyond the term's limit (rules.md R9: first to come)."""
+	"""The run up to the day before the first reading beyond the term's limit (rules.md R9: first to come); without a reading nobody knows
+	whether it still runs."""
 	if not term.limit:
 		return found
 	readings = unit.counter(term.limit.unit, beginning.day)
+	if not readings:
+		unread = (replace(segment, unread=term.limit.unit) for segment in found.segments)
+		return replace(found, segments=tuple(unread))
 	start = _counter_at(beginning, part, unit, readings)
 	for reading in readings:
 		if reading.day >= beginning.day and reading.value - start > term.limit.most:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from aftersales_app.domain.case_facts import Case, Facts, Value
+from aftersales_app.domain.case_facts import FACTS, FLAG, SHOWN_BY, Case, Facts, Value
 from aftersales_app.domain.coverage_terms import FIRST_KNOWN
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DayCalendar, deadline_days, deadline_months, working_days_after
@@ -115,7 +115,7 @@ class Findings:
 		last = term_end(start, length, window.unit, self.calendar, roll=within)
 		is_open = self.day <= last if within else self._waited_until(window) > last
 		if within and not is_open and not self._is_settled(window):
-			self.missing.append(window.since[0])
+			self.missing.append(_settles(window)[0])
 			return
 		terms = {"since": fact, "start": start, "length": length, "unit": window.unit, "last": last}
 		(self.dates if is_open else self.against).append(Reason(WINDOW_CODES[within, is_open], terms))
@@ -125,12 +125,12 @@ class Findings:
 		"""A wait that is not on record has not begun: it is the trader who keeps that record. Any other day is
 		asked for."""
 		if within:
-			self.missing.append(window.since[0])
+			self.missing.append(_settles(window)[0])
 		else:
 			self.against.append(Reason("wait_not_begun", {"since": window.since[0]}))
 
 	def _is_settled(self, window: Window) -> bool:
-		return any(self.facts.get(fact) is not None for fact in window.settled_by or window.since[:1])
+		return any(self.facts.get(fact) is not None for fact in _settles(window))
 
 	def _has_ended(self, window: Window) -> bool:
 		ended = self.facts.get(window.ends_on)
@@ -139,6 +139,11 @@ class Findings:
 	def _waited_until(self, window: Window) -> date:
 		ended = self.facts.get(window.ends_on)
 		return min(self.as_of, ended) if isinstance(ended, date) else self.as_of
+
+
+def _settles(window: Window) -> tuple[str, ...]:
+	"""The days of which one has to be known before the term can be over; the first is the one to ask for."""
+	return window.settled_by or window.since[:1]
 
 
 def look(norm: Norm, case: Case, facts: Facts, calendar: DayCalendar, burden: str = "") -> Look:
@@ -155,8 +160,11 @@ def look(norm: Norm, case: Case, facts: Facts, calendar: DayCalendar, burden: st
 	for condition in norm.conditions:
 		found.hold(condition)
 	for exclusion in norm.exclusions:
-		if exclusion.conditions[0].fact in facts and excludes(exclusion, facts):
-			found.exclude(exclusion, burden)
+		if exclusion.conditions[0].fact in facts:
+			if excludes(exclusion, facts):
+				found.exclude(exclusion, burden)
+			else:
+				found.missing += lacking(exclusion, facts)
 	if found.against:
 		return Look(norm, NO, tuple(found.against), until=found.until)
 	missing = tuple(dict.fromkeys((*scope.missing, *found.missing)))
@@ -218,6 +226,16 @@ def excludes(exclusion: Exclusion, facts: Facts) -> bool:
 		if facts.get(condition.fact) is None or not holds(condition, facts):
 			return False
 	return True
+
+
+def lacking(exclusion: Exclusion, facts: Facts) -> tuple[str, ...]:
+	"""The yes or no that alone keeps an exclusion from holding, and that nothing else on record shows (rules.md R14: neither refused nor
+	granted in silence)."""
+	*others, last = exclusion.conditions
+	if not others or FACTS[last.fact] != FLAG or facts.get(last.fact) is not None:
+		return ()
+	shown = any(facts.get(fact) is not None for fact in SHOWN_BY.get(last.fact, ()))
+	return () if shown or not all(holds(one, facts) for one in others) else (last.fact,)
 
 
 def _not_met(condition: Condition, found: Value | None) -> Reason:

@@ -71,6 +71,7 @@ EXCLUSIONS = (
 	"unlicensed_software",
 	"disclosed_flaw",
 	"banned_modification",
+	"out_of_warranty",
 	"delay_excused",
 	"statutory_exclusion",
 	"confirmed_exclusion",

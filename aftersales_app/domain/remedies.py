@@ -42,7 +42,12 @@ from aftersales_app.domain.norms import (
 Fees = Mapping[tuple[str, int], Fee]  # by norm
 Amounts = Mapping[tuple[str, int], Amount]  # by norm
 OWED, OPEN, NOTHING = "owed", "open", "nothing"
-BURDEN, FEE, AMOUNT = "burden", "fee", "amount"  # what hangs on a question, beside remedies
+BURDEN, FEE, AMOUNT, DEADLINE = (
+	"burden",
+	"fee",
+	"amount",
+	"deadline",
+)  # what hangs on a question, beside remedies
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,7 @@ def decide(case: Case, norms: Iterable[Norm] | NormBook, calendar: DayCalendar) 
 	fees = {one.norm.key: fee_of(one.norm, facts, case.as_of) for one in looks if one.verdict == APPLIES}
 	amounts = {one.norm.key: amount_of(one.norm, facts) for one in looks if one.verdict == APPLIES}
 	remedies = _owed(looks, fees, amounts)
-	questions = _questions(looks, provers, remedies, fees, amounts)
+	questions = _questions(looks, provers, remedies, fees, amounts, facts)
 	return Decision(
 		outcome=OWED if remedies else OPEN if _opened(questions) or not looked_at else NOTHING,
 		remedies=remedies,
@@ -296,10 +301,11 @@ def _questions(
 	remedies: Sequence[Remedy],
 	fees: Fees,
 	amounts: Amounts,
+	facts: Facts,
 ) -> tuple[Question, ...]:
 	"""What to ask for: only facts on which something hangs that is not owed already, or not for nothing."""
 	free = {remedy.remedy for remedy in remedies if remedy.fee == FREE}
-	hanging = [(one.missing, _hangs_on(one, free), one.norm.id) for one in looks]
+	hanging = [(one.missing, _hangs_on(one, free, facts), one.norm.id) for one in looks]
 	hanging += [
 		(fees[one.norm.key].missing, {FEE}, one.norm.id)
 		for one in looks
@@ -311,8 +317,8 @@ def _questions(
 	if not any(one.verdict == APPLIES for one in provers):
 		hanging += [(one.missing, {BURDEN}, one.norm.id) for one in provers]
 	asked: dict[str, set[tuple[str, str]]] = {}
-	for facts, opens, norm in hanging:
-		for fact in facts if opens else ():
+	for missing, opens, norm in hanging:
+		for fact in missing if opens else ():
 			asked.setdefault(fact, set()).update((one, norm) for one in opens)
 	return tuple(
 		Question(fact, tuple(sorted({one for one, _ in hangs})), tuple(sorted({norm for _, norm in hangs})))
@@ -320,12 +326,14 @@ def _questions(
 	)
 
 
-def _hangs_on(one: Look, free: set[str]) -> set[str]:
+def _hangs_on(one: Look, free: set[str], facts: Facts) -> set[str]:
 	"""The remedies that the norm's missing facts decide; of one that applies, say subject to inspection, all it
-	gives."""
+	gives. Of a norm without any, the deadlines that have begun to run."""
 	if one.verdict == APPLIES:
 		return set(one.norm.remedies)
-	return set(one.norm.remedies or ("deadline",)) - free
+	if not one.norm.remedies:
+		return {DEADLINE} if any(facts.get(rule.since) for rule in one.norm.deadlines) else set()
+	return set(one.norm.remedies) - free
 
 
 def _refusals(

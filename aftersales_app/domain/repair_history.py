@@ -199,11 +199,14 @@ def _whole_days(span: Days) -> Interval:
 
 def _going_on(seen: Sequence[Repair], event_on: date, today: date) -> dict[str, Value]:
 	"""The repair that is open today, or that answered the event, and, while it waits for parts, since when: from the day it was sent in
-	(rules.md R5), or from the order of the part before that."""
+	(rules.md R5), or from the order of the part before that. One that is paid for is mended without such a duty: how long it takes is a
+	matter of its own contract (R4), and only that it was done is told."""
 	jobs = [repair for repair in seen if repair.returned is None or repair.received >= event_on]
 	if not jobs:
 		return {}
-	job = min(jobs, key=lambda one: (one.received, one.number))
+	job = min(jobs, key=lambda one: (not one.in_warranty, one.received, one.number))
+	if not job.in_warranty:
+		return {"repaired_on": job.returned} if job.returned else {}
 	waiting = [first for first, last in job.waits if last is None]
 	known: dict[str, Value | None] = {
 		"sent_in_on": job.received,

@@ -85,6 +85,24 @@ def list_parts(jurisdiction: str, code: str) -> None:
 		category.save(ignore_permissions=True)
 
 
+def say_of(jurisdiction: str, code: str) -> None:
+	"""What the shipped rules say of such goods, for a site whose category says nothing."""
+	name, known = f"{jurisdiction}-{code}", norm_file.shipped().categories[jurisdiction, code]
+	if not frappe.db.exists(CATEGORY, name):
+		return
+	category = frappe.get_doc(CATEGORY, name)
+	if not category.facts:
+		category.set("facts", _facts(known))
+		category.flags.seeded = True
+		category.save(ignore_permissions=True)
+
+
+def _facts(known: Facts) -> list[dict[str, str]]:
+	return [
+		{"fact": fact, "value": fact_text.told(value)} for fact, value in known.items() if value is not None
+	]
+
+
 def _cover() -> list[CoverageRule]:
 	return [rule for country in COUNTRIES for rule in coverage_book.shipped(country)]
 
@@ -97,18 +115,14 @@ def _parts(cover: list[CoverageRule], jurisdiction: str, code: str) -> list[dict
 
 def _categories() -> None:
 	cover = _cover()
-	facts: dict[tuple[str, str], Facts] = dict(norm_file.shipped().categories)
-	for rule in cover:
-		for code in rule.categories:
-			facts.setdefault((rule.jurisdiction, code), {})
-	for (jurisdiction, code), known in facts.items():
+	for (jurisdiction, code), known in norm_file.shipped().categories.items():
 		_insert(
 			CATEGORY,
 			{
 				"jurisdiction": jurisdiction,
 				"code": code or EVERYTHING,
 				"title": str(TITLES[code or EVERYTHING]),
-				"facts": [{"fact": fact, "value": fact_text.told(value)} for fact, value in known.items()],
+				"facts": _facts(known),
 				"parts": _parts(cover, jurisdiction, code),
 			},
 		)

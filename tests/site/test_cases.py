@@ -70,6 +70,27 @@ def test_a_car_s_last_reading_is_its_mileage_until_somebody_tells_another(agent,
 	assert (case.case.facts["mileage_km"], case.contradictions) == (3100, ())
 
 
+def test_a_car_of_which_nobody_knows_the_kilometres_is_asked_for_them(agent, as_user):
+	unit = make_unit(goods_category="car")
+	asked = claims.assess(claimed(as_user, agent, unit))
+	assert "repair" not in asked.names
+	assert "repair" in {
+		one for question in asked.questions if question.fact == "mileage_km" for one in question.opens
+	}
+	assert "repair" in claims.assess(claimed(as_user, agent, unit, mileage_km="3100")).names
+
+
+def test_other_durable_goods_are_decided_about(agent, as_user):
+	decision = claims.assess(claimed(as_user, agent, make_unit(goods_category="durable_goods")))
+	assert {"exchange", "repair"} <= decision.names
+	assert not {"three_guarantees", "durable"} & {question.fact for question in decision.questions}
+
+
+def test_a_fault_from_before_the_goods_were_handed_over_is_told(agent, as_user):
+	with pytest.raises(frappe.ValidationError, match=r"handed over on .*, after the event of "):
+		claimed(as_user, agent, make_unit(delivered_on="2026-06-11"))
+
+
 def test_fraud_that_was_found_is_compensated_with_its_arithmetic(agent, as_user):
 	claim = claimed(as_user, agent, make_unit(price=3000), fraud_found="true")
 	case = claim_case.told(claim)

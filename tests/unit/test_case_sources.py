@@ -27,7 +27,7 @@ from aftersales_app.domain.case_sources import (
 )
 from aftersales_app.domain.coverage import Cover, timeline
 from aftersales_app.domain.coverage_book import shipped, terms_for
-from aftersales_app.domain.coverage_terms import DELIVERY, INVOICE, Unit
+from aftersales_app.domain.coverage_terms import DELIVERY, INVOICE, PROMISE, Reading, Term, Unit
 from aftersales_app.domain.errors import Reason
 from aftersales_app.domain.legal_days import DayCalendar
 
@@ -107,6 +107,22 @@ def test_what_agrees_is_unknown_or_only_presumed_is_no_contradiction(said):
 )
 def test_what_cover_says_in_a_case(cover, facts):
 	assert cover_facts(cover) == facts
+
+
+@pytest.mark.parametrize(
+	("readings", "promised", "known"),
+	[
+		((), (), {}),
+		((Reading(NEXT, "km", 30),), (), {"in_warranty": True}),
+		((Reading(NEXT, "hours", 30),), (), {}),
+		((), (Term("P", "P", PROMISE, "p", months=48),), {"in_warranty": True}),
+	],
+)
+def test_cover_that_hangs_on_kilometres_nobody_knows_is_unknown_in_a_case(readings, promised, known):
+	unit = Unit({DELIVERY: DAY}, readings=readings)
+	cover = timeline(unit, (*terms_for(shipped(), "car"), *promised), DayCalendar()).covered_on(NEXT)
+	assert cover.covered  # what is known to be over is another matter
+	assert {fact: value for fact, value in cover_facts(cover).items() if fact == "in_warranty"} == known
 
 
 def test_cover_that_is_unknown_only_says_what_it_asks():

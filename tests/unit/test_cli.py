@@ -448,6 +448,7 @@ facts:
 unit: {{repairs: [2025-06-03..{today}]}}
 """
 ZHEJIANG = "浙江省实施《消费者权益保护法》办法(2017)"
+OWED_THERE = f"{ZHEJIANG}第二十六条第四款(按照三包规定承担修理责任的)"
 
 
 def decided(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
@@ -480,7 +481,7 @@ def test_zhejiang_a_loaner_after_five_days_line_by_line(
 		"  by CN-SB-WARRANTY version 1: 部分商品修理更换退货责任规定(1995)第八条 (confidence medium)",
 		"",
 		"loaner: free, until 2026-01-13, the customer chooses",
-		f"  by CN-ZJ-5D version 1: {ZHEJIANG} (confidence medium)",
+		f"  by CN-ZJ-5D version 1: {OWED_THERE} (confidence medium)",
 		"  waited long enough: 5 day from 2025-06-03 (sent_in_on) ended on 2025-06-08",
 		"",
 		"Burden of proof",
@@ -517,7 +518,7 @@ def test_zhejiang_a_loaner_after_five_days_line_by_line(
 		"",
 		"The trader has to act",
 		"  repair by 2025-06-08, too late: 5 day from 2025-06-03 (sent_in_on): due on 2025-06-08, days of rest included",
-		f"    by CN-ZJ-5D-DUE version 1: {ZHEJIANG} (confidence medium)",
+		f"    by CN-ZJ-5D-DUE version 1: {OWED_THERE} (confidence medium)",
 		"",
 		"Return without a reason",
 		"  NOT_APPLICABLE",
@@ -723,18 +724,80 @@ def test_a_reading_is_the_mileage_unless_another_is_told(
 	assert "Told otherwise than worked out" not in said
 
 
-@pytest.mark.parametrize(
-	("told", "owed"), [("", True), ("mileage_km: 60000", True), ("mileage_km: 60000.5", False)]
-)
+@pytest.mark.parametrize(("told", "owed"), [("mileage_km: 60000", True), ("mileage_km: 60000.5", False)])
 @pytest.mark.parametrize("unit", ["{}", "{readings: [{day: 2026-05-20, unit: km, value: 40000}]}"])
 def test_a_car_s_cover_ends_by_the_kilometres_that_are_told(
 	capsys: pytest.CaptureFixture[str], tmp_path: Path, told: str, owed: bool, unit: str
 ) -> None:
 	"""rules.md R9: 36 months or 60,000 km, first to come."""
-	facts = f"buyer: consumer, region: CN-GD, delivered_on: 2025-01-06, defect_confirmed: true, {told}"
-	case = f"event_on: 2027-06-01\njurisdiction: CN\ncategory: car\nfacts: {{{facts}}}\nunit: {unit}\n"
-	said = decided(capsys, written(tmp_path / "c.yaml", case))
+	said = decided(capsys, written(tmp_path / "c.yaml", of_car(told, unit)))
 	assert ("Owed: repair" in said[1]) is owed
+
+
+def of_car(told: str, unit: str, event: str = "2027-06-01") -> str:
+	facts = f"buyer: consumer, region: CN-GD, channel: store, delivered_on: 2025-01-06, defect_confirmed: true, {told}"
+	return f"event_on: {event}\njurisdiction: CN\ncategory: car\nfacts: {{{facts}}}\nunit: {unit}\n"
+
+
+PROMISED = "terms: [{code: P, citation: p, kind: promise, months: 48}]"
+
+
+@pytest.mark.parametrize(
+	("told", "unit", "owed"),
+	[
+		("", "{}", False),
+		("", "{readings: [{day: 2026-05-20, unit: km, value: 40000}]}", True),  # the least it can be
+		("", "{readings: [{day: 2026-05-20, unit: hours, value: 400}]}", False),
+		("in_warranty: true", "{}", True),
+		("", f"{{{PROMISED}}}", True),  # whatever was driven
+	],
+)
+def test_where_a_repair_hangs_on_kilometres_that_nobody_knows_they_are_asked_for(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path, told: str, unit: str, owed: bool
+) -> None:
+	"""rules.md R9, R14: neither granted nor refused in silence."""
+	said = decided(capsys, written(tmp_path / "c.yaml", of_car(told, unit)))
+	assert ("Owed: repair" in said) is owed
+	assert any(line.startswith("  mileage_km") and "repair" in line for line in said) is not owed
+	assert "  repair" not in said[said.index("Ask for") :]  # not refused
+
+
+SINCE_MAY = "{fault: noise, repairs: [{received: '2025-05-01T09:00', cause: product, fault: noise}]}"
+
+
+@pytest.mark.parametrize(
+	("told", "unit", "event", "owed", "asked"),
+	[
+		("", SINCE_MAY, "2025-05-05", False, ""),
+		("", SINCE_MAY, "2025-05-06", True, ""),  # the sixth day began at nine
+		("mileage_km: 60001", SINCE_MAY, "2025-05-06", False, ""),
+		("mileage_km: 3000, sent_in_on: 2025-05-01", "{}", "2025-05-06", False, "longest_repair_days"),
+		("mileage_km: 3000, sent_in_on: 2025-05-01", "{}", "2025-05-07", True, ""),
+		("sent_in_on: 2025-05-01", "{}", "2025-05-07", False, "mileage_km"),
+		("mileage_km: 60001, sent_in_on: 2025-05-01", "{}", "2025-05-07", False, ""),
+		(
+			"mileage_km: 3000, sent_in_on: 2025-05-01, repaired_on: 2025-05-06",
+			"{}",
+			"2025-05-07",
+			False,
+			"longest_repair_days",
+		),
+	],
+)
+def test_a_car_in_the_workshop_for_more_than_five_days_is_replaced_meanwhile(
+	capsys: pytest.CaptureFixture[str],
+	tmp_path: Path,
+	told: str,
+	unit: str,
+	event: str,
+	owed: bool,
+	asked: str,
+) -> None:
+	"""rules.md R9: from the sixth day a loaner or travel money; what would decide it is asked for, and nothing else."""
+	said = decided(capsys, written(tmp_path / "c.yaml", of_car(told, unit, event)))
+	assert ("loaner" in said[1]) is owed
+	asks = {line.split()[0] for line in said if "which decides on" in line and "loaner" in line}
+	assert (asked in asks) if asked else not asks
 
 
 def test_a_television_that_fails_after_two_repairs_as_the_example_has_it(

@@ -6,7 +6,7 @@ import pytest
 from state_calendar import CHINA
 from test_messages import catalog
 
-from aftersales_app.domain import coverage_book
+from aftersales_app.domain import coverage_book, norm_file
 from aftersales_app.domain.coverage import timeline
 from aftersales_app.domain.coverage_book import parts_of, terms_for
 from aftersales_app.domain.coverage_terms import (
@@ -25,6 +25,12 @@ from aftersales_app.domain.errors import DomainError
 
 RULES = coverage_book.shipped("cn")
 UNIT = ""
+
+
+def test_the_rules_of_cover_and_the_norms_know_the_same_goods():
+	"""One list: what a rule of cover names can be decided about."""
+	covered = {(rule.jurisdiction, category) for rule in RULES for category in rule.categories}
+	assert covered <= set(norm_file.shipped().categories)
 
 
 def granted(category, region="", facts=None):
@@ -60,6 +66,8 @@ MAIN_PARTS = {UNIT: (12, 0), "main part": (36, 0)}
 		("durable_goods", "CN-SH", {}, {UNIT: (6, 0)}),
 		("durable_goods", "CN-SH", {"low_value": True}, {}),
 		("durable_goods", "CN-BJ", {"period_agreed": False, "form_contract": False}, {UNIT: (6, 0)}),
+		("durable_goods", "CN-BJ", {"period_agreed": True, "form_contract": False}, {}),
+		("durable_goods", "CN-BJ", {"form_contract": True}, {UNIT: (3, 0)}),  # which says for how long
 		("durable_goods", "CN-BJ", {"period_agreed": True, "form_contract": True}, {UNIT: (3, 0)}),
 		("repair_work", "CN-ZJ", {}, {UNIT: (0, 30)}),
 		("repair_work", "CN-SD", {}, {UNIT: (0, 30)}),
@@ -184,6 +192,20 @@ def test_of_a_car_s_two_periods_the_kilometres_end_the_shorter_one_first():
 
 def test_repair_work_is_covered_from_its_hand_back():
 	assert until("repair_work", {"hand_back": "2025-06-03"}, region="CN-ZJ") == {"": "2025-07-03"}
+
+
+@pytest.mark.parametrize(
+	("told", "last"),
+	[
+		({}, "2025-09-17"),  # what nobody knows speaks for the customer
+		({"period_agreed": False}, "2025-09-17"),
+		({"form_contract": True}, "2025-06-17"),
+		({"period_agreed": True, "form_contract": True}, "2025-06-17"),
+	],
+)
+def test_beijing_six_months_where_nothing_was_agreed_three_in_a_form_contract(told, last):
+	terms = terms_for(RULES, "durable_goods", "CN-BJ", told)
+	assert str(timeline(Unit({DELIVERY: date(2025, 3, 17)}), terms, CHINA).until()) == last
 
 
 def test_a_car_bought_before_the_rule_is_not_under_it():

@@ -141,6 +141,12 @@ def test_a_version_may_follow_on_the_one_before():
 		({"in_warranty": 1}, "wrong_kind_of_value"),
 		({"received_on": datetime(2025, 6, 3, 12)}, "wrong_kind_of_value"),
 		({"invoiced_on": "06-11"}, "invoice_after_event"),
+		({"delivered_on": "06-11"}, "handed_over_after_event"),
+		({"received_on": "06-11"}, "handed_over_after_event"),
+		({"received_on": "06-09", "delivered_on": "06-11"}, "handed_over_after_event"),
+		({"received_on": "06-09", "notice_on": "06-08"}, "handed_over_after_notice"),
+		({"delivered_on": "06-09", "notice_on": "06-08"}, "handed_over_after_notice"),
+		({"delivered_on": "06-09", "sent_in_on": "06-08"}, "handed_over_after_sent_in"),
 		({"today": "06-09"}, "today_before_event"),
 		({"buyer": "Consumer"}, "unknown_word"),
 		({"region": "Zhejiang"}, "unknown_word"),
@@ -149,6 +155,12 @@ def test_a_version_may_follow_on_the_one_before():
 )
 def test_what_a_case_may_not_tell(facts, code):
 	assert code_of(lambda: case("tv", "06-10", **facts)) == code
+
+
+def test_what_fails_or_goes_back_on_the_day_it_came_was_handed_over_before():
+	told = {"delivered_on": "06-10", "received_on": "06-10", "notice_on": "06-10", "installed_on": "06-12"}
+	assert case("tv", "06-10", received_on="06-07", delivered_on="06-09", sent_in_on="06-08").facts
+	assert case("tv", "06-10", **told).facts["installed_on"] == date(2025, 6, 12)
 
 
 def test_the_day_of_a_case_is_a_day():

@@ -61,6 +61,12 @@ def test_r2_who_proves_that_the_television_is_faulty(event, region, burden):
 	assert decided("tv", event, region=region, **TV).burden.on == burden
 
 
+@pytest.mark.parametrize(("event", "burden"), [("07-21", "trader"), ("07-22", "claimant")])
+def test_r2_durable_goods_that_no_rule_names_are_durable_all_the_same(event, burden):
+	decision = decided("durable_goods", event, received_on="01-20", channel="store", ends_purpose=False)
+	assert (decision.burden.on, decision.names) == (burden, {"exchange", "repair"})
+
+
 def test_r2_shandong_adds_phones():
 	told = {"received_on": "01-20", "in_warranty": False}
 	assert decided("phone", "03-20", region="CN-SD", **told).burden.on == "trader"
@@ -209,6 +215,39 @@ def test_r4_a_long_repair_that_is_not_the_traders_to_bear_gives_nothing(region, 
 	told = {"region": region, "sent_in_on": "06-03", "delivered_on": "2024-01-06", **IN_WARRANTY}
 	decision = decided("tv", "06-03", today=today, **{**told, **against})
 	assert not {"return", "exchange", "loaner"} & decision.names
+
+
+@pytest.mark.parametrize(
+	("told", "due"),
+	[
+		({}, ["06-08"]),
+		({"defect_confirmed": None}, ["06-08"]),  # while the fault is looked for
+		({"in_warranty": False}, []),  # a paid repair
+		({"in_warranty": None}, []),
+		({"cause": "user", "test_report": True}, []),
+	],
+)
+def test_r4_zhejiang_s_five_days_are_those_of_a_repair_under_the_three_guarantees(told, due):
+	facts = {"region": "CN-ZJ", "sent_in_on": "06-03", "delivered_on": "2024-01-06", "channel": "store"}
+	decision = decided("tv", "06-03", **{**facts, **IN_WARRANTY, **told})
+	assert [one.due for one in decision.deadlines if one.code == "repair"] == [day(one) for one in due]
+	asked = {one.fact for one in decision.questions if "deadline" in one.opens}
+	assert asked == ({"in_warranty"} if told.get("in_warranty", True) is None else set())
+
+
+@pytest.mark.parametrize(
+	("category", "region", "begun", "asked"),
+	[
+		("tv", None, "sent_in_on", {"region", "in_warranty"}),
+		("harvester", "CN-GD", "requested_on", {"in_season", "in_service_area", "part_class"}),
+	],
+)
+def test_r14_what_a_deadline_hangs_on_is_asked_once_its_days_have_begun(category, region, begun, asked):
+	told = {"region": region, "delivered_on": "2025-01-06", "channel": "store"}
+	before = decided(category, "06-03", **told)
+	after = decided(category, "06-03", **told, **{begun: "06-03"})
+	assert not {one.fact for one in before.questions if "deadline" in one.opens}
+	assert {one.fact for one in after.questions if "deadline" in one.opens} == asked
 
 
 # R5
@@ -409,6 +448,56 @@ def test_r5_lost_papers_with_a_date_that_can_be_proven_are_no_exclusion():
 	assert "return" in decided("phone", "06-10", **IN_WARRANTY, **told).names
 
 
+@pytest.mark.parametrize(
+	("told", "owed", "asked"),
+	[
+		({}, set(), True),
+		({"purchase_provable": True}, {"repair"}, False),
+		({"purchase_provable": False}, set(), False),
+		({"delivered_on": "06-03"}, {"repair"}, False),  # a day that is known can be proven
+		({"has_card": True}, {"repair"}, False),
+		({"has_card": None}, {"repair"}, False),  # nobody has said that the card is lost
+	],
+)
+def test_r5_where_papers_are_denied_and_no_day_is_known_proof_of_the_purchase_is_asked_for(told, owed, asked):
+	papers = {"has_card": False, "has_invoice": False, "channel": "store"}
+	decision = decided("tv", "08-25", **{**IN_WARRANTY, **papers, **told})
+	assert decision.names == owed
+	assert ("purchase_provable" in {one.fact for one in decision.questions}) is asked
+	assert ("repair" in {refusal.remedy for refusal in decision.refusals}) is not (owed or asked)
+
+
+def test_r14_only_a_last_yes_or_no_of_an_exclusion_is_asked_for():
+	"""Whether a virus was the cause is not asked of every computer, nor whether a flaw was told of."""
+	decision = decided("pc", "06-10", delivered_on="06-03", channel="store", **IN_WARRANTY)
+	assert not {one.fact for one in decision.questions} & {
+		"cause",
+		"flaw_disclosed",
+		"card_matches",
+		"modified",
+	}
+	assert "repair" in decision.names
+
+
+@pytest.mark.parametrize(
+	("event", "told", "given"),
+	[
+		("09-14", {"period_agreed": False, "form_contract": False}, {"CN-BJ-6M"}),
+		("09-15", {"period_agreed": False, "form_contract": False}, {"CN-BJ-6M"}),  # 09-14 is a Sunday
+		("09-16", {"period_agreed": False, "form_contract": False}, set()),
+		("06-16", {"form_contract": True}, {"CN-BJ-3M"}),  # 06-14 is a Saturday
+		("06-17", {"form_contract": True}, set()),
+		("06-16", {"period_agreed": True, "form_contract": False}, set()),  # what was agreed holds
+	],
+)
+def test_r8_beijing_six_months_where_nothing_was_agreed_three_in_a_form_contract(event, told, given):
+	decision = decided("durable_goods", event, region="CN-BJ", received_on="03-14", channel="store", **told)
+	local = {
+		step.norm for step in decision.trace if step.verdict == "applies" and step.norm.startswith("CN-BJ")
+	}
+	assert local == given and "repair" in decision.names  # by law for any defect (R2)
+
+
 # R9
 
 CAR = {"delivered_on": "2025-01-06", "mileage_km": 2900, "price": 150_000, "use_rate": Decimal("0.005")}
@@ -444,6 +533,11 @@ BOTH = {"exchange", "return", "repair"}
 		({"longest_repair_days": 5}, {"repair"}),  # exactly 120 h
 		({"longest_repair_days": 6}, {"repair", "loaner"}),  # 121 h
 		({"longest_repair_days": 6, "cause": "user", "test_report": True}, set()),
+		({"longest_repair_days": 6, "mileage_km": 60_001}, set()),
+		({"sent_in_on": "2025-11-25"}, {"repair", "loaner"}),
+		({"sent_in_on": "2025-11-26"}, {"repair"}),  # five days, which may end today
+		({"sent_in_on": "2025-11-25", "repaired_on": "2025-11-30"}, {"repair"}),
+		({"sent_in_on": "2025-11-25", "cause": "force_majeure"}, set()),
 		({"severe_safety_fault": True, "safety_repairs": 2}, BOTH),
 		({"assembly_replacements": 2}, BOTH),
 		({"same_part_replacements": 2}, BOTH),
@@ -518,6 +612,14 @@ def test_r9_a_car_s_days_count_from_delivery_for_its_norms_and_its_cover_alike(d
 		one for one in timeline(unit, terms_for(cover_rules(), "car"), CHINA).segments if "repair" in one.term
 	]
 	assert segment.first == day(start)
+
+
+@pytest.mark.parametrize("known", [{}, {"invoiced_on": "2025-05-02"}])
+def test_r14_a_car_of_unknown_days_is_asked_when_it_was_delivered_and_not_whether_it_was_exchanged(known):
+	decision = car("2025-06-10", delivered_on=None, assembly_needs_replacing=True, channel="store", **known)
+	opened = {one.fact: one.opens for one in decision.questions}
+	assert "started_on" not in opened
+	assert {"return", "exchange"} <= set(opened["delivered_on"])
 
 
 def test_r9_after_an_exchange_a_car_s_days_count_anew():
@@ -954,6 +1056,40 @@ def test_r13_a_country_s_own_norms_hold_beside_those_of_its_union():
 	}
 	assert "DE-OWN" not in {one.id for one in book.looked_at(case("tv", "06-10", "FR"), {})}
 	assert [book.facts_of(case("tv", "06-10", place))["durable"] for place in ("DE", "FR")] == [True, False]
+
+
+@pytest.mark.parametrize(
+	("delivered", "event", "repairs", "owed"),
+	[
+		("2026-07-31", "2028-07-31", 0, {"exchange", "repair"}),
+		("2026-07-31", "2028-08-01", 0, set()),
+		("2026-07-31", "2028-08-01", 1, {"exchange", "repair"}),
+		("2026-07-31", "2029-07-31", 1, {"exchange", "repair"}),
+		("2026-07-31", "2029-07-31", 2, {"exchange", "repair"}),  # once
+		("2026-07-31", "2029-08-01", 1, set()),
+		("2026-07-30", "2028-08-01", 1, set()),  # a sale from before
+	],
+)
+def test_r13_a_repair_makes_the_guarantee_of_the_union_a_year_longer(delivered, event, repairs, owed):
+	told = {
+		"received_on": delivered,
+		"delivered_on": delivered,
+		"repair_count": repairs,
+		"same_fault_repairs": 0,
+	}
+	assert decided("tv", event, jurisdiction="EU", channel="store", **told).names == owed
+
+
+def test_r13_after_two_years_it_is_asked_whether_it_was_repaired():
+	told = {"received_on": "2026-08-03", "delivered_on": "2026-08-03", "channel": "store"}
+	within, after = (decided("tv", f"2028-08-{on}", jurisdiction="EU", **told) for on in ("03", "04"))
+	assert "repair_count" not in {one.fact for one in within.questions}
+	assert (after.outcome, {one.fact for one in after.questions}) == (
+		"open",
+		{"repair_count", "same_fault_repairs"},
+	)
+	failed = decided("tv", "2028-08-04", jurisdiction="EU", repair_count=1, same_fault_repairs=1, **told)
+	assert failed.names == {"exchange", "repair", "refund", "price_reduction"}
 
 
 def test_r13_one_failed_repair_on_day_90():

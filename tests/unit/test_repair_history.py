@@ -44,6 +44,16 @@ def test_a_unit_that_was_never_repaired():
 	}
 
 
+def test_a_paid_repair_that_takes_long_is_no_wait_for_a_repair_that_is_owed():
+	"""rules.md R4: Shandong's thirty days and Zhejiang's five are those of a repair that the trader owes."""
+	paid = Repair("3", TODAY, None, "user", "broken screen", in_warranty=False)
+	assert "sent_in_on" not in facts(paid, today=date(2025, 7, 8))
+	done = facts(replace(paid, returned=date(2025, 7, 7)), today=date(2025, 7, 8))
+	assert done["repaired_on"] == date(2025, 7, 7) and "sent_in_on" not in done
+	owed = replace(SECOND, number="4", received=date(2025, 6, 10), returned=None)
+	assert facts(paid, owed, today=date(2025, 7, 8))["sent_in_on"] == date(2025, 6, 10)
+
+
 def test_two_repairs_are_counted_and_the_fault_that_is_not_told_is_asked_for():
 	found = facts(SECOND, FIRST)
 	assert (found["repair_count"], found["repair_days"], found["longest_repair_days"]) == (2, 8, 5)

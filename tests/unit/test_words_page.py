@@ -30,6 +30,10 @@ def test_every_word_is_on_the_page(language):
 	assert {*FACTS, *REMEDIES, *categories, *(word for known in CHOICES.values() for word in known)} <= told
 
 
+def test_every_category_has_a_title_and_no_title_is_of_another():
+	assert {code or words.EVERYTHING for _country, code in shipped().categories} == set(words._titles())
+
+
 def test_every_fact_and_remedy_is_explained_in_chinese():
 	rows = re.findall(r"^\| `(\w+)` \| (.+?) \|", words.page("zh"), re.M)
 	assert not [word for word, label in rows if not re.search("[\u4e00-\u9fff]", label)]
