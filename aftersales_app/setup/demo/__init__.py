@@ -18,6 +18,7 @@ from aftersales_app.setup.demo import (
 	company,
 	customers,
 	exemptions,
+	feedback,
 	goods_back,
 	people,
 	recoveries,
@@ -80,6 +81,8 @@ def _load(tickets: int, random: Random) -> None:
 	trials.make(random, book, today)
 	progress.say("repairs, claims, returns and what suppliers owe", 94)
 	_warranty(year, known, random, book, today)
+	progress.say("what customers say", 96)
+	feedback.make(year.tickets(), today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)

@@ -15,6 +15,7 @@ OF_TICKETS = (
 	"Aftersales Exemption",
 	"Aftersales Ticket Daily",
 )
+QUALITY = ("Aftersales Feedback", "Aftersales Feedback Invitation")
 WARRANTY = (
 	"Aftersales Supplier Recovery",
 	"Aftersales Extension",
@@ -103,10 +104,10 @@ def _sales(book: ledger.Ledger) -> None:
 
 
 def _warranty(book: ledger.Ledger) -> None:
-	"""Units, claims and what hangs on them are part of the archive as well and go as rows."""
-	for doctype in WARRANTY:
+	"""What customers said, units, claims and what hangs on them are part of the archive as well and go as rows."""
+	for doctype in (*QUALITY, *WARRANTY):
 		book.made[doctype] = frappe.get_all(doctype, {"company": company.NAME}, pluck="name")
-	_plain(book, *WARRANTY)
+	_plain(book, *QUALITY, *WARRANTY)
 
 
 def _service_desk() -> None:
