@@ -4,7 +4,7 @@ import frappe
 
 from aftersales_app.aftersales_core import archive
 from aftersales_app.service_desk.services import follow_ups, notices, rollup, statutory, sweep
-from aftersales_app.service_quality.services import invitations
+from aftersales_app.service_quality.services import invitations, verification
 from aftersales_app.warranty.services import extensions, quality, recovery
 
 
@@ -24,8 +24,9 @@ def watch_deadlines() -> None:
 
 
 def invite_customers() -> None:
-	"""Every five minutes."""
+	"""Every five minutes: ask, and look at what was answered."""
 	invitations.run()
+	verification.run()
 
 
 def raise_follow_ups() -> None:

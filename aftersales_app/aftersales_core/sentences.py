@@ -406,4 +406,7 @@ SENTENCES = {
 	"link_answered": _lt("You have answered already. Thank you."),
 	"link_expired": _lt("This link is no longer good."),
 	"link_withdrawn": _lt("This link is no longer good."),
+	"no_words": _lt("A score without words: ask the customer what it was about."),
+	"extreme_sampled": _lt("An extreme score that was drawn for a second look."),
+	"nothing_corrected": _lt("None of the scores is corrected. Change one, or choose another outcome."),
 }

@@ -37,6 +37,16 @@ STOP = frozenset(
 )
 
 
+PRAISE = frozenset(
+	"""满意 很满意 好 很好 不错 专业 热情 耐心 细心 及时 准时 快 很快 感谢 谢谢 赞 点赞 好评 好用 放心 周到 干净 负责 解决 修好 滿意 專業 熱情 細心
+	準時 感謝 謝謝 讚 good great excellent friendly helpful quick fast satisfied thanks professional""".split()
+)
+COMPLAINT = frozenset(
+	"""差 太差 很差 慢 太慢 贵 太贵 坏 又坏 烂 失望 投诉 敷衍 不好 不好用 不满意 不专业 不耐烦 不及时 不解决 没解决 没修好 没人 不负责 拖延 推脱 骗
+	差评 糟糕 垃圾 客訴 不滿意 不專業 沒解決 bad poor slow rude late broken terrible awful disappointed unfriendly""".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
 	"""The site's own words: parts, models and faults that are one word; what is called by several names; what says nothing."""
@@ -94,7 +104,9 @@ def count(texts: Iterable[str], reader: Reader, fewest: int = FEWEST) -> Terms:
 	return Terms({term: found[term] for term in kept}, read)
 
 
-def tone(terms: Collection[str], praise: Collection[str], complaint: Collection[str]) -> tuple[int, int]:
+def tone(
+	terms: Collection[str], praise: Collection[str] = PRAISE, complaint: Collection[str] = COMPLAINT
+) -> tuple[int, int]:
 	"""How many words of praise and of complaint there are."""
 	return sum(term in praise for term in terms), sum(term in complaint for term in terms)
 

@@ -60,6 +60,11 @@ def draw(names: Iterable[str], n: int, seed: str) -> list[str]:
 	return sorted(set(names), key=lambda name: (_order(seed, name), name))[:n]
 
 
+def picked(name: str, share: float, seed: str) -> bool:
+	"""Is this one among the `share` (0..1) of all that are picked? One by one, where nobody knows yet how many there will be."""
+	return int(_order(seed, name)[:8], 16) < share * 16**8
+
+
 def frame_hash(names: Iterable[str]) -> str:
 	"""What a list of names is known by: sha256 of them, sorted, a line each."""
 	return sha256("".join(f"{name}\n" for name in sorted(set(names))).encode()).hexdigest()

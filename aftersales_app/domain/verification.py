@@ -14,7 +14,7 @@ COUNTED = (PENDING, VALID, CORRECTED)  # in the verified figures; a doubt alone 
 FAST = timedelta(seconds=5)
 BURST, BURST_HOURS = 3, timedelta(hours=24)
 FUNNEL_Z, FUNNEL_N = 3.0, 10
-WORDS_WITHIN = timedelta(hours=24)
+WORDS_WITHIN, DOUBTS_WITHIN = timedelta(hours=24), timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,27 @@ class OnRecord:
 	facts: Mapping[str, bool] = field(default_factory=dict)
 	staff: Collection[str] = ()
 	others: Sequence[datetime] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+	"""What becomes of an answer at first sight: its status, why somebody has to look at it, and until when (None: nobody has to)."""
+
+	status: str
+	reasons: tuple[Reason, ...] = ()
+	within: timedelta | None = None
+
+
+def first_look(given: Given, record: OnRecord, sampled: bool = False) -> Look:
+	"""Nothing to doubt and said in words: valid by rule. A score without words is followed up within a day, every doubt and those extremes
+	that are `sampled` within three."""
+	found = doubts(given, record)
+	silent = needs_words(given)
+	if silent:
+		found = (*found, Reason("no_words"))
+	if sampled and is_extreme(given):
+		found = (*found, Reason("extreme_sampled"))
+	return Look(PENDING, found, WORDS_WITHIN if silent else DOUBTS_WITHIN) if found else Look(VALID)
 
 
 def doubts(given: Given, record: OnRecord) -> tuple[Reason, ...]:

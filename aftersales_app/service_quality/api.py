@@ -3,9 +3,9 @@
 import frappe
 
 from aftersales_app.aftersales_core import messages
-from aftersales_app.service_quality.services import feedback, invitations
+from aftersales_app.service_quality.services import feedback, invitations, verification
 
-TICKET, INVITATION = "Aftersales Ticket", "Aftersales Feedback Invitation"
+TICKET, INVITATION, FEEDBACK = "Aftersales Ticket", "Aftersales Feedback Invitation", "Aftersales Feedback"
 QUALITY = ("Quality Specialist", "Operations Manager", "System Manager")
 
 
@@ -38,3 +38,20 @@ def withdraw(invitation: str) -> None:
 	frappe.only_for(QUALITY)
 	frappe.has_permission(INVITATION, "read", invitation, throw=True)
 	invitations.withdraw(invitation)
+
+
+@frappe.whitelist()
+def doubts(feedback: str) -> str:
+	"""Why somebody has to look at an answer, a line each."""
+	frappe.has_permission(FEEDBACK, "read", feedback, throw=True)
+	return verification.doubts_of(frappe.get_doc(FEEDBACK, feedback))
+
+
+@frappe.whitelist(methods=["POST"])
+def verify(feedback: str, outcome: str, reason: str = "", scores: str = "{}") -> str:
+	"""What was found about an answer: Valid, Corrected with `scores` (JSON by dimension), or Set Aside. The name of the
+	verification."""
+	frappe.only_for(QUALITY)
+	frappe.has_permission(FEEDBACK, "read", feedback, throw=True)
+	with messages.translated():
+		return verification.settle(feedback, outcome, reason, frappe.parse_json(scores))

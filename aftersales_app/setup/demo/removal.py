@@ -15,7 +15,7 @@ OF_TICKETS = (
 	"Aftersales Exemption",
 	"Aftersales Ticket Daily",
 )
-QUALITY = ("Aftersales Feedback", "Aftersales Feedback Invitation")
+QUALITY = ("Aftersales Verification", "Aftersales Feedback", "Aftersales Feedback Invitation")
 WARRANTY = (
 	"Aftersales Supplier Recovery",
 	"Aftersales Extension",

@@ -1,0 +1,11 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class AftersalesVerification(Document):
+	def validate(self):
+		frappe.throw(_("What somebody found is written from the feedback and never edited. Verify it anew."))
+
+	def on_trash(self):
+		frappe.throw(_("What somebody found is part of the service archive and is not deleted."))

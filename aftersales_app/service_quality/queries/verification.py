@@ -1,0 +1,68 @@
+"""Reads of what is to be verified, and of what the record tells beside it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+
+from aftersales_app.service_quality.queries.feedback import FEEDBACK, INVITATION
+
+RAW = ("overall", "timeliness", "solving", "attitude", "compliance", "perception")
+FACTS = (
+	*(
+		"name",
+		"company",
+		"team",
+		"rated",
+		"status",
+		"invitation",
+		"given_at",
+		"seconds",
+		"words",
+		"entered_by",
+	),
+	*(*RAW, "record_timeliness", "record_solving", "record_compliance"),
+)
+DAY = timedelta(hours=24)
+
+
+def unseen(most: int) -> list[Any]:
+	"""Answers at which nobody and no rule has looked yet, the earliest first."""
+	filters = {"status": "To Be Verified", "verify_by": ("is", "not set")}
+	return frappe.get_all(FEEDBACK, filters, list(FACTS), order_by="given_at, name", limit=most)
+
+
+def facts(name: str) -> Any:
+	"""One answer, locked against a second verdict; None where there is none of that name."""
+	return frappe.db.get_value(FEEDBACK, name, list(FACTS), as_dict=True, for_update=True)
+
+
+def sender(invitation: str | None) -> tuple[str, ...]:
+	"""The address and the number that an invitation went to."""
+	found = (
+		frappe.db.get_value(INVITATION, invitation, ["contact_email", "contact_phone"])
+		if invitation
+		else None
+	)
+	return tuple(value for value in found or () if value)
+
+
+def given_by(sender: tuple[str, ...], besides: str, moment: datetime) -> list[datetime]:
+	"""When else somebody with one of these addresses or numbers answered, within a day before and after."""
+	if not sender:
+		return []
+	answer, asked = frappe.qb.DocType(FEEDBACK), frappe.qb.DocType(INVITATION)
+	query = frappe.qb.from_(answer).join(asked).on(asked.name == answer.invitation).select(answer.given_at)
+	query = query.where(asked.contact_email.isin(sender) | asked.contact_phone.isin(sender))
+	query = query.where((answer.name != besides) & answer.given_at[moment - DAY : moment + DAY])
+	return query.run(pluck=True)
+
+
+def staff_contacts() -> frozenset[str]:
+	"""The addresses and numbers of our own people."""
+	found: set[str] = set()
+	for row in frappe.get_all(
+		"User", {"enabled": 1, "user_type": "System User"}, ["email", "mobile_no", "phone"]
+	):
+		found.update(value for value in row.values() if value)
+	return frozenset(found)
