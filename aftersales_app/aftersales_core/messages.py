@@ -250,6 +250,9 @@ SENTENCES = {
 	"draft_made": _lt("The document is there already: {document}."),
 	"only_exchanges_are_replaced": _lt("Only an exchange hands out a replacement."),
 	"draft_missing": _lt("Make the ERP document first."),
+	"credit_note_not_submitted": _lt(
+		"The credit note {document} is not submitted. Have accounting submit it before the refund is recorded."
+	),
 	"settled_too_early": _lt("{day} is before the goods came back on {received}."),
 	"out_serial_missing": _lt("Enter the serial number of the unit that was handed out."),
 	"out_serial_in_use": _lt("The serial number {serial} is that of another registered product: {unit}."),

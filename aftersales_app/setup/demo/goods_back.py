@@ -96,17 +96,22 @@ class GoodsBack:
 
 	def refund(self) -> None:
 		self.call(BOOKING, "make_credit_note", hours=20)
+		self.submit("Sales Invoice", self.fresh().credit_note)
 		with self.steps.by(AGENT, days=1):
 			self.fresh().record_refund(str(self.steps.at.date()))
 
 	def deliver(self) -> None:
 		"""The replacement leaves the warehouse."""
 		self.call(BOOKING, "make_delivery", hours=3)
+		self.submit(NOTE, self.fresh().replacement_delivery)
+
+	def submit(self, doctype: str, name: str) -> None:
+		"""Accounting or stock books a draft."""
 		with self.steps.by(BOOKING, hours=1):
-			note = frappe.get_doc(NOTE, self.fresh().replacement_delivery)
-			note.flags.ignore_permissions = True
-			note.submit()
-		self.book.made.setdefault(NOTE, []).append(note.name)
+			document = frappe.get_doc(doctype, name)
+			document.flags.ignore_permissions = True
+			document.submit()
+		self.book.made.setdefault(doctype, []).append(name)
 
 	def fresh(self) -> Any:
 		self.doc = frappe.get_doc(RETURN, self.doc.name)
