@@ -108,8 +108,14 @@ SENTENCES = {
 	),
 	# registered units
 	"unit_day_ahead": _lt("{day}: {date} has not come yet."),
+	"unit_delivery_ahead": _lt(
+		"{day}: {date} has not come yet. Leave it empty until the unit is delivered; a delivery note fills it in."
+	),
 	"unit_sold_before_made": _lt(
 		"Sold on {sold}, before it left the factory on {made}. Correct one of them."
+	),
+	"unit_installed_before_sold": _lt(
+		"Installed on {installed}, before it was sold on {sold}. Correct one of them."
 	),
 	"jurisdiction_unreadable": _lt("{jurisdiction} is no country code. Write two letters, say CN."),
 	"region_unknown": _lt("There is no region {region}. Enter a code such as CN-GD for Guangdong."),
