@@ -451,6 +451,27 @@ def test_what_only_verbs_write_stays(desk, as_user):
 	assert (claim.verdict, claim.outcome, claim.proposed_by) == (None, None, None)
 
 
+def test_other_claims_of_the_unit_are_pointed_out(desk, as_user):
+	unit = make_unit()
+	with as_user(desk.agent):
+		first = claim_of(unit).insert()
+		other = claim_of(unit, fault="The screen flickers", event_on="2025-06-20").insert()
+		gone = claim_of(unit).insert()
+		gone.status = "Withdrawn"
+		gone.save()
+		told = {"product": unit.name, "event_on": "2025-06-18", "fault": "it does NOT start any more "}
+		found = api.claims_of_unit(**told)
+		assert [(one["name"], one["same"], one["status"]) for one in found] == [
+			(first.name, True, "Submitted"),
+			(other.name, False, "Submitted"),
+		]
+		assert [one["name"] for one in api.claims_of_unit(**told, claim=first.name)] == [other.name]
+		assert [one["same"] for one in api.claims_of_unit(unit.name)] == [False, False]
+		frappe.db.set_value("Aftersales Claim", first.name, "status", "Closed")
+		frappe.db.set_value("Aftersales Claim", other.name, "status", "Closed")
+		assert [one["name"] for one in api.claims_of_unit(**told)] == [first.name]
+
+
 def test_roles(desk, as_user):
 	claim = entered(as_user, desk.agent, facts=CONFIRMED)
 	with as_user(desk.technician), pytest.raises(frappe.PermissionError):
