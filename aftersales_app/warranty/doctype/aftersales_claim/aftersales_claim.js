@@ -83,6 +83,7 @@ async function show_others(frm) {
 		same.length && __("The same fault of this unit, told on the same day, is claimed already: {0}. Withdraw one of them.", [listed(same)]),
 		open.length && __("Other open claims of this unit: {0}.", [listed(open)]),
 	];
+	frm.set_intro("");
 	frm.set_intro(told.filter(Boolean).map((line) => `<div>${line}</div>`).join(""), same.length ? "orange" : "blue");
 }
 
@@ -90,9 +91,10 @@ const listed = (claims) =>
 	claims
 		.map(({ name, event_on, status }) => {
 			const link = frappe.utils.get_form_link("Aftersales Claim", name, true);
-			return `${link} (${frappe.datetime.str_to_user(event_on)}, ${__(status, null, "Aftersales Claim")})`;
+			const told = [link, frappe.datetime.str_to_user(event_on), __(status, null, "Aftersales Claim")];
+			return `<span class="text-nowrap">${told.join(" · ")}</span>`;
 		})
-		.join(", ");
+		.join(" &ensp; ");
 
 function make_return(frm, return_kind) {
 	const { name: claim, company, customer, product, fault: grounds } = frm.doc;
