@@ -273,6 +273,18 @@ def test_the_arithmetic_is_read_in_the_readers_language(as_user, clock):
 	assert frappe.get_doc(extension.doctype, extension.name).as_dict().refund_told == old
 
 
+def test_what_would_be_paid_back_is_told_of_a_day_to_come(as_user):
+	extension = active(price=364)
+	with as_user(lead()):
+		told = extension.preview("2026-07-13")
+		assert told == {
+			"refund": 182,
+			"basis": "182 of 364 days are left after 2026-07-13: 364.00 × 182 ÷ 364 = 182.00.",
+		}
+		refused(lambda: extension.call_off("2026-07-13", "x"), "It cannot be cancelled in the future.")
+	assert frappe.db.get_value("Aftersales Extension", extension.name, "status") == "Active"
+
+
 def test_the_conditions_are_those_of_the_sale():
 	extension = active()
 	frappe.get_doc("Aftersales Settings").update({"extension_fee_percent": 50}).save()

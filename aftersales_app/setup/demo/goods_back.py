@@ -247,6 +247,7 @@ def make(sold: list[Sold | None], book: Ledger, now: datetime) -> None:
 		story(back)
 		acting.backdate(RETURN, back.doc.name, back.steps.begin, back.steps.at)
 	_extend([one for one in sold[-shop.EXTENDED :] if one], now)
+	_extended_for_years(now)
 
 
 def _extend(sold: list[Sold], now: datetime) -> None:
@@ -261,3 +262,20 @@ def _extend(sold: list[Sold], now: datetime) -> None:
 			with acting.acting(MANAGER, now):
 				reason = "客户已换购新机，不再需要延保。"
 				frappe.get_doc(EXTENSION, name).call_off(str(now.date()), reason)
+
+
+def _extended_for_years(now: datetime) -> None:
+	"""A unit of years ago whose extended warranty runs now: what the company promises is over. It was sold before there was this site."""
+	today = now.date()
+	over = ("between", [today - timedelta(days=500), today - timedelta(days=100)])
+	told = {"company": company.NAME, "status": "In Use", "has_history": 0, "coverage_until": over}
+	facts = ["name", "customer", "delivered_on", "currency"]
+	[unit] = frappe.get_all("Aftersales Product", told, facts, order_by="name", limit=1) or [None]
+	if not unit:
+		return
+	_name, price, months = company.EXTENSION
+	sale = {"company": company.NAME, "customer": unit.customer, "item": company.EXTENSION_ITEM}
+	sale |= {"months": months, "sold_on": unit.delivered_on, "price": price, "currency": unit.currency}
+	with acting.acting(MANAGER, now):
+		extension = frappe.get_doc({"doctype": EXTENSION, **sale}).insert()
+		extension.activate(unit.name, str(unit.delivered_on))

@@ -111,7 +111,7 @@ def activate(extension: Any, product: str, on: date) -> None:
 
 
 def preview(extension: Any, on: date) -> dict[str, Any]:
-	"""What would be paid back if it were cancelled on that day, with the arithmetic."""
+	"""What would be paid back if it were cancelled on that day, one to come included, with the arithmetic as it is known today."""
 	found = _payback(extension, on)
 	return {"refund": flt(found.refund, 2), "basis": messages.reasons(found.reasons)}
 
@@ -236,6 +236,8 @@ def agreed_now() -> dict[str, Any]:
 
 def _ended(extension: Any, on: date, reason: str) -> dict[str, Any]:
 	"""What is written when it ends with a day, and what is paid back."""
+	if on > moments.site_today():
+		frappe.throw(_("It cannot be cancelled in the future."))
 	found = _payback(extension, on)
 	return {
 		"status": CANCELLED,
@@ -250,8 +252,6 @@ def _ended(extension: Any, on: date, reason: str) -> dict[str, Any]:
 def _payback(extension: Any, on: date) -> Payback:
 	if extension.status not in (SOLD, ACTIVE):
 		frappe.throw(_("The extended warranty is {0}: it cannot be cancelled.").format(_(extension.status)))
-	if on > moments.site_today():
-		frappe.throw(_("It cannot be cancelled in the future."))
 	with messages.translated():
 		agreed = Conditions(
 			cint(extension.full_refund_days),
