@@ -163,6 +163,9 @@ SENTENCES = {
 	"extension_fee": _lt("Less the fee for cancelling, {percent} % of the price: {fee}."),
 	"extension_least": _lt("At least {percent} % of what was paid for the days left is paid back: {refund}."),
 	"extension_nothing_left": _lt("Nothing is left to pay back."),
+	"extension_invoice_cancelled": _lt("The invoice {invoice} was cancelled."),
+	"extension_unit_paid_back": _lt("The unit was paid back by {document}."),
+	"extension_unit_sold_again": _lt("The unit was sold again by {document}."),
 	# recovery from suppliers
 	"recovery_claimed_already": _lt("It was raised on {date} already."),
 	"recovery_before_event": _lt("{date} is before the day of the claim, {event}."),

@@ -393,7 +393,7 @@ def test_who_buys_it_anew_does_not_inherit_repairs_and_extensions(covered):
 	assert months and extension.name not in terms
 	told = frappe.get_doc("Aftersales Extension", extension.name)
 	assert (told.status, told.cancelled_on) == ("Cancelled", day)
-	assert told.cancel_reason == f"The unit was sold again by {again.name}."
+	assert told.cancel_told == f"The unit was sold again by {again.name}."
 	assert told.refund == told.price  # nothing of its year was used
 	own = make_extension(
 		customer=again.customer, sold_on=frappe.utils.add_days(day, -3)
@@ -408,7 +408,7 @@ def test_extensions_go_on_where_the_sale_to_somebody_else_is_cancelled(covered):
 	unit = the_unit(item)
 	extension = make_extension(customer=note.customer, sold_on=EARLY)
 	extension.activate(unit.name, EARLY)
-	fields = ("status", "cancelled_on", "cancel_reason", "refund", "first_day", "last_day")
+	fields = ("status", "cancelled_on", "cancel_basis", "refund", "first_day", "last_day")
 	kept = [extension.reload().get(field) for field in fields]
 	until = frappe.db.get_value(PRODUCT, unit.name, "coverage_until")
 	sales.receive(item, 1, serials[0])
