@@ -102,6 +102,13 @@ def return_old_part(recovery: Any, on: date) -> None:
 	_move(recovery, {"old_part_returned_on": on})
 
 
+def old_part_is_back(cost: Any) -> bool:
+	"""Did the part that a claim's cost names go back to its supplier?"""
+	if cost.kind != rules.PART or not (cost.parent and cost.supplier and cost.item):
+		return False
+	return reads.old_part_is_back(cost.parent, cost.supplier, cost.item)
+
+
 def settle(today: date | None = None) -> int:
 	"""Every night: what was not raised in time has lapsed, and of what is due soon people are told, once. How many were changed."""
 	day = today or moments.site_today()
