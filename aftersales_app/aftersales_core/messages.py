@@ -12,6 +12,7 @@ from frappe.translate import get_user_lang
 from frappe.utils import formatdate, get_fullname
 
 from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core.sentences import KINDS
 from aftersales_app.aftersales_core.sentences import SENTENCES as SHARED
 from aftersales_app.domain.errors import Decision, DomainError, Reason
 
@@ -380,7 +381,9 @@ def _shown(name: str, value: Any) -> Any:
 
 
 def _written(name: str, value: str) -> str:
-	"""A day as decisions on record have it, or a word."""
+	"""A day as decisions on record have it, what kind of value a fact needs, or a word."""
+	if name == "kind" and value in KINDS:
+		return _(KINDS[value])
 	return formatdate(value) if ISO_DAY.fullmatch(value) else _word(name, value)
 
 

@@ -176,9 +176,7 @@ def faults(
 	return tuple(found)
 
 
-def _impossible_days(
-	dates: Mapping[str, date | None], today: date, entered: Collection[str]
-) -> list[Reason]:
+def _impossible_days(dates: Mapping[str, date | None], today: date, entered: Collection[str]) -> list[Reason]:
 	"""Days to come, goods sold before they were made or installed before they were sold. A delivery that is planned is none yet: the
 	delivery note tells of it, be it dated ahead."""
 	found = [

@@ -39,7 +39,9 @@ def explain_decision(decision: str) -> dict[str, Any]:
 
 
 @frappe.whitelist()
-def claims_of_unit(product: str, event_on: str = "", fault: str = "", claim: str = "") -> list[dict[str, Any]]:
+def claims_of_unit(
+	product: str, event_on: str = "", fault: str = "", claim: str = ""
+) -> list[dict[str, Any]]:
 	"""Other claims of a unit than `claim`, the same failure first; see `services.other_claims`."""
 	frappe.has_permission("Aftersales Product", "read", product, throw=True)
 	return other_claims.of_unit(product, event_on, fault, claim)

@@ -382,7 +382,7 @@ def test_a_quotation_that_is_deleted_is_made_again(desk, as_user):
 			{"facts": facts(invoiced_on="2025-06-19")},
 			"The invoice is of 2025-06-19, after the fault of 2025-06-18. Correct one of them.",
 		),
-		({"facts": facts(price="-3")}, "price is -3, below nothing."),
+		({"facts": facts(price="-3")}, "price: -3 is below 0. Enter 0 or more."),
 		({"facts": facts(buyer="martian")}, "buyer: martian is not known; there are consumer, business."),
 		({"facts": facts(delivered_on="yesterday")}, None),
 		({"facts": facts(has_invoice="perhaps")}, None),

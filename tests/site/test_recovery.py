@@ -220,7 +220,9 @@ def test_the_old_part_goes_back(one, as_user):
 		one.return_old_part("2026-02-03")
 		assert str(one.old_part_returned_on) == "2026-02-03"
 		refused(lambda: one.return_old_part("2026-02-04"), "The old part was returned on 2026-02-03 already.")
-		assert [row.old_part_returned for row in frappe.get_doc("Aftersales Claim", one.claim).as_dict().amounts] == [
+		assert [
+			row.old_part_returned for row in frappe.get_doc("Aftersales Claim", one.claim).as_dict().amounts
+		] == [
 			1,
 			0,
 			0,

@@ -107,9 +107,17 @@ def test_a_return_that_a_later_owner_s_row_has_heard_of_is_known():
 		({"Delivered on": date(2025, 6, 4)}, (), ()),  # the delivery note is dated ahead
 		({"Delivered on": DAY, "Installed on": DAY}, None, ()),
 		({"Delivered on": DAY, "Installed on": date(2023, 6, 1)}, None, ("unit_installed_before_sold",)),
-		({"Delivered on": DAY, "Installed on": date(2023, 6, 1)}, ("Delivered on",), ("unit_installed_before_sold",)),
+		(
+			{"Delivered on": DAY, "Installed on": date(2023, 6, 1)},
+			("Delivered on",),
+			("unit_installed_before_sold",),
+		),
 		({"Delivered on": DAY, "Installed on": date(2023, 6, 1)}, ("Registered on",), ()),  # stored so
-		({"Invoiced on": date(2024, 5, 30), "Delivered on": DAY, "Installed on": date(2024, 5, 31)}, None, ()),
+		(
+			{"Invoiced on": date(2024, 5, 30), "Delivered on": DAY, "Installed on": date(2024, 5, 31)},
+			None,
+			(),
+		),
 		({"Installed on": date(2023, 6, 1)}, None, ()),  # nobody knows when it was sold
 		(
 			{"Left the Factory on": date(2024, 1, 1), "Installed on": date(2023, 6, 1)},
