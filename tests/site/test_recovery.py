@@ -231,6 +231,17 @@ def test_the_old_part_goes_back(one, as_user):
 		assert {found for found in due if found[0] == one.name} == {(one.name, "raise")}
 
 
+def test_days_are_written_as_the_reader_writes_them(one, as_user, monkeypatch):
+	monkeypatch.setattr(frappe.local, "user_date_format", "dd.mm.yyyy", raising=False)
+	with as_user(quality()):
+		refused(lambda: one.raise_demand("2026-02-11"), "11.02.2026 is in the future.")
+		one.return_old_part("2026-02-03")
+		refused(lambda: one.return_old_part("2026-02-04"), "returned on 03.02.2026 already.")
+		one.reload().raise_demand("2026-02-05")
+		one.due_on = "2026-06-01"
+		refused(one.save, "It was raised on 05.02.2026: its deadline is over.")
+
+
 def test_by_hand_only_for_what_the_claim_cost(one, as_user):
 	with as_user("Operations Manager"):
 		fields = {"doctype": DOCTYPE, "claim": one.claim, "due_on": "2026-03-01"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt, get_datetime, getdate
+from frappe.utils import cint, flt, formatdate, get_datetime, getdate
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain.case_facts import Value
@@ -113,7 +113,9 @@ def check(repair: Any) -> None:
 	_refuse_later_than_today(repair.meta, {"received_on": received, "returned_on": returned})
 	if (returned and returned < received) or _earlier_that_day(repair):
 		frappe.throw(
-			_("It was handed back on {1}, before it was received on {0}.").format(received, returned)
+			_("It was handed back on {1}, before it was received on {0}.").format(
+				formatdate(received), formatdate(returned)
+			)
 		)
 	_refuse_other_day(repair, "received_at", "received_on")
 	_refuse_other_day(repair, "returned_at", "returned_on")
@@ -169,7 +171,7 @@ def _refuse_before_sale(repair: Any, unit: Any) -> None:
 	if sold_on and repair.received_on and getdate(repair.received_on) < sold_on:
 		frappe.throw(
 			_("The unit was sold on {0}: it cannot have been received for repair on {1}.").format(
-				sold_on, repair.received_on
+				formatdate(sold_on), formatdate(repair.received_on)
 			)
 		)
 
@@ -177,7 +179,8 @@ def _refuse_before_sale(repair: Any, unit: Any) -> None:
 def _refuse_later_than_today(meta: Any, days: dict[str, date | None]) -> None:
 	for field, day in days.items():
 		if day and day > moments.site_today():
-			frappe.throw(_("{0}: {1} has not come yet.").format(_(meta.get_label(field)), day))
+			label = _(meta.get_label(field))
+			frappe.throw(_("{0}: {1} has not come yet.").format(label, formatdate(day)))
 
 
 def _earlier_that_day(repair: Any) -> bool:
@@ -201,7 +204,9 @@ def _check_wait(row: Any, returned: date | None) -> None:
 		frappe.throw(_("Row {0}: the wait ends before it begins.").format(row.idx))
 	if returned and max(first, last or first) > returned:
 		frappe.throw(
-			_("Row {0}: the wait goes on after the unit was handed back on {1}.").format(row.idx, returned)
+			_("Row {0}: the wait goes on after the unit was handed back on {1}.").format(
+				row.idx, formatdate(returned)
+			)
 		)
 
 
