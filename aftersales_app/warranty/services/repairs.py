@@ -77,13 +77,17 @@ def facts(
 
 def replaced_part(product: str, items: list[str]) -> dict[str, Any]:
 	"""The part that a repair with these items replaced, as the rules call it. Where they list the parts of such goods, what is none of them
-	(a consumable) replaces no part; where nobody has listed any, the first item does."""
+	(a consumable, or a main part that the list lacks) replaces no part and is told as `unnamed_parts`, for a person to judge; where nobody has
+	listed any, the first item does."""
 	unit = frappe.get_cached_doc(products.PRODUCT, product)
 	listed = coverage.parts_of(unit)
 	called = {part: {part, *(_(part, lang) for lang in LANGUAGES)} for part in coverage.part_names(unit)}
-	found = next(filter(None, (part_called(item, called) for item in items)), "")
+	known = {item: part_called(item, called) for item in items}
+	found = next(filter(None, known.values()), "")
 	part = found or ("" if listed else next(iter(items), ""))
-	return {"part": part, "part_replaced": 1} if part else {}
+	unnamed = [item for item, name in known.items() if not name] if listed else []
+	told = {"part": part, "part_replaced": 1} if part else {}
+	return {**told, "unnamed_parts": ", ".join(unnamed)} if unnamed else told
 
 
 def fault_of(tickets: Iterable[str]) -> str:
