@@ -9,7 +9,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, getdate
+from frappe.utils import cstr, flt, getdate
 
 from aftersales_app.aftersales_core import messages
 from aftersales_app.domain import succession
@@ -107,6 +107,10 @@ def check_policy(policy: Any) -> None:
 	"""The same for a policy: its periods, what it gives, that its last day of sale is not before the first."""
 	if not policy.effective_from:
 		return
+	if policy.remedy_compensation and not (
+		policy.award_of and (flt(policy.award_times) > 0 or flt(policy.award_least) > 0)
+	):
+		frappe.throw(_("Say how much the compensation is: how many times which amount, or not less than what."))
 	with messages.translated():
 		documents.policy_terms(policy)
 		documents.policy_norm(policy)
