@@ -110,7 +110,9 @@ def check_policy(policy: Any) -> None:
 	if policy.remedy_compensation and not (
 		policy.award_of and (flt(policy.award_times) > 0 or flt(policy.award_least) > 0)
 	):
-		frappe.throw(_("Say how much the compensation is: how many times which amount, or not less than what."))
+		frappe.throw(
+			_("Say how much the compensation is: how many times which amount, or not less than what.")
+		)
 	with messages.translated():
 		documents.policy_terms(policy)
 		documents.policy_norm(policy)
