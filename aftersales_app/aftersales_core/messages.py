@@ -12,6 +12,7 @@ from frappe.translate import get_user_lang
 from frappe.utils import formatdate, get_fullname
 
 from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core.sentences import KINDS
 from aftersales_app.aftersales_core.sentences import SENTENCES as SHARED
 from aftersales_app.domain.errors import Decision, DomainError, Reason
 
@@ -108,8 +109,14 @@ SENTENCES = {
 	),
 	# registered units
 	"unit_day_ahead": _lt("{day}: {date} has not come yet."),
+	"unit_delivery_ahead": _lt(
+		"{day}: {date} has not come yet. Leave it empty until the unit is delivered; a delivery note fills it in."
+	),
 	"unit_sold_before_made": _lt(
 		"Sold on {sold}, before it left the factory on {made}. Correct one of them."
+	),
+	"unit_installed_before_sold": _lt(
+		"Installed on {installed}, before it was sold on {sold}. Correct one of them."
 	),
 	"jurisdiction_unreadable": _lt("{jurisdiction} is no country code. Write two letters, say CN."),
 	"region_unknown": _lt("There is no region {region}. Enter a code such as CN-GD for Guangdong."),
@@ -250,6 +257,9 @@ SENTENCES = {
 	"draft_made": _lt("The document is there already: {document}."),
 	"only_exchanges_are_replaced": _lt("Only an exchange hands out a replacement."),
 	"draft_missing": _lt("Make the ERP document first."),
+	"credit_note_not_submitted": _lt(
+		"The credit note {document} is not submitted. Have accounting submit it before the refund is recorded."
+	),
 	"settled_too_early": _lt("{day} is before the goods came back on {received}."),
 	"out_serial_missing": _lt("Enter the serial number of the unit that was handed out."),
 	"out_serial_in_use": _lt("The serial number {serial} is that of another registered product: {unit}."),
@@ -378,7 +388,9 @@ def _shown(name: str, value: Any) -> Any:
 
 
 def _written(name: str, value: str) -> str:
-	"""A day as decisions on record have it, or a word."""
+	"""A day as decisions on record have it, what kind of value a fact needs, or a word."""
+	if name == "kind" and value in KINDS:
+		return _(KINDS[value])
 	return formatdate(value) if ISO_DAY.fullmatch(value) else _word(name, value)
 
 

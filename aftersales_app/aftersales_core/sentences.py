@@ -163,6 +163,9 @@ SENTENCES = {
 	"extension_fee": _lt("Less the fee for cancelling, {percent} % of the price: {fee}."),
 	"extension_least": _lt("At least {percent} % of what was paid for the days left is paid back: {refund}."),
 	"extension_nothing_left": _lt("Nothing is left to pay back."),
+	"extension_invoice_cancelled": _lt("The invoice {invoice} was cancelled."),
+	"extension_unit_paid_back": _lt("The unit was paid back by {document}."),
+	"extension_unit_sold_again": _lt("The unit was sold again by {document}."),
 	# recovery from suppliers
 	"recovery_claimed_already": _lt("It was raised on {date} already."),
 	"recovery_before_event": _lt("{date} is before the day of the claim, {event}."),
@@ -186,7 +189,7 @@ SENTENCES = {
 	"cover_gap": _lt("Not covered on this day: cover begins again on {first}."),
 	"never_covered": _lt("No term that is known covers it."),
 	# what is kept of a price
-	"rate_negative": _lt("A rate must be a number that is not below nothing."),
+	"rate_negative": _lt("A rate must be a number of 0 or more."),
 	"rate_too_high": _lt("A rate of {percent} % is more than the {most} % that are allowed."),
 	"price_negative": _lt("{price} is no price."),
 	"use_negative": _lt("{km} km cannot have been driven."),
@@ -214,13 +217,11 @@ SENTENCES = {
 	"unknown_remedy": _lt("{norm}: {remedy} is no remedy."),
 	"unknown_norm_word": _lt("{norm}: {word} is not known; there are {known}."),
 	"unknown_fact": _lt("There is no fact {fact}."),
-	"negative_window": _lt(
-		"{norm}: {value} is no length of a term. Write a whole number that is not below nothing."
-	),
+	"negative_window": _lt("{norm}: {value} is no length of a term. Write a whole number, 0 or more."),
 	"exclusion_without_condition": _lt("{norm} excludes something without saying when."),
 	"wrong_kind_of_value": _lt("{fact} needs another kind of value: {kind}."),
 	"norms_overlap": _lt(
-		"{norm} and {other} have the same rank, say the same or have the same name, and are in force at the same time. End one before the other begins."
+		"{norm} (version {version}) and {other} (version {other_version}) have the same rank, say the same or have the same name, and are in force at the same time. End one before the other begins."
 	),
 	"value_unreadable": _lt(
 		"{fact}: {value} cannot be read. It needs another kind of value: {kind}; write days as 2025-06-03, yes and no as true and false."
@@ -233,7 +234,7 @@ SENTENCES = {
 		"{policy} and {other} hold for the same goods in the same way. End one of them, or make it more specific."
 	),
 	"norm_unreadable": _lt("{norm}: {key} cannot be read."),
-	"negative_fact": _lt("{fact} is {value}, below nothing."),
+	"negative_fact": _lt("{fact}: {value} is below 0. Enter 0 or more."),
 	"number_too_large": _lt("{fact}: the number must be below {most}. Check it."),
 	"amount_too_large": _lt("An amount is too large to be worked out. Check what was entered."),
 	"invoice_after_event": _lt(
@@ -409,4 +410,14 @@ SENTENCES = {
 	"no_words": _lt("A score without words: ask the customer what it was about."),
 	"extreme_sampled": _lt("An extreme score that was drawn for a second look."),
 	"nothing_corrected": _lt("None of the scores is corrected. Change one, or choose another outcome."),
+}
+
+# What a fact needs to be told as.
+KINDS = {
+	"day": _lt("a day"),
+	"number": _lt("a number"),
+	"flag": _lt("yes or no"),
+	"word": _lt("a word"),
+	"words": _lt("words"),
+	"count": _lt("a whole number"),
 }

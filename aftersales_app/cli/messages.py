@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
-from aftersales_app.aftersales_core.sentences import SENTENCES
+from aftersales_app.aftersales_core.sentences import KINDS, SENTENCES
 
 
 def sentence(code: str, params: Mapping[str, object] | None = None) -> str:
 	"""The sentence for a code; the code itself with its values for one that has none."""
-	told = {name: _told(value) for name, value in (params or {}).items()}
+	told = {
+		name: _told(KINDS.get(value, value) if name == "kind" else value)
+		for name, value in (params or {}).items()
+	}
 	try:
 		return _part(SENTENCES[code]).format_map(told)
 	except KeyError:

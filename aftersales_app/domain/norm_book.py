@@ -103,5 +103,7 @@ def _check_overlap(norms: Iterable[Norm], same: Callable[[Norm], object]) -> Non
 			if other.effective_from <= (norm.effective_to or date.max) and norm.effective_from <= (
 				other.effective_to or date.max
 			):
-				raise DomainError("norms_overlap", {"norm": norm.id, "other": other.id})
+				told = {"norm": norm.id, "version": norm.version}
+				told |= {"other": other.id, "other_version": other.version}
+				raise DomainError("norms_overlap", told)
 		seen[same(norm)].append(norm)

@@ -21,6 +21,8 @@ NEW, RESOLD, EARLIER, BACK, TAKEN_BACK, KNOWN = "new", "resold", "earlier", "bac
 NOT_REGISTERED, INTERNAL = "Item Not Registered", "Internal Customer"
 NO_SERIAL, NOT_WHOLE, UNKNOWN = "No Serial Number", "No Whole Piece", "Unit Not Known"
 FAILED = "Failed"
+# the days of a unit
+INVOICED, DELIVERED, INSTALLED, MADE = "Invoiced on", "Delivered on", "Installed on", "Left the Factory on"
 TO_LOOK_AT = (FAILED, NO_SERIAL, NOT_WHOLE, UNKNOWN)  # by a person; the others are meant so
 
 
@@ -156,18 +158,15 @@ def resold_on(owners: Sequence[Owner]) -> date | None:
 
 
 def faults(
-	dates: Mapping[str, date | None], today: date, region: str, jurisdiction: str
+	dates: Mapping[str, date | None],
+	today: date,
+	region: str,
+	jurisdiction: str,
+	entered: Collection[str] | None = None,
 ) -> tuple[Reason, ...]:
-	"""What cannot be of what is entered: days to come, goods sold before they were made, a region of another country or of none."""
-	found = [
-		Reason("unit_day_ahead", {"day": name, "date": day})
-		for name, day in dates.items()
-		if day is not None and day > today and name != "Delivered on"
-	]
-	made = dates.get("Left the Factory on")
-	sold = min((day for name, day in dates.items() if day and name != "Left the Factory on"), default=None)
-	if made and sold and sold < made:
-		found.append(Reason("unit_sold_before_made", {"made": made, "sold": sold}))
+	"""What cannot be of what is entered: days that cannot be, a region of another country or of none. `entered`: the days that somebody
+	tells now, of all where nothing is said; what came with a sale is not theirs to answer for."""
+	found = _impossible_days(dates, today, frozenset(dates if entered is None else entered))
 	if jurisdiction and not (len(jurisdiction) == 2 and jurisdiction.isascii() and jurisdiction.isalpha()):
 		found.append(Reason("jurisdiction_unreadable", {"jurisdiction": jurisdiction}))
 	elif region and not region.startswith(f"{jurisdiction}-"):
@@ -175,6 +174,24 @@ def faults(
 	elif region and not is_region(region):
 		found.append(Reason("region_unknown", {"region": region}))
 	return tuple(found)
+
+
+def _impossible_days(dates: Mapping[str, date | None], today: date, entered: Collection[str]) -> list[Reason]:
+	"""Days to come, goods sold before they were made or installed before they were sold. A delivery that is planned is none yet: the
+	delivery note tells of it, be it dated ahead."""
+	found = [
+		Reason("unit_delivery_ahead" if name == DELIVERED else "unit_day_ahead", {"day": name, "date": day})
+		for name, day in dates.items()
+		if day and day > today and name in entered
+	]
+	made, installed = dates.get(MADE), dates.get(INSTALLED)
+	told = min((day for name, day in dates.items() if day and name != MADE), default=None)
+	sold = min(filter(None, (dates.get(INVOICED), dates.get(DELIVERED))), default=None)
+	if made and told and told < made and entered:
+		found.append(Reason("unit_sold_before_made", {"made": made, "sold": told}))
+	if installed and sold and installed < sold and {INSTALLED, INVOICED, DELIVERED} & set(entered):
+		found.append(Reason("unit_installed_before_sold", {"installed": installed, "sold": sold}))
+	return found
 
 
 def faults_of_reading(number: int, read_on: date | None, value: float, today: date) -> tuple[Reason, ...]:

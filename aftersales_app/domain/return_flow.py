@@ -169,7 +169,8 @@ class Settling:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-	"""A return about to be closed on the day `on`. `made`: its draft exists; `owed`: money has to flow. Of an exchange `delivered`: its
+	"""A return about to be closed on the day `on`. `made`: its draft exists; `owed`: money has to flow; `unsubmitted`: the credit note that
+	nobody has submitted yet. Of an exchange `delivered`: its
 	delivery note is submitted; `registered`: that handed out a unit which can be the one with `out_serial`."""
 
 	status: str
@@ -179,6 +180,7 @@ class Finish:
 	today: date
 	made: bool = False
 	owed: bool = True
+	unsubmitted: str = ""
 	out_serial: str = ""
 	serialised: bool = False
 	taken_by: str = ""
@@ -373,10 +375,13 @@ def _settle(settling: Settling) -> list[Reason]:
 
 
 def can_close(finish: Finish) -> Decision:
-	"""Codes: `return_move_not_allowed`, `draft_missing`, `settled_too_early`, `return_in_future`, and those of `_handed_out`."""
+	"""What is paid back is booked first. Codes: `return_move_not_allowed`, `draft_missing`, `credit_note_not_submitted`,
+	`settled_too_early`, `return_in_future`, and those of `_handed_out`."""
 	reasons = _move(finish.status, CLOSED)
 	if finish.owed and not finish.made:
 		reasons.append(Reason("draft_missing"))
+	if finish.unsubmitted:
+		reasons.append(Reason("credit_note_not_submitted", {"document": finish.unsubmitted}))
 	if finish.on < finish.received_on:
 		reasons.append(Reason("settled_too_early", {"day": finish.on, "received": finish.received_on}))
 	if finish.on > finish.today:

@@ -96,7 +96,7 @@ def norm_of(values: Row) -> Norm:
 		exclusions=exclusions_of(values.get("exclusions") or ()),
 		burden=values.get("burden") or "",
 		raised_by=values.get("raised_by") or "",
-		award=_award(values),
+		award=award_of(values),
 		defence=values.get("defence") or "",
 		deadlines=tuple(_deadline(row) for row in values.get("deadlines") or ()),
 		evidence=evidence_of(values.get("evidence") or ()),
@@ -283,7 +283,8 @@ def _award_values(award: Award | None) -> dict[str, Any]:
 	return {"award_of": award.of, "award_times": float(award.times), "award_least": float(award.least)}
 
 
-def _award(values: Row) -> Award | None:
+def award_of(values: Row) -> Award | None:
+	"""How much a compensation is; None where nothing says."""
 	if not values.get("award_of"):
 		return None
 	times, least = (_exact(values.get(name)) for name in ("award_times", "award_least"))

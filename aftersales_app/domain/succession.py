@@ -30,7 +30,9 @@ def check_coverage(rules: Iterable[CoverageRule]) -> None:
 	for rule in rules:
 		for other in seen.setdefault(rule.code, []):
 			if overlaps(rule.effective_from, rule.effective_to, other.effective_from, other.effective_to):
-				raise DomainError("norms_overlap", {"norm": rule.code, "other": other.code})
+				told = {"norm": rule.code, "version": rule.version}
+				told |= {"other": other.code, "other_version": other.version}
+				raise DomainError("norms_overlap", told)
 		seen[rule.code].append(rule)
 
 

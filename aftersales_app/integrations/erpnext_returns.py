@@ -102,3 +102,11 @@ def row_of_delivery(name: str, item_code: str) -> str | None:
 
 def is_submitted(delivery: str | None) -> bool:
 	return bool(delivery) and frappe.db.get_value("Delivery Note", delivery, "docstatus") == 1
+
+
+def booked(credit_note: str) -> str | None:
+	"""The credit note that its owner submitted: this one, or the one that it was amended to; None as long as none is."""
+	note: str | None = credit_note
+	while note and frappe.db.get_value("Sales Invoice", note, "docstatus") != 1:
+		note = frappe.db.get_value("Sales Invoice", {"amended_from": note})
+	return note

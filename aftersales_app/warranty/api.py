@@ -11,7 +11,15 @@ from aftersales_app.cli.files import FileProblem
 from aftersales_app.cli.yaml_file import Node
 from aftersales_app.domain.remedies import decide as decide_by
 from aftersales_app.domain.remedies import record
-from aftersales_app.warranty.services import answers, claim_story, claims, rule_trial, rules, timeline
+from aftersales_app.warranty.services import (
+	answers,
+	claim_story,
+	claims,
+	other_claims,
+	rule_trial,
+	rules,
+	timeline,
+)
 
 CLAIM, DECISION, RULE = "Aftersales Claim", "Aftersales Decision", "Aftersales Statutory Rule"
 
@@ -28,6 +36,15 @@ def explain_decision(decision: str) -> dict[str, Any]:
 	"""A decision that stands, line by line."""
 	frappe.has_permission(DECISION, "read", decision, throw=True)
 	return claim_story.of_decision(frappe.get_doc(DECISION, decision))
+
+
+@frappe.whitelist()
+def claims_of_unit(
+	product: str, event_on: str = "", fault: str = "", claim: str = ""
+) -> list[dict[str, Any]]:
+	"""Other claims of a unit than `claim`, the same failure first; see `services.other_claims`."""
+	frappe.has_permission("Aftersales Product", "read", product, throw=True)
+	return other_claims.of_unit(product, event_on, fault, claim)
 
 
 @frappe.whitelist(methods=["POST"])

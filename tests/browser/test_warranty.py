@@ -60,6 +60,34 @@ def test_a_claim_is_decided_by_an_agent_and_approved_by_a_manager(site, agent, s
 	assert (status, people) == ("Approved", (user, "Approved"))
 
 
+def test_the_same_fault_that_is_claimed_already_is_pointed_out(site, agent, picture):
+	page, _user, _team = agent(language="zh", **PHONE)
+	first = claim_of(make_phone()).insert(ignore_permissions=True)
+	frappe.db.commit()
+	about = {field: str(first.get(field)) for field in ("company", "customer", "product", "fault")}
+	page.goto("/app/aftersales-claim/new")
+	page.wait_for_function("() => window.cur_frm && cur_frm.is_new()")
+	page.evaluate("(told) => cur_frm.set_value(told)", {**about, "event_on": str(first.event_on)})
+	told = page.locator(".form-message").filter(has_text="该产品同一天提出的同一故障已有索赔单")
+	expect(told).to_have_count(1)
+	expect(told.locator(f'a[href$="{first.name}"]')).to_be_visible()
+	picture(page)
+
+
+def test_a_phone_shows_what_the_facts_of_a_claim_say(site, agent, picture):
+	page, _user, _team = agent(language="zh", **PHONE)
+	claim = claim_of(make_phone(), facts=facts(defect_confirmed=True)).insert(ignore_permissions=True)
+	frappe.db.commit()
+	page.goto(f"/app/aftersales-claim/{claim.name}")
+	row = page.locator('[data-fieldname="facts"] .grid-body .data-row').first
+	for field, words in (("fact", "已确认质量问题"), ("value", "是")):
+		cell = row.locator(f'.grid-static-col[data-fieldname="{field}"]')
+		expect(cell).to_have_text(words)
+		box = cell.bounding_box()
+		assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["viewport"]["width"], field
+	picture(page)
+
+
 def test_goods_are_inspected_on_a_phone(site, agent, picture):
 	page, user, team = agent(language="zh", **PHONE)
 	unit = make_unit(sold=add_days(today(), -2), goods_category="tv")

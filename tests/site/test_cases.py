@@ -113,18 +113,27 @@ def test_an_invoice_at_the_month_s_end_does_not_keep_a_fault_from_being_decided(
 
 
 @pytest.mark.parametrize(
-	("category", "items", "part"),
+	("category", "items", "part", "unnamed"),
 	[
-		("pc", ["导热硅脂", "戴尔台式机主板"], "board"),
-		("pc", ["导热硅脂"], None),  # a consumable is no main part
-		("phone", ["Battery BL-5C"], "battery"),  # which has a term of its own
-		("tv", ["Panel 55"], "Panel 55"),  # nobody has listed the parts of televisions
-		("pc", [], None),
+		("pc", ["导热硅脂", "戴尔台式机主板"], "board", "导热硅脂"),
+		("pc", ["导热硅脂"], None, "导热硅脂"),  # a consumable is no main part
+		("pc", ["水冷散热器", "导热硅脂"], None, "水冷散热器, 导热硅脂"),  # whether one is, a person says
+		("phone", ["Battery BL-5C"], "battery", None),  # which has a term of its own
+		("tv", ["Panel 55"], "Panel 55", None),  # nobody has listed the parts of televisions
+		("pc", [], None, None),
 	],
 )
-def test_the_items_of_a_visit_are_the_parts_that_the_rules_know(agent, category, items, part):
+def test_the_items_of_a_visit_are_the_parts_that_the_rules_know(agent, category, items, part, unnamed):
 	found = repairs.replaced_part(make_unit(goods_category=category).name, items)
-	assert found == ({"part": part, "part_replaced": 1} if part else {})
+	replaced = {"part": part, "part_replaced": 1} if part else {}
+	assert found == {**replaced, **({"unnamed_parts": unnamed} if unnamed else {})}
+
+
+def test_a_main_part_that_the_unit_lists_besides_is_one(agent):
+	unit = make_unit(goods_category="pc")
+	unit.append("parts", {"part": "散热器"})
+	unit.save(ignore_permissions=True)
+	assert repairs.replaced_part(unit.name, ["水冷散热器"]) == {"part": "散热器", "part_replaced": 1}
 
 
 @pytest.mark.parametrize(

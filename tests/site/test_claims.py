@@ -382,7 +382,7 @@ def test_a_quotation_that_is_deleted_is_made_again(desk, as_user):
 			{"facts": facts(invoiced_on="2025-06-19")},
 			"The invoice is of 2025-06-19, after the fault of 2025-06-18. Correct one of them.",
 		),
-		({"facts": facts(price="-3")}, "price is -3, below nothing."),
+		({"facts": facts(price="-3")}, "price: -3 is below 0. Enter 0 or more."),
 		({"facts": facts(buyer="martian")}, "buyer: martian is not known; there are consumer, business."),
 		({"facts": facts(delivered_on="yesterday")}, None),
 		({"facts": facts(has_invoice="perhaps")}, None),
@@ -449,6 +449,27 @@ def test_what_only_verbs_write_stays(desk, as_user):
 		claim.update({"verdict": "Approved", "outcome": "owed", "proposed_by": desk.lead})
 		claim.save()
 	assert (claim.verdict, claim.outcome, claim.proposed_by) == (None, None, None)
+
+
+def test_other_claims_of_the_unit_are_pointed_out(desk, as_user):
+	unit = make_unit()
+	with as_user(desk.agent):
+		first = claim_of(unit).insert()
+		other = claim_of(unit, fault="The screen flickers", event_on="2025-06-20").insert()
+		gone = claim_of(unit).insert()
+		gone.status = "Withdrawn"
+		gone.save()
+		told = {"product": unit.name, "event_on": "2025-06-18", "fault": "it does NOT start any more "}
+		found = api.claims_of_unit(**told)
+		assert [(one["name"], one["same"], one["status"]) for one in found] == [
+			(first.name, True, "Submitted"),
+			(other.name, False, "Submitted"),
+		]
+		assert [one["name"] for one in api.claims_of_unit(**told, claim=first.name)] == [other.name]
+		assert [one["same"] for one in api.claims_of_unit(unit.name)] == [False, False]
+		frappe.db.set_value("Aftersales Claim", first.name, "status", "Closed")
+		frappe.db.set_value("Aftersales Claim", other.name, "status", "Closed")
+		assert [one["name"] for one in api.claims_of_unit(**told)] == [first.name]
 
 
 def test_roles(desk, as_user):

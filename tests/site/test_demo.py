@@ -231,7 +231,12 @@ def check_goods_back() -> None:
 		"Exchanged",
 		exchange.new_product,
 	)
-	assert {one.status for one in rows("Aftersales Extension")} >= {"Active", "Cancelled", "Sold"}
+	extensions = rows("Aftersales Extension")
+	assert {one.status for one in extensions} >= {"Active", "Cancelled", "Sold"}
+	today = moments.site_today()
+	assert [one for one in extensions if one.first_day and one.first_day <= today <= one.last_day]
+	notes = frappe.get_all("Sales Invoice", {"company": company.NAME, "is_return": 1}, ["docstatus"])
+	assert {one.docstatus for one in notes} >= {1}
 
 
 def check_trials() -> None:
@@ -286,7 +291,7 @@ def check_sign_ins(loaded, as_user) -> None:
 	found = demo.sign_ins()
 	assert [role for role, _user, _password in found] == [
 		"Service Agent",
-		"Service Team Lead",
+		"Service Team Lead, Sales User",
 		"Service Technician",
 		"Quality Specialist",
 		"Operations Manager",

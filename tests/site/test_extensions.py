@@ -1,5 +1,7 @@
 """Extended warranties: sold on an invoice, activated for a unit, cancelled by the days that are left."""
 
+from datetime import date
+
 import frappe
 import pytest
 from factories.goods import a_company, make_item
@@ -86,7 +88,8 @@ def test_a_cancelled_invoice_never_sold_it():
 	invoice.cancel()
 	(one,) = sold_by(invoice)
 	assert (one.status, one.refund, one.credit_note_state) == ("Cancelled", 0, None)
-	assert one.cancel_reason == f"The invoice {invoice.name} was cancelled."
+	told = frappe.get_doc("Aftersales Extension", one.name).cancel_told
+	assert told == f"The invoice {invoice.name} was cancelled."
 	assert str(frappe.db.get_value("Aftersales Product", unit, "coverage_until")) == "None"
 
 
@@ -243,7 +246,7 @@ def test_the_refund_is_shown_before_and_kept_after(as_user, clock):
 		182,
 	)
 	assert extension.refund_told == told["basis"]
-	assert (extension.credit_note_state, extension.cancel_reason) == (
+	assert (extension.credit_note_state, extension.cancel_told) == (
 		None,
 		"Moved abroad",
 	)  # sold without invoice
@@ -271,6 +274,33 @@ def test_the_arithmetic_is_read_in_the_readers_language(as_user, clock):
 	old = "2026-07-13 之后还剩 182 天"
 	frappe.db.set_value(extension.doctype, extension.name, "refund_basis", old)
 	assert frappe.get_doc(extension.doctype, extension.name).as_dict().refund_told == old
+
+
+def test_what_would_be_paid_back_is_told_of_a_day_to_come(as_user):
+	extension = active(price=364)
+	with as_user(lead()):
+		told = extension.preview("2026-07-13")
+		assert told == {
+			"refund": 182,
+			"basis": "182 of 364 days are left after 2026-07-13: 364.00 × 182 ÷ 364 = 182.00.",
+		}
+		refused(lambda: extension.call_off("2026-07-13", "x"), "It cannot be cancelled in the future.")
+	assert frappe.db.get_value("Aftersales Extension", extension.name, "status") == "Active"
+
+
+def test_what_ended_it_is_read_in_the_readers_language():
+	"""Whoever sold the unit again read Chinese. What a person wrote stays as it was written."""
+	extension = active(price=364)
+	frappe.local.lang = "zh"
+	extensions.unit_sold_again(extension.product, date(2026, 1, 12), "DN-1")
+	frappe.local.lang = "en"
+	told = frappe.get_doc(extension.doctype, extension.name).as_dict()
+	assert (told.cancel_reason, told.cancel_told) == (None, "The unit was sold again by DN-1.")
+	frappe.local.lang = "zh"
+	assert frappe.get_doc(extension.doctype, extension.name).cancel_told == "该产品已由 DN-1 再次售出。"
+	frappe.local.lang = "en"
+	frappe.db.set_value(extension.doctype, extension.name, {"cancel_reason": "[搬家", "cancel_basis": None})
+	assert frappe.get_doc(extension.doctype, extension.name).cancel_told == "[搬家"
 
 
 def test_the_conditions_are_those_of_the_sale():

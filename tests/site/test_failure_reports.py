@@ -447,6 +447,22 @@ def test_what_counts_as_a_failure(fields, counted):
 	assert sum(month["claims"] for month in by_age) == sum(month["failed"] for month in by_age) == counted
 
 
+def test_a_failure_that_was_entered_twice_counts_once(item):
+	"""Whatever way the fault is written; with what all its claims cost. Another fault, or another day, is another failure."""
+	unit = item.old[3]
+	told = [
+		make_claim(unit, "2026-05-02", cost, fault=fault)
+		for cost, fault in ((20, "Leaks"), (5, " LEAKS "), (0, "Does not start"))
+	]
+	told.append(make_claim(unit, "2026-05-03", 0, fault="Leaks"))
+	make_claim(unit, "2026-05-02", 0, fault="Leaks", status="Withdrawn")
+	(row,) = rows("Failure Rates", item_code=item.code)
+	assert picked(row, "failed", "claims", "cost") == (4, 4 + 3, 250 + 25)
+	assert set(told) < set(row["behind"]) and len(row["behind"]) == 4 + 4
+	by_age = {row["age"]: row for row in rows("Failures by Age", item_code=item.code)}
+	assert picked(by_age[4], "failed", "claims", "cost") == (1, 3, 25)
+
+
 def test_a_unit_whose_sale_was_cancelled_is_none(item):
 	frappe.db.set_value("Aftersales Product", item.old[5], "status", "Cancelled")
 	(row,) = rows("Failure Rates", item_code=item.code)

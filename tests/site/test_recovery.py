@@ -208,6 +208,10 @@ def test_people_are_told_once_when_it_is_due_soon(one, clock, run_jobs):
 
 
 def test_the_old_part_goes_back(one, as_user):
+	"""It is entered on the demand, and the claim's costs say the same, whatever is sent with the claim."""
+	row = frappe.get_doc("Aftersales Claim", one.claim).amounts[0]
+	row.set("old_part_returned", 1)
+	assert row.old_part_returned == 0
 	with as_user(quality()):
 		due = {(row["name"], row["what"]) for row in reads.due("2026-03-02")}
 		assert (one.name, "old_part") in due
@@ -216,8 +220,26 @@ def test_the_old_part_goes_back(one, as_user):
 		one.return_old_part("2026-02-03")
 		assert str(one.old_part_returned_on) == "2026-02-03"
 		refused(lambda: one.return_old_part("2026-02-04"), "The old part was returned on 2026-02-03 already.")
+		assert [
+			row.old_part_returned for row in frappe.get_doc("Aftersales Claim", one.claim).as_dict().amounts
+		] == [
+			1,
+			0,
+			0,
+		]
 		due = {(row["name"], row["what"]) for row in reads.due("2026-05-01")}
 		assert {found for found in due if found[0] == one.name} == {(one.name, "raise")}
+
+
+def test_days_are_written_as_the_reader_writes_them(one, as_user, monkeypatch):
+	monkeypatch.setattr(frappe.local, "user_date_format", "dd.mm.yyyy", raising=False)
+	with as_user(quality()):
+		refused(lambda: one.raise_demand("2026-02-11"), "11.02.2026 is in the future.")
+		one.return_old_part("2026-02-03")
+		refused(lambda: one.return_old_part("2026-02-04"), "returned on 03.02.2026 already.")
+		one.reload().raise_demand("2026-02-05")
+		one.due_on = "2026-06-01"
+		refused(one.save, "It was raised on 05.02.2026: its deadline is over.")
 
 
 def test_by_hand_only_for_what_the_claim_cost(one, as_user):

@@ -77,7 +77,7 @@ def test_units_of_before_are_marked(unit):
 	[
 		(
 			{"returned_on": "2026-05-31"},
-			"It was handed back on 2026-05-31, before it was received on 2026-06-01.",
+			"It was handed back on 05-31-2026, before it was received on 06-01-2026.",
 		),
 		(
 			{
@@ -85,13 +85,13 @@ def test_units_of_before_are_marked(unit):
 				"received_at": "2026-06-01 10:00:00",
 				"returned_at": "2026-06-01 09:00:00",
 			},
-			"It was handed back on 2026-06-01, before it was received on 2026-06-01.",
+			"It was handed back on 06-01-2026, before it was received on 06-01-2026.",
 		),
-		({"received_on": "2026-11-24"}, "Received on: 2026-11-24 has not come yet."),
-		({"returned_on": "2026-11-24"}, "Handed Back on: 2026-11-24 has not come yet."),
+		({"received_on": "2026-11-24"}, "Received on: 11-24-2026 has not come yet."),
+		({"returned_on": "2026-11-24"}, "Handed Back on: 11-24-2026 has not come yet."),
 		(
 			{"received_on": "2026-03-01"},
-			"The unit was sold on 2026-03-02: it cannot have been received for repair on 2026-03-01.",
+			"The unit was sold on 03-02-2026: it cannot have been received for repair on 03-01-2026.",
 		),
 		({"received_at": "2026-06-02 10:00:00"}, "Received at and Received on are different days."),
 		({"part_replaced": 1}, "Say which part was replaced."),
@@ -102,12 +102,13 @@ def test_units_of_before_are_marked(unit):
 		),
 		(
 			{"returned_on": "2026-06-02", "waits": [{"from_day": "2026-06-03"}]},
-			"Row 1: the wait goes on after the unit was handed back on 2026-06-02.",
+			"Row 1: the wait goes on after the unit was handed back on 06-02-2026.",
 		),
 	],
 )
-def test_what_cannot_have_been_is_refused(unit, fields, message):
-	frappe.db.set_default("date_format", "mm-dd-yyyy")
+def test_what_cannot_have_been_is_refused(unit, fields, message, monkeypatch):
+	"""Days are written as the reader writes days."""
+	monkeypatch.setattr(frappe.local, "user_date_format", "mm-dd-yyyy", raising=False)
 	refused(
 		lambda: new_repair(**{"product": unit.name, "received_on": "2026-06-01", **fields}).insert(), message
 	)

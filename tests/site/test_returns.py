@@ -418,12 +418,41 @@ def test_the_refund_is_a_credit_note_draft_of_just_that_amount(desk, as_user, on
 	assert (note.docstatus, note.is_return, note.return_against) == (0, 1, doc.sales_invoice)
 	assert [(row.item_code, row.qty) for row in note.items] == [(doc.item_code, -1)]
 	assert (note.grand_total, note.aftersales_return) == (-70, doc.name)
+	with as_user(desk.agent), on("2026-06-09"):
+		refused(
+			lambda: doc.reload().record_refund("2026-06-09"),
+			f"The credit note {note.name} is not submitted. Have accounting submit it before the refund is recorded.",
+		)
+	assert (doc.reload().status, doc.refunded_on) == ("Settling", None)
+	assert frappe.db.get_value("Aftersales Product", sold, "status") == "In Use"
 	note.submit()
 	with as_user(desk.agent), on("2026-06-09"):
 		doc.reload().record_refund("2026-06-09")
 	assert (doc.status, doc.refunded_on) == ("Closed", days("2026-06-09"))
 	assert {row.met_on for row in doc.timers if row.since == "goods_back_on"} == {days("2026-06-09")}
 	assert frappe.db.get_value("Aftersales Product", sold, "status") == "Returned"
+
+
+def test_a_credit_note_that_was_amended_settles_the_return(desk, as_user, on, sold):
+	with as_user(desk.agent), on("2026-06-03"):
+		doc = returned(sold, "authorise", "receive", "inspect", paid_total=120)
+	with as_user("Accounts User"), on("2026-06-03"):
+		doc.reload().make_credit_note()
+	note = frappe.get_doc("Sales Invoice", doc.credit_note)
+	note.submit()
+	note.cancel()
+	with as_user(desk.agent), on("2026-06-03"):
+		refused(
+			lambda: doc.reload().record_refund("2026-06-03"),
+			f"The credit note {note.name} is not submitted. Have accounting submit it before the refund is recorded.",
+		)
+	amended = frappe.copy_doc(note)
+	amended.amended_from = note.name
+	amended.insert(ignore_permissions=True)
+	amended.submit()
+	with as_user(desk.agent), on("2026-06-03"):
+		doc.reload().record_refund("2026-06-03")
+	assert (doc.status, doc.credit_note) == ("Closed", amended.name)
 
 
 def test_tax_on_top_and_a_discount_on_the_whole_are_paid_back(desk, as_user, on):
@@ -470,9 +499,10 @@ def test_a_return_that_is_over_stays_so_when_its_document_goes(desk, as_user, on
 		doc = returned(sold, "authorise", "receive", "inspect", paid_total=120)
 	with as_user("Accounts User"), on("2026-06-03"):
 		doc.reload().make_credit_note()
+	note = frappe.get_doc("Sales Invoice", doc.credit_note)
+	note.submit()
 	with as_user(desk.agent), on("2026-06-03"):
 		doc.reload().record_refund("2026-06-03")
-	note = frappe.get_doc("Sales Invoice", doc.credit_note)
 	returns.forget_document(note)
 	assert (doc.reload().credit_note, doc.status) == (note.name, "Closed")
 

@@ -93,7 +93,7 @@ def test_facts_beyond_the_usual_ones_may_be_told():
 	("case", "message"),
 	[
 		({"invoiced_on": "2025-07-01", "received_on": "", "delivered_on": ""}, "after the fault"),
-		({"price": "-5"}, "below nothing"),
+		({"price": "-5"}, "-5 is below 0"),
 		({"repair_count": "two"}, "cannot be read"),
 		({"more": [{"fact": "mood", "value": "bad"}]}, "no fact mood"),
 		({"cause": "users"}, "users is not known"),

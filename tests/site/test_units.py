@@ -11,6 +11,8 @@ from factories.people import make_customer, make_user
 from factories.service import make_team
 from factories.unique import unique
 from factories.warranty import make_extension
+from frappe.utils import getdate
+from freezegun import freeze_time
 
 from aftersales_app.domain import registration as rule
 from aftersales_app.integrations import erpnext_sales
@@ -228,6 +230,21 @@ def test_a_serial_bought_back_and_sold_again_is_the_next_owners():
 	assert (unit.customer, unit.status, unit.source_name) == (note.customer, "Returned", note.name)
 
 
+def test_a_delivery_that_is_dated_ahead_is_kept():
+	item, serials = sales.serialised(1)
+	ahead = frappe.utils.add_days(frappe.utils.today(), 2)
+	with freeze_time(f"{ahead} 04:00:00.25"):
+		sales.deliver(item, 1, serials[0])
+	unit = the_unit(item)
+	unit.channel = "online"
+	unit.save()
+	assert unit.delivered_on == getdate(ahead)
+	later = frappe.utils.add_days(ahead, 1)
+	unit.delivered_on = later
+	with pytest.raises(frappe.ValidationError, match="Leave it empty until the unit is delivered"):
+		unit.save()
+
+
 def test_a_cancelled_sale_marks_and_its_amendment_takes_the_same_units():
 	item = make_item(aftersales_registered=1)
 	sales.receive(item, 2)
@@ -376,7 +393,7 @@ def test_who_buys_it_anew_does_not_inherit_repairs_and_extensions(covered):
 	assert months and extension.name not in terms
 	told = frappe.get_doc("Aftersales Extension", extension.name)
 	assert (told.status, told.cancelled_on) == ("Cancelled", day)
-	assert told.cancel_reason == f"The unit was sold again by {again.name}."
+	assert told.cancel_told == f"The unit was sold again by {again.name}."
 	assert told.refund == told.price  # nothing of its year was used
 	own = make_extension(
 		customer=again.customer, sold_on=frappe.utils.add_days(day, -3)
@@ -391,7 +408,7 @@ def test_extensions_go_on_where_the_sale_to_somebody_else_is_cancelled(covered):
 	unit = the_unit(item)
 	extension = make_extension(customer=note.customer, sold_on=EARLY)
 	extension.activate(unit.name, EARLY)
-	fields = ("status", "cancelled_on", "cancel_reason", "refund", "first_day", "last_day")
+	fields = ("status", "cancelled_on", "cancel_basis", "refund", "first_day", "last_day")
 	kept = [extension.reload().get(field) for field in fields]
 	until = frappe.db.get_value(PRODUCT, unit.name, "coverage_until")
 	sales.receive(item, 1, serials[0])
@@ -707,6 +724,14 @@ def test_another_customer_is_the_next_owner():
 	("fields", "message"),
 	[
 		({"invoiced_on": "2099-01-01"}, "Invoiced on: 2099-01-01 has not come yet."),
+		(
+			{"delivered_on": "2099-01-01"},
+			"Delivered on: 2099-01-01 has not come yet. Leave it empty until the unit is delivered; a delivery note fills it in.",
+		),
+		(
+			{"delivered_on": "2025-06-03", "installed_on": "2022-06-03"},
+			"Installed on 2022-06-03, before it was sold on 2025-06-03. Correct one of them.",
+		),
 		(
 			{"factory_on": "2025-07-01", "delivered_on": "2025-06-03"},
 			"Sold on 2025-06-03, before it left the factory on 2025-07-01. Correct one of them.",

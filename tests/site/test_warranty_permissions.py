@@ -168,6 +168,7 @@ FUNCTIONS = {
 	),
 	"execute": ("claim", CLAIM, {"note": "Done"}, TECHNICIAN, AUDITOR),
 	"try_rule": ("rule", RULE, {"case": "{}"}, AGENT, TRAINING),
+	"claims_of_unit": ("product", PRODUCT, {}, AGENT, TRAINING),
 	"product_timeline": ("product", PRODUCT, {}, TECHNICIAN, TRAINING),
 }
 METHODS = {

@@ -1,6 +1,7 @@
 """A company's own warranty policies: the most specific of each grant holds, never below the law, never another company's."""
 
 from datetime import date
+from decimal import Decimal
 
 import frappe
 import pytest
@@ -135,6 +136,17 @@ def test_a_policy_gives_its_remedies_while_it_covers():
 	assert policy.policy_name not in {step.norm for step in without.trace}
 	excluded = decided(policy, cause="user")
 	assert {step.norm: step.verdict for step in excluded.trace}[policy.policy_name] == "no"
+
+
+def test_a_policy_may_promise_a_compensation():
+	"""Twice the price of 300, but not less than 500, whatever the law gives besides."""
+	told = {"remedy_compensation": 1, "award_of": "price", "award_times": 2, "award_least": 500}
+	policy = make_policy(grant="Promise", **told)
+	owed = decided(policy, price=Decimal(300)).remedy("compensation")
+	assert (owed.decided_by.norm, owed.amount) == (policy.policy_name, Decimal(600))
+	assert decided(policy, price=Decimal(100)).remedy("compensation").amount == Decimal(500)
+	with pytest.raises(frappe.ValidationError, match="Say how much the compensation is"):
+		new_policy(remedy_compensation=1, award_of="price").insert()
 
 
 def test_two_policies_of_equal_rank_are_refused(goods):

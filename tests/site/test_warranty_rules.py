@@ -210,8 +210,16 @@ COVER = {"rule_kind": "Coverage", "windows": [], "conditions": [], "periods": [{
 		({"categories": [{"goods_category": "CN-unicorn"}]}, "CN-unicorn"),
 		({"categories": [{"goods_category": "EU-any"}]}, "another country"),
 		(
+			{"categories": [{"goods_category": "CN-teapot"}]},
+			"There is no goods category <strong>CN-teapot</strong> in CN. Choose one of these: ",
+		),
+		(
+			{"categories": [{"goods_category": ""}]},
+			"A goods category is empty or not known in CN. Choose one of",
+		),
+		(
 			{"conditions": [{"fact": "defect_confirmed", "operator": "==", "value": "maybe"}]},
-			"defect confirmed",
+			"defect confirmed.*maybe cannot be read. It needs another kind of value: yes or no",
 		),
 		({"conditions": [{"fact": "cause", "operator": "==", "value": "users"}]}, "users is not known"),
 		({"conditions": [{"fact": "cause", "operator": ">", "value": "user"}]}, "another kind of value"),
@@ -238,7 +246,11 @@ def test_a_rule_that_nothing_can_be_decided_by_is_refused(fields, message):
 def test_two_versions_in_force_at_once_are_refused(kind):
 	first = make_rule(**kind)
 	second = new_rule(**kind, rule_id=first.rule_id, effective_from="2019-01-01").insert()
-	with pytest.raises(REFUSED, match="in force at the same time"):
+	told = f"{first.rule_id} \\(version 1\\) and {first.rule_id} \\(version 2\\) .* in force at the same time"
+	twice = (
+		f"{first.rule_id} \\(version 2\\) and {first.rule_id} \\(version 1\\) .* in force at the same time"
+	)
+	with pytest.raises(REFUSED, match=f"{told}|{twice}"):
 		second.submit()
 	second.reload()
 	assert second.docstatus == 0

@@ -50,3 +50,4 @@ def test_facts_and_words_are_told_in_words_in_english_too():
 	told = set(re.findall(r'^msgid "(.+)"$', text, re.M))
 	words = {*FACTS, *(word for words in CHOICES.values() for word in words), *REMEDIES}
 	assert {word for word in words if "_" in word} <= told
+	assert set(options("aftersales_return", "outcome")) <= told

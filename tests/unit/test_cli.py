@@ -847,12 +847,12 @@ def test_a_bad_repair_is_refused_in_one_line(
 	("old", "new", "complaint"),
 	[
 		("event_on: 2025-06-18", "event_on: soon", "event_on: soon cannot be read. Write days as 2025-06-03"),
-		("event_on: 2025-06-18", "event_on: 5", "event_on needs another kind of value: day"),
+		("event_on: 2025-06-18", "event_on: 5", "event_on needs another kind of value: a day"),
 		("category: phone", "", "category is missing"),
 		("category: phone", "category: phnoe", "the rules of CN know no goods of category phnoe"),
 		("category: phone", "category: phone\ncolour: red", "colour: not known here; there are event_on, "),
 		("buyer: consumer", "buyer: friend", "buyer: friend is not known; there are consumer, business"),
-		("repair_count: 0", "repair_count: -1", "repair_count is -1, below nothing"),
+		("repair_count: 0", "repair_count: -1", "repair_count: -1 is below 0. Enter 0 or more"),
 		("repair_count: 0", "repairs: 0", "there is no fact repairs"),
 		("unit: {}", "unit: {repairs: [2025-07-02..2025-07-01]}", "unit: the days end on 2025-07-01, before"),
 		(

@@ -100,6 +100,37 @@ def test_a_return_that_a_later_owner_s_row_has_heard_of_is_known():
 	assert meaning(piece(back=True, returns="r1", customer="Li"), known) == rule.KNOWN
 
 
+@pytest.mark.parametrize(
+	("dates", "entered", "codes"),
+	[
+		({"Delivered on": date(2025, 6, 4)}, None, ("unit_delivery_ahead",)),
+		({"Delivered on": date(2025, 6, 4)}, (), ()),  # the delivery note is dated ahead
+		({"Delivered on": DAY, "Installed on": DAY}, None, ()),
+		({"Delivered on": DAY, "Installed on": date(2023, 6, 1)}, None, ("unit_installed_before_sold",)),
+		(
+			{"Delivered on": DAY, "Installed on": date(2023, 6, 1)},
+			("Delivered on",),
+			("unit_installed_before_sold",),
+		),
+		({"Delivered on": DAY, "Installed on": date(2023, 6, 1)}, ("Registered on",), ()),  # stored so
+		(
+			{"Invoiced on": date(2024, 5, 30), "Delivered on": DAY, "Installed on": date(2024, 5, 31)},
+			None,
+			(),
+		),
+		({"Installed on": date(2023, 6, 1)}, None, ()),  # nobody knows when it was sold
+		(
+			{"Left the Factory on": date(2024, 1, 1), "Installed on": date(2023, 6, 1)},
+			None,
+			("unit_sold_before_made",),
+		),
+		({"Left the Factory on": date(2024, 1, 1), "Invoiced on": date(2023, 6, 1)}, (), ()),
+	],
+)
+def test_days_that_cannot_be(dates, entered, codes):
+	assert tuple(one.code for one in faults(dates, date(2025, 6, 3), "", "CN", entered)) == codes
+
+
 def test_what_cannot_be_is_said():
 	told = faults(
 		{"Invoiced on": date(2025, 6, 4), "Left the Factory on": date(2025, 7, 1)}, DAY, "CN-ZJ", "US"

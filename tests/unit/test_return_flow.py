@@ -237,6 +237,7 @@ def test_only_exchanges_are_replaced():
 	[
 		({}, ()),
 		({"made": False}, ("draft_missing",)),
+		({"unsubmitted": "SI-1"}, ("credit_note_not_submitted",)),
 		({"made": False, "owed": False}, ()),
 		({"on": date(2025, 6, 9)}, ("settled_too_early",)),
 		({"on": date(2025, 6, 21)}, ("return_in_future",)),

@@ -96,17 +96,22 @@ class GoodsBack:
 
 	def refund(self) -> None:
 		self.call(BOOKING, "make_credit_note", hours=20)
+		self.submit("Sales Invoice", self.fresh().credit_note)
 		with self.steps.by(AGENT, days=1):
 			self.fresh().record_refund(str(self.steps.at.date()))
 
 	def deliver(self) -> None:
 		"""The replacement leaves the warehouse."""
 		self.call(BOOKING, "make_delivery", hours=3)
+		self.submit(NOTE, self.fresh().replacement_delivery)
+
+	def submit(self, doctype: str, name: str) -> None:
+		"""Accounting or stock books a draft."""
 		with self.steps.by(BOOKING, hours=1):
-			note = frappe.get_doc(NOTE, self.fresh().replacement_delivery)
-			note.flags.ignore_permissions = True
-			note.submit()
-		self.book.made.setdefault(NOTE, []).append(note.name)
+			document = frappe.get_doc(doctype, name)
+			document.flags.ignore_permissions = True
+			document.submit()
+		self.book.made.setdefault(doctype, []).append(name)
 
 	def fresh(self) -> Any:
 		self.doc = frappe.get_doc(RETURN, self.doc.name)
@@ -242,6 +247,7 @@ def make(sold: list[Sold | None], book: Ledger, now: datetime) -> None:
 		story(back)
 		acting.backdate(RETURN, back.doc.name, back.steps.begin, back.steps.at)
 	_extend([one for one in sold[-shop.EXTENDED :] if one], now)
+	_extended_for_years(now)
 
 
 def _extend(sold: list[Sold], now: datetime) -> None:
@@ -256,3 +262,20 @@ def _extend(sold: list[Sold], now: datetime) -> None:
 			with acting.acting(MANAGER, now):
 				reason = "客户已换购新机，不再需要延保。"
 				frappe.get_doc(EXTENSION, name).call_off(str(now.date()), reason)
+
+
+def _extended_for_years(now: datetime) -> None:
+	"""A unit of years ago whose extended warranty runs now: what the company promises is over. It was sold before there was this site."""
+	today = now.date()
+	over = ("between", [today - timedelta(days=500), today - timedelta(days=100)])
+	told = {"company": company.NAME, "status": "In Use", "has_history": 0, "coverage_until": over}
+	facts = ["name", "customer", "delivered_on", "currency"]
+	[unit] = frappe.get_all("Aftersales Product", told, facts, order_by="name", limit=1) or [None]
+	if not unit:
+		return
+	_name, price, months = company.EXTENSION
+	sale = {"company": company.NAME, "customer": unit.customer, "item": company.EXTENSION_ITEM}
+	sale |= {"months": months, "sold_on": unit.delivered_on, "price": price, "currency": unit.currency}
+	with acting.acting(MANAGER, now):
+		extension = frappe.get_doc({"doctype": EXTENSION, **sale}).insert()
+		extension.activate(unit.name, str(unit.delivered_on))

@@ -1,4 +1,4 @@
-"""The people of the demo: one sign-in per role and one for ERPNext's stock and invoices, three teams, their shifts and absences."""
+"""The people of the demo: one sign-in per role, of whom the lead may also quote, and one for ERPNext's stock and invoices, three teams, their shifts and absences."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ PEOPLE = (
 	Person("wu.yan", "吴艳", AGENT, HOTLINE, shift=calendars.LATE),
 	Person("emily.chen", "陈静怡 Emily", AGENT, HOTLINE, shift=calendars.LATE),
 	Person("xu.peng", "徐鹏", AGENT, HOTLINE),
-	Person("lead", "何志远", LEAD, EAST),
+	Person("lead", "何志远", f"{LEAD}, Sales User", EAST),
 	Person("technician", "张建国", TECHNICIAN, EAST, "AC, RF"),
 	Person("li.qiang", "李强", TECHNICIAN, EAST, "AC, WH"),
 	Person("sun.bo", "孙博", TECHNICIAN, EAST, "WM, TV"),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import frappe
 
 from aftersales_app.aftersales_core import files
+from aftersales_app.domain.claim_flow import WITHDRAWN
 from aftersales_app.domain.norms import REFUND, RETURN
 from aftersales_app.warranty.queries import products
 
@@ -20,6 +21,12 @@ def units_by_serial(serial_no: str, company: str, item_code: str | None) -> list
 		filters["item_code"] = item_code
 	rows = frappe.get_all(PRODUCT, filters=filters, fields=list(products.RECORD), order_by="creation desc")
 	return sorted(rows, key=lambda row: row.status != "In Use")
+
+
+def of_unit(product: str, but: str = "") -> list[dict[str, Any]]:
+	"""The unit's claims that the user may see and that were not withdrawn, but the one that is named."""
+	filters = {"product": product, "name": ("!=", but), "status": ("!=", WITHDRAWN)}
+	return frappe.get_list(CLAIM, filters, ["name", "event_on", "status", "fault"], order_by="name")
 
 
 def decisions(claim: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ DOCTYPE, CLAIM = "Aftersales Supplier Recovery", "Aftersales Claim"
 
 def costs(claim: str) -> list[Any]:
 	"""What a claim cost, row by row."""
-	fields = ["kind", "item", "amount", "supplier", "old_part_returned"]
+	fields = ["kind", "item", "amount", "supplier"]
 	filters = {"parent": claim, "parenttype": CLAIM}
 	return frappe.get_all("Aftersales Claim Cost", filters=filters, fields=fields, order_by="idx")
 
@@ -19,6 +19,12 @@ def of_claim(claim: str) -> dict[tuple[str, str], str]:
 	"""The demands that a claim has led to: supplier and part -> name."""
 	rows = frappe.get_all(DOCTYPE, filters={"claim": claim}, fields=["supplier", "part", "name"])
 	return {(row.supplier, row.part or ""): row.name for row in rows}
+
+
+def old_part_is_back(claim: str, supplier: str, part: str) -> bool:
+	"""Has the part that the claim's demand names been returned to the supplier?"""
+	told = {"claim": claim, "supplier": supplier, "part": part, "old_part_returned_on": ("is", "set")}
+	return bool(frappe.db.exists(DOCTYPE, told))
 
 
 def open_until(day: date) -> list[str]:

@@ -4,12 +4,13 @@ A unit begins on the day of delivery, else of the invoice, else of registration;
 to today, or up to its last claim where it was exchanged, returned or scrapped. A unit whose sale was cancelled is none.
 
 A claim counts as a failure of the goods unless it was withdrawn or refused, and as long as its cause is the product or nobody has said:
-what is not decided yet counts, so that an alert is not late. A repair counts by its cause in the same way. Of a unit that was sold again
+what is not decided yet counts, so that an alert is not late. Claims that tell of one failure (`same_failure`) count once, with the costs of
+all of them. A repair counts by its cause in the same way. Of a unit that was sold again
 neither counts that came before that sale.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from pypika.terms import Function, LiteralValue, Term
 
 from aftersales_app.domain.failure_rates import Cohort, Failure, Job
 from aftersales_app.domain.repair_time import PRODUCT as THE_GOODS
+from aftersales_app.domain.same_failure import failure
 
 PRODUCT, CLAIM = "Aftersales Product", "Aftersales Claim"
 DECISION, REPAIR = "Aftersales Decision", "Aftersales Repair"
@@ -40,9 +42,9 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Claim(Failure):
-	"""A failure, and the claim that tells of it."""
+	"""A failure, and the claims that tell of it."""
 
-	claim: str = ""
+	claims: tuple[str, ...] = ()
 
 
 def cohorts(scope: Scope, group: str) -> dict[Any, list[Cohort]]:
@@ -63,7 +65,7 @@ def cohorts(scope: Scope, group: str) -> dict[Any, list[Cohort]]:
 
 
 def failures(scope: Scope, group: str) -> dict[Any, list[Claim]]:
-	"""Claims by group that count as failures of the goods."""
+	"""Failures of the goods by group, as claims tell of them."""
 	unit, claim, last = frappe.qb.DocType(PRODUCT), frappe.qb.DocType(CLAIM), _last_claims()
 	query = (
 		frappe.qb.from_(claim)
@@ -79,16 +81,18 @@ def failures(scope: Scope, group: str) -> dict[Any, list[Claim]]:
 			claim.event_on,
 			claim.total,
 			claim.name,
+			claim.fault,
 		)
 		.where(claim.event_on.isnotnull() & (claim.event_on <= scope.today))
 		.where((claim.status != WITHDRAWN) & (_or_empty(claim.verdict) != REFUSED))
 		.where(_of_the_goods(claim) & _since_the_sale(unit, claim.event_on))
 	)
-	found: dict[Any, list[Claim]] = {}
-	for value, name, start, end, on, cost, number in _restrict(query, unit, scope).run():
-		one = Claim(name, start, max(start, end), on, float(cost or 0), number)
-		found.setdefault(value, []).append(one)
-	return found
+	found: dict[Any, dict[tuple[str, date, str], Claim]] = {}
+	for value, name, start, end, on, cost, number, fault in _restrict(query, unit, scope).run():
+		told, key = found.setdefault(value, {}), failure(name, on, fault or "")
+		before = told.get(key) or Claim(name, start, max(start, end), on)
+		told[key] = replace(before, cost=before.cost + float(cost or 0), claims=(*before.claims, number))
+	return {value: list(told.values()) for value, told in found.items()}
 
 
 def jobs(scope: Scope, group: str) -> dict[Any, list[Job]]:

@@ -27,6 +27,15 @@ def categories() -> list[dict[str, Any]]:
 	return _with_tables(CATEGORY, {})
 
 
+def titles_of_categories(jurisdiction: str) -> dict[str, str]:
+	"""What the categories of a country are called, by name."""
+	return dict(frappe.get_all(CATEGORY, {"jurisdiction": jurisdiction}, ["name", "title"], as_list=True))
+
+
+def is_category(name: str) -> bool:
+	return bool(name and frappe.db.exists(CATEGORY, name))
+
+
 def versions_of(doctype: str, field: str, name: str) -> list[dict[str, Any]]:
 	"""Every version of a rule or policy, drafts and withdrawn ones too, newest first."""
 	return frappe.get_all(

@@ -106,9 +106,10 @@ def written(name: str, key: Any, titles: Mapping[Any, str]) -> dict[str, Any]:
 	return {"key": key, "title": title, GROUPS[name][0]: shown or _("Not Set")}
 
 
-def behind(claims: Sequence[Claim]) -> list[str]:
+def behind(failures: Sequence[Claim]) -> list[str]:
 	"""The claims that a list of a figure's claims shows; none where nobody would read the list."""
-	return sorted(one.claim for one in claims) if len(claims) <= MOST_LISTED else []
+	found = sorted(name for one in failures for name in one.claims)
+	return found if len(found) <= MOST_LISTED else []
 
 
 def currencies(scope: Scope, column: str) -> dict[Any, str | None]:
@@ -143,7 +144,7 @@ def message(told: str, currencies: Iterable[str | None]) -> str:
 def counted() -> str:
 	"""Which claims and repairs count, for the reader."""
 	return _(
-		"Claims that were withdrawn or refused are not counted, nor are claims and repairs whose cause was not the product."
+		"Claims that were withdrawn or refused are not counted, nor are claims and repairs whose cause was not the product. Claims of the same fault of a unit on the same day count once."
 	)
 
 

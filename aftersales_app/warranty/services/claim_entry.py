@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, flt, getdate
+from frappe.utils import cstr, flt, formatdate, getdate
 
 from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments
@@ -201,9 +202,10 @@ def _check_facts(claim: Any) -> None:
 		seen.add(row.fact)
 		known = record.get(row.fact)
 		if known and not _agrees(known, row.value):
+			told = formatdate(known) if isinstance(known, date) else _(cstr(known))
 			frappe.throw(
 				_("Row {0} of the facts: the record of {1} says of {2}: {3}. Correct it there.").format(
-					row.idx, claim.product, _(row.fact), _(cstr(known))
+					row.idx, claim.product, _(row.fact), told
 				)
 			)
 

@@ -176,8 +176,10 @@ def forget_quotation(doc: Any) -> None:
 def record_consent(claim: Any, by: str, how: str, on: str, evidence: str) -> None:
 	"""The customer agrees to the quotation: who, how, when, and what shows it."""
 	messages.refuse_unless(flow.can_move(claim.status, CONSENTED))
-	if how and how not in claim.meta.get_field("consent_how").options.split("\n"):
-		frappe.throw(_("{0} is no way of consenting.").format(frappe.bold(frappe.utils.escape_html(how))))
+	ways = claim.meta.get_field("consent_how").options.split("\n")
+	if how and how not in ways:
+		known = ", ".join(_(way) for way in ways if way)
+		frappe.throw(_("Say how the customer consented; there are: {0}.").format(known))
 	day = getdate(on) if on else None
 	is_shown = reads.is_file(evidence)
 	said = Consent(cstr(by), cstr(how), day, is_shown, getdate(claim.quoted_on), moments.site_today())

@@ -31,9 +31,10 @@ TO_BE_MADE, MADE = "To Be Made", "Made"
 # The sale, which stays as it was, and what the verbs below write.
 SALE = ("company", "customer", "item", "item_name", "months", "days", "sold_on", "price", "currency")
 CONDITIONS = ("full_refund_days", "fee_percent", "least_percent")
+CANCELLATION = ("cancelled_on", "cancel_reason", "cancel_basis", "refund_basis")
 STATE = (
 	*("sales_invoice", "sales_invoice_row", "status", "product", "serial_no", "activated_on"),
-	*("first_day", "last_day", "cancelled_on", "cancel_reason", "refund", "refund_basis"),
+	*("first_day", "last_day", *CANCELLATION, "refund"),
 	*("credit_note_state", "credit_note"),
 )
 
@@ -77,9 +78,9 @@ def from_invoice(invoice: Any) -> list[str]:
 
 def invoice_cancelled(invoice: Any) -> None:
 	"""What an invoice sold that is taken back never was: its unit loses it, and nothing is to be paid back."""
-	reason = _("The invoice {0} was cancelled.").format(invoice.name)
+	why = _stored(Reason("extension_invoice_cancelled", {"invoice": invoice.name}))
 	for extension in reads.of_invoice(invoice.name, (SOLD, ACTIVE, EXPIRED)):
-		moves = {"status": CANCELLED, "cancelled_on": moments.site_today(), "cancel_reason": reason}
+		moves = {"status": CANCELLED, "cancelled_on": moments.site_today(), "cancel_basis": why}
 		frappe.db.set_value(
 			DOCTYPE, extension.name, {**moves, "product": None, "serial_no": None, "refund": 0}
 		)
@@ -111,7 +112,7 @@ def activate(extension: Any, product: str, on: date) -> None:
 
 
 def preview(extension: Any, on: date) -> dict[str, Any]:
-	"""What would be paid back if it were cancelled on that day, with the arithmetic."""
+	"""What would be paid back if it were cancelled on that day, one to come included, with the arithmetic as it is known today."""
 	found = _payback(extension, on)
 	return {"refund": flt(found.refund, 2), "basis": messages.reasons(found.reasons)}
 
@@ -119,9 +120,12 @@ def preview(extension: Any, on: date) -> dict[str, Any]:
 def told(extension: Any) -> str:
 	"""How the refund was worked out, in the reader's language. Once that was stored as it was told to whoever cancelled: it reads as it did."""
 	stored = cstr(extension.refund_basis)
-	if not stored.startswith("["):
-		return stored
-	return messages.reasons(Reason(**reason) for reason in frappe.parse_json(stored))
+	return _read(stored) if stored.startswith("[") else stored
+
+
+def why_cancelled(extension: Any) -> str:
+	"""What whoever cancelled it wrote, else what ended it, in the reader's language."""
+	return _read(extension.cancel_basis) if extension.cancel_basis else cstr(extension.cancel_reason)
 
 
 def cancel(extension: Any, on: date, reason: str) -> None:
@@ -129,7 +133,7 @@ def cancel(extension: Any, on: date, reason: str) -> None:
 	frappe.only_for(CANCELLING)
 	if not cstr(reason).strip():
 		frappe.throw(_("Say why the extended warranty is cancelled."))
-	moves = _ended(extension, on, reason.strip())
+	moves = {**_ended(extension, on), "cancel_reason": reason.strip()}
 	_move(extension, moves)
 	if extension.product:
 		coverage.renew(extension.product)
@@ -140,18 +144,18 @@ def cancel(extension: Any, on: date, reason: str) -> None:
 def unit_paid_back(product: str, on: date, by: str) -> None:
 	"""The customer gave the unit back and has its price again: what is left of its extended warranties is paid back as well. Derived from
 	the return `by`, not entered; the credit notes are for those who make them."""
-	_end_of_unit(product, on, _("The unit was paid back by {0}.").format(by))
+	_end_of_unit(product, on, Reason("extension_unit_paid_back", {"document": by}))
 	coverage.renew(product)
 
 
 def unit_sold_again(product: str, on: date, by: str) -> list[str]:
 	"""The same where the trader sells the unit to somebody else; the extensions that ended. What it is covered for is to be renewed."""
-	return _end_of_unit(product, on, _("The unit was sold again by {0}.").format(by))
+	return _end_of_unit(product, on, Reason("extension_unit_sold_again", {"document": by}))
 
 
 def go_on(names: Iterable[str]) -> None:
 	"""The sale by which they ended is cancelled: they go on, but for what was paid back meanwhile."""
-	back = {"status": ACTIVE, "refund": 0, **dict.fromkeys(("cancelled_on", "cancel_reason", "refund_basis"))}
+	back = {"status": ACTIVE, "refund": 0, **dict.fromkeys(CANCELLATION)}
 	told = {"name": ("in", list(names)), "status": CANCELLED, "credit_note_state": ("!=", MADE)}
 	for row in frappe.get_all(DOCTYPE, told, ["name", "product"]):
 		frappe.db.set_value(DOCTYPE, row.name, {**back, "credit_note_state": None})
@@ -159,13 +163,14 @@ def go_on(names: Iterable[str]) -> None:
 		_bring_up_to_date(row.name, moments.site_today())
 
 
-def _end_of_unit(product: str, on: date, reason: str) -> list[str]:
+def _end_of_unit(product: str, on: date, why: Reason) -> list[str]:
 	ended = []
 	for row in reads.of_product(product):
 		extension = frappe.get_doc(DOCTYPE, row.name)
 		if extension.status == ACTIVE:
 			day = min(max(on, getdate(extension.sold_on)), moments.site_today())
-			frappe.db.set_value(DOCTYPE, row.name, _ended(extension, day, reason))
+			moves = {**_ended(extension, day), "cancel_basis": _stored(why)}
+			frappe.db.set_value(DOCTYPE, row.name, moves)
 			ended.append(row.name)
 	return ended
 
@@ -234,24 +239,31 @@ def agreed_now() -> dict[str, Any]:
 	}
 
 
-def _ended(extension: Any, on: date, reason: str) -> dict[str, Any]:
+def _ended(extension: Any, on: date) -> dict[str, Any]:
 	"""What is written when it ends with a day, and what is paid back."""
+	if on > moments.site_today():
+		frappe.throw(_("It cannot be cancelled in the future."))
 	found = _payback(extension, on)
 	return {
 		"status": CANCELLED,
 		"cancelled_on": on,
-		"cancel_reason": reason,
 		"refund": flt(found.refund, 2),
-		"refund_basis": frappe.as_json(remedies.record(found.reasons)),
+		"refund_basis": _stored(*found.reasons),
 		"credit_note_state": TO_BE_MADE if found.refund > 0 and extension.sales_invoice else None,
 	}
+
+
+def _stored(*why: Reason) -> str:
+	return frappe.as_json(remedies.record(why))
+
+
+def _read(stored: str) -> str:
+	return messages.reasons(Reason(**reason) for reason in frappe.parse_json(stored))
 
 
 def _payback(extension: Any, on: date) -> Payback:
 	if extension.status not in (SOLD, ACTIVE):
 		frappe.throw(_("The extended warranty is {0}: it cannot be cancelled.").format(_(extension.status)))
-	if on > moments.site_today():
-		frappe.throw(_("It cannot be cancelled in the future."))
 	with messages.translated():
 		agreed = Conditions(
 			cint(extension.full_refund_days),

@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
-from frappe.utils import cint, cstr, flt, getdate
+from frappe.utils import cint, cstr, flt, formatdate, getdate
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core import services as core
@@ -60,7 +60,8 @@ def change(recovery: Any) -> None:
 		recovery.set(field, before.get(field))
 	_keep_answers(recovery, before)
 	if before.claimed_on and getdate(recovery.due_on) != getdate(before.due_on):
-		frappe.throw(_("It was raised on {0}: its deadline is over.").format(before.claimed_on))
+		raised = formatdate(before.claimed_on)
+		frappe.throw(_("It was raised on {0}: its deadline is over.").format(raised))
 	recovery.update(recovery.flags.pop("moves", None) or {})
 	if answer := recovery.flags.pop("answer", None):
 		recovery.append("answers", answer)
@@ -96,10 +97,18 @@ def return_old_part(recovery: Any, on: date) -> None:
 	"""The replaced part went back to the supplier."""
 	_refuse_future(on)
 	if recovery.old_part_returned_on:
-		frappe.throw(_("The old part was returned on {0} already.").format(recovery.old_part_returned_on))
+		returned = formatdate(recovery.old_part_returned_on)
+		frappe.throw(_("The old part was returned on {0} already.").format(returned))
 	if on < getdate(recovery.event_on):
 		frappe.throw(_("The old part cannot have been returned before the day of the claim."))
 	_move(recovery, {"old_part_returned_on": on})
+
+
+def old_part_is_back(cost: Any) -> bool:
+	"""Did the part that a claim's cost names go back to its supplier?"""
+	if cost.kind != rules.PART or not (cost.parent and cost.supplier and cost.item):
+		return False
+	return reads.old_part_is_back(cost.parent, cost.supplier, cost.item)
 
 
 def settle(today: date | None = None) -> int:
@@ -129,7 +138,7 @@ def _tell(recovery: Any) -> None:
 			"document_type": DOCTYPE,
 			"document_name": recovery.name,
 			"subject": _("{0} has to be raised with {1} by {2}.").format(
-				recovery.name, recovery.supplier, recovery.due_on
+				recovery.name, recovery.supplier, formatdate(recovery.due_on)
 			),
 			"from_user": "Administrator",
 		},
@@ -212,4 +221,4 @@ def _move(recovery: Any, moves: dict[str, Any]) -> None:
 
 def _refuse_future(on: date) -> None:
 	if on > moments.site_today():
-		frappe.throw(_("{0} is in the future.").format(on))
+		frappe.throw(_("{0} is in the future.").format(formatdate(on)))

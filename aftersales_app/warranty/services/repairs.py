@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt, get_datetime, getdate
+from frappe.utils import cint, flt, formatdate, get_datetime, getdate
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain.case_facts import Value
@@ -77,13 +77,17 @@ def facts(
 
 def replaced_part(product: str, items: list[str]) -> dict[str, Any]:
 	"""The part that a repair with these items replaced, as the rules call it. Where they list the parts of such goods, what is none of them
-	(a consumable) replaces no part; where nobody has listed any, the first item does."""
+	(a consumable, or a main part that the list lacks) replaces no part and is told as `unnamed_parts`, for a person to judge; where nobody has
+	listed any, the first item does."""
 	unit = frappe.get_cached_doc(products.PRODUCT, product)
 	listed = coverage.parts_of(unit)
 	called = {part: {part, *(_(part, lang) for lang in LANGUAGES)} for part in coverage.part_names(unit)}
-	found = next(filter(None, (part_called(item, called) for item in items)), "")
+	known = {item: part_called(item, called) for item in items}
+	found = next(filter(None, known.values()), "")
 	part = found or ("" if listed else next(iter(items), ""))
-	return {"part": part, "part_replaced": 1} if part else {}
+	unnamed = [item for item, name in known.items() if not name] if listed else []
+	told = {"part": part, "part_replaced": 1} if part else {}
+	return {**told, "unnamed_parts": ", ".join(unnamed)} if unnamed else told
 
 
 def fault_of(tickets: Iterable[str]) -> str:
@@ -113,7 +117,9 @@ def check(repair: Any) -> None:
 	_refuse_later_than_today(repair.meta, {"received_on": received, "returned_on": returned})
 	if (returned and returned < received) or _earlier_that_day(repair):
 		frappe.throw(
-			_("It was handed back on {1}, before it was received on {0}.").format(received, returned)
+			_("It was handed back on {1}, before it was received on {0}.").format(
+				formatdate(received), formatdate(returned)
+			)
 		)
 	_refuse_other_day(repair, "received_at", "received_on")
 	_refuse_other_day(repair, "returned_at", "returned_on")
@@ -169,7 +175,7 @@ def _refuse_before_sale(repair: Any, unit: Any) -> None:
 	if sold_on and repair.received_on and getdate(repair.received_on) < sold_on:
 		frappe.throw(
 			_("The unit was sold on {0}: it cannot have been received for repair on {1}.").format(
-				sold_on, repair.received_on
+				formatdate(sold_on), formatdate(repair.received_on)
 			)
 		)
 
@@ -177,7 +183,8 @@ def _refuse_before_sale(repair: Any, unit: Any) -> None:
 def _refuse_later_than_today(meta: Any, days: dict[str, date | None]) -> None:
 	for field, day in days.items():
 		if day and day > moments.site_today():
-			frappe.throw(_("{0}: {1} has not come yet.").format(_(meta.get_label(field)), day))
+			label = _(meta.get_label(field))
+			frappe.throw(_("{0}: {1} has not come yet.").format(label, formatdate(day)))
 
 
 def _earlier_that_day(repair: Any) -> bool:
@@ -201,7 +208,9 @@ def _check_wait(row: Any, returned: date | None) -> None:
 		frappe.throw(_("Row {0}: the wait ends before it begins.").format(row.idx))
 	if returned and max(first, last or first) > returned:
 		frappe.throw(
-			_("Row {0}: the wait goes on after the unit was handed back on {1}.").format(row.idx, returned)
+			_("Row {0}: the wait goes on after the unit was handed back on {1}.").format(
+				row.idx, formatdate(returned)
+			)
 		)
 
 

@@ -242,9 +242,13 @@ def record_refund(doc: Any, on: str | date) -> None:
 	"""The customer has the money: the return is closed, the unit is no longer theirs."""
 	if doc.return_kind == EXCHANGE:
 		frappe.throw(_("An exchange pays nothing back."))
-	finish = _finish(doc, on, made=bool(doc.credit_note), owed=flt(doc.refund_amount) > 0)
+	note = erpnext_returns.booked(doc.credit_note) if doc.credit_note else None
+	unsubmitted = "" if note else doc.credit_note or ""
+	finish = _finish(
+		doc, on, made=bool(doc.credit_note), owed=flt(doc.refund_amount) > 0, unsubmitted=unsubmitted
+	)
 	messages.refuse_unless(flow.can_close(finish))
-	_move(doc, {"status": flow.CLOSED, "refunded_on": finish.on})
+	_move(doc, {"status": flow.CLOSED, "refunded_on": finish.on, "credit_note": note})
 	units.returned(doc.product)
 	extensions.unit_paid_back(doc.product, finish.on, doc.name)
 

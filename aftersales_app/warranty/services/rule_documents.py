@@ -11,7 +11,7 @@ from aftersales_app.domain import fact_text, rule_rows
 from aftersales_app.domain.case_facts import CHOICES, Value, check_fact
 from aftersales_app.domain.coverage_book import CoverageRule
 from aftersales_app.domain.coverage_terms import BASE, PROMISE, Term
-from aftersales_app.domain.norms import Condition, Norm
+from aftersales_app.domain.norms import COMPENSATION, Condition, Norm
 from aftersales_app.domain.policy_scope import ALL, PolicyScope
 
 COVERAGE = "Coverage"
@@ -96,6 +96,7 @@ def policy_norm(policy: Any) -> Norm | None:
 		buyer="",
 		conditions=(Condition("in_warranty", "==", True), Condition("defect_confirmed", "==", True)),
 		remedies=remedies,
+		award=rule_rows.award_of(policy) if COMPENSATION in remedies else None,
 		exclusions=rule_rows.exclusions_of(policy.get("exclusions") or ()),
 		evidence=rule_rows.evidence_of(policy.get("evidence") or ()),
 		confidence="high",

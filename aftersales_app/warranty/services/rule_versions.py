@@ -9,7 +9,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import cstr, flt, getdate
 
 from aftersales_app.aftersales_core import messages
 from aftersales_app.domain import succession
@@ -80,10 +80,39 @@ def check_rule(rule: Any) -> None:
 			documents.norm_of(rule)
 
 
+def check_categories(rule: Any) -> None:
+	"""Throw for a category of goods that nobody knows, or of another country. What is typed and is none comes as an empty row."""
+	country = cstr(rule.jurisdiction).strip().upper()
+	named = [cstr(row.goods_category) for row in rule.categories]
+	known = queries.titles_of_categories(country)
+	foreign = [name for name in named if name not in known and queries.is_category(name)]
+	if foreign:
+		frappe.throw(_("{0} is a category of another country than {1}.").format(foreign[0], country))
+	unknown = [name for name in named if name not in known]
+	if not unknown:
+		return
+	offered = ", ".join(f"{_(title)} ({name})" for name, title in known.items()) or "–"
+	if unknown[0]:
+		told = frappe.bold(frappe.utils.escape_html(unknown[0]))
+		message = _("There is no goods category {0} in {1}. Choose one of these: {2}.")
+		message = message.format(told, country, offered)
+	else:
+		message = _("A goods category is empty or not known in {0}. Choose one of these: {1}.").format(
+			country, offered
+		)
+	frappe.throw(message, title=_("Unknown Goods Category"))
+
+
 def check_policy(policy: Any) -> None:
 	"""The same for a policy: its periods, what it gives, that its last day of sale is not before the first."""
 	if not policy.effective_from:
 		return
+	if policy.remedy_compensation and not (
+		policy.award_of and (flt(policy.award_times) > 0 or flt(policy.award_least) > 0)
+	):
+		frappe.throw(
+			_("Say how much the compensation is: how many times which amount, or not less than what.")
+		)
 	with messages.translated():
 		documents.policy_terms(policy)
 		documents.policy_norm(policy)

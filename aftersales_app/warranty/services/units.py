@@ -141,11 +141,11 @@ def list_failed(sale: Sale) -> None:
 
 def check(product: Any) -> None:
 	"""Throw for what a unit cannot be, every fault at once."""
-	dates = {
-		product.meta.get_label(field): product.get(field) and getdate(product.get(field)) for field in DATES
-	}
+	labels = {field: product.meta.get_label(field) for field in DATES}
+	dates = {label: product.get(field) and getdate(product.get(field)) for field, label in labels.items()}
+	entered = {label for field, label in labels.items() if product.has_value_changed(field)}
 	today = moments.site_today()
-	found = list(rule.faults(dates, today, product.region or "", product.jurisdiction or ""))
+	found = list(rule.faults(dates, today, product.region or "", product.jurisdiction or "", entered))
 	for row in product.readings:
 		day = getdate(row.read_on) if row.read_on else None
 		found += rule.faults_of_reading(row.idx, day, flt(row.value), today)

@@ -15,11 +15,15 @@ frappe.ui.form.on("Aftersales Claim", {
 		frm.set_df_property("status", "formatter", word);
 		aftersales.show_goods(frm);
 		show_story(frm);
+		show_others(frm);
 	},
 
 	jurisdiction: (frm) => aftersales.show_goods(frm),
+	event_on: show_others,
+	fault: show_others,
 
 	async product(frm) {
+		show_others(frm);
 		if (!frm.doc.product) return;
 		const unit = await frappe.db.get_value("Aftersales Product", frm.doc.product, [
 			"customer",
@@ -66,6 +70,31 @@ async function show_story(frm) {
 		frm.add_custom_button(__("Make Return"), () => make_return(frm, kind));
 	}
 }
+
+// A failure that somebody entered already is not entered again.
+async function show_others(frm) {
+	const { name: claim, product, event_on, fault, status } = frm.doc;
+	const ask = product && status !== "Withdrawn";
+	const others = ask ? await frappe.xcall(`${API}claims_of_unit`, { claim, product, event_on, fault }) : [];
+	if (frm.doc.name !== claim || frm.doc.product !== product) return;
+	const same = others.filter((one) => one.same);
+	const open = others.filter((one) => !one.same);
+	const told = [
+		same.length && __("The same fault of this unit, told on the same day, is claimed already: {0}. Withdraw one of them.", [listed(same)]),
+		open.length && __("Other open claims of this unit: {0}.", [listed(open)]),
+	];
+	frm.set_intro("");
+	frm.set_intro(told.filter(Boolean).map((line) => `<div>${line}</div>`).join(""), same.length ? "orange" : "blue");
+}
+
+const listed = (claims) =>
+	claims
+		.map(({ name, event_on, status }) => {
+			const link = frappe.utils.get_form_link("Aftersales Claim", name, true);
+			const told = [link, frappe.datetime.str_to_user(event_on), __(status, null, "Aftersales Claim")];
+			return `<span class="text-nowrap">${told.join(" · ")}</span>`;
+		})
+		.join(" &ensp; ");
 
 function make_return(frm, return_kind) {
 	const { name: claim, company, customer, product, fault: grounds } = frm.doc;

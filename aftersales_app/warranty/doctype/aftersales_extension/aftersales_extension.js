@@ -49,7 +49,7 @@ function activate(frm) {
 	);
 }
 
-// The arithmetic is shown before anything is done.
+// The arithmetic is shown before anything is done; of a day to come that is all that is done.
 function call_off(frm) {
 	const fields = [
 		{
@@ -68,9 +68,13 @@ function call_off(frm) {
 			frm.call("preview", { on }).then(({ message }) => {
 				const lines = frappe.utils.escape_html(message.basis).replace(/\n/g, "<br>");
 				const refund = format_currency(message.refund, frm.doc.currency);
-				frappe.confirm(`<p>${lines}</p><p><b>${__("Refund")}: ${refund}</b></p>`, () =>
-					frm.call("call_off", { on, reason }).then(() => frm.reload_doc())
-				);
+				const told = `<p>${lines}</p><p><b>${__("Refund")}: ${refund}</b></p>`;
+				if (on > frappe.datetime.get_today()) {
+					const ahead = __("Nothing is cancelled yet. Cancel it on that day at the earliest.");
+					frappe.msgprint(`${told}<p>${ahead}</p>`, __("Cancel Extended Warranty"));
+					return;
+				}
+				frappe.confirm(told, () => frm.call("call_off", { on, reason }).then(() => frm.reload_doc()));
 			}),
 		__("Cancel Extended Warranty"),
 		__("Show the Refund")

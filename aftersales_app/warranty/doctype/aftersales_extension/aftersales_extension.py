@@ -21,6 +21,11 @@ class AftersalesExtension(AftersalesDocument):
 		"""The arithmetic in the reader's language."""
 		return extensions.told(self)
 
+	@property
+	def cancel_told(self):
+		"""Why it was cancelled, in the reader's language."""
+		return extensions.why_cancelled(self)
+
 	@frappe.whitelist()
 	def activate(self, product: str, on: str | None = None):
 		"""Put the extension to a unit."""

@@ -1,5 +1,4 @@
 import frappe
-from frappe import _
 
 from aftersales_app.warranty.services import rule_documents
 from aftersales_app.warranty.services import rule_versions as versions
@@ -11,19 +10,13 @@ TITLE = 140
 class AftersalesStatutoryRule(VersionedDocument):
 	def validate(self):
 		self.jurisdiction = (self.jurisdiction or "").strip().upper()
-		self.check_categories()
 		rule_documents.read_words([*self.conditions, *self.exclusions])
 		versions.check_rule(self)
 		self.title = self.title or " ".join((self.citation or "").split())[:TITLE]
 
-	def check_categories(self):
-		for row in self.categories:
-			if row.goods_category and not row.goods_category.startswith(f"{self.jurisdiction}-"):
-				frappe.throw(
-					_("{0} is a category of another country than {1}.").format(
-						row.goods_category, self.jurisdiction
-					)
-				)
+	def get_invalid_links(self, is_submittable=False):
+		versions.check_categories(self)  # in better words than a link that leads nowhere
+		return super().get_invalid_links(is_submittable)
 
 	def before_submit(self):
 		versions.take_over(self)
