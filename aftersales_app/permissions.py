@@ -33,6 +33,7 @@ MANAGES = frozenset({"System Manager", "Operations Manager"})
 REFERENCE = ("reference_doctype", "reference_name")
 # Tables of documents that not everybody sees.
 ROWS = {
+	"Aftersales Call Attempt": ("Aftersales Follow-up Call",),
 	"Aftersales Backfill Reason": ("Aftersales Backfill",),
 	"Aftersales Claim Cost": ("Aftersales Claim",),
 	"Aftersales Claim Fact": ("Aftersales Claim",),
@@ -267,6 +268,28 @@ def _as_stored(doc: Any, field: str) -> Any:
 	"""What a record says as it is stored, whatever was sent beside its name; of one that is not stored yet, what it says itself."""
 	row = frappe.db.get_value(doc.doctype, doc.name, ["name", field]) if doc.name else None
 	return row[1] if row else doc.get(field)
+
+
+def call_query(user: str | None = None) -> str:
+	"""Calls of one's companies; nobody but those who see all sees what was said about themselves or their teams."""
+	user = user or frappe.session.user
+	found = company_query(user, "Aftersales Follow-up Call")
+	if _sees_all(user):
+		return found
+	teams = ", ".join(frappe.db.escape(team) for team in sorted(teams_of(user))) or "''"
+	call = "`tabAftersales Follow-up Call`"
+	other = (
+		f"ifnull({call}.team, '') not in ({teams}) and ifnull({call}.rated, '') != {frappe.db.escape(user)}"
+	)
+	return f"({found} and {other})" if found else f"({other})"
+
+
+def has_call_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	if not has_company_permission(doc, ptype, user):
+		return False
+	team, rated = _as_stored(doc, "team"), _as_stored(doc, "rated")
+	return _sees_all(user) or (team not in teams_of(user) and rated != user)
 
 
 def booking_query(user: str | None = None, doctype: str = "") -> str:

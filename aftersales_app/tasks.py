@@ -4,7 +4,7 @@ import frappe
 
 from aftersales_app.aftersales_core import archive
 from aftersales_app.service_desk.services import follow_ups, notices, rollup, statutory, sweep
-from aftersales_app.service_quality.services import invitations, verification
+from aftersales_app.service_quality.services import calls, invitations, verification
 from aftersales_app.warranty.services import extensions, quality, recovery
 
 
@@ -27,6 +27,11 @@ def invite_customers() -> None:
 	"""Every five minutes: ask, and look at what was answered."""
 	invitations.run()
 	verification.run()
+
+
+def draw_calls() -> None:
+	"""Every morning."""
+	calls.run()
 
 
 def raise_follow_ups() -> None:

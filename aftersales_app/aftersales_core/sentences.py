@@ -410,6 +410,16 @@ SENTENCES = {
 	"no_words": _lt("A score without words: ask the customer what it was about."),
 	"extreme_sampled": _lt("An extreme score that was drawn for a second look."),
 	"nothing_corrected": _lt("None of the scores is corrected. Change one, or choose another outcome."),
+	"calls_about_self": _lt("The call is about you. Somebody else has to make it."),
+	"calls_about_own_team": _lt(
+		"The call is about your team {team}. Somebody of another team has to make it."
+	),
+	"no_such_call_outcome": _lt("{outcome} is no outcome of a call."),
+	"call_is_over": _lt("The call is over: {status}."),
+	"answers_missing": _lt("Write down what the customer answered."),
+	"recording_not_allowed": _lt(
+		"This call may not be recorded: the notice was not played, or the customer objects."
+	),
 }
 
 # What a fact needs to be told as.

@@ -3,9 +3,10 @@
 import frappe
 
 from aftersales_app.aftersales_core import messages
-from aftersales_app.service_quality.services import feedback, invitations, verification
+from aftersales_app.service_quality.services import calls, feedback, invitations, verification
 
 TICKET, INVITATION, FEEDBACK = "Aftersales Ticket", "Aftersales Feedback Invitation", "Aftersales Feedback"
+CALL = "Aftersales Follow-up Call"
 QUALITY = ("Quality Specialist", "Operations Manager", "System Manager")
 
 
@@ -55,3 +56,36 @@ def verify(feedback: str, outcome: str, reason: str = "", scores: str = "{}") ->
 	frappe.has_permission(FEEDBACK, "read", feedback, throw=True)
 	with messages.translated():
 		return verification.settle(feedback, outcome, reason, frappe.parse_json(scores))
+
+
+@frappe.whitelist(methods=["POST"])
+def call_tried(call: str, outcome: str, note: str = "") -> None:
+	"""Somebody tried to call and did not get an answer."""
+	frappe.has_permission(CALL, "write", call, throw=True)
+	with messages.translated():
+		calls.tried(frappe.get_doc(CALL, call, for_update=True), outcome, note)
+
+
+@frappe.whitelist(methods=["POST"])
+def call_answered(call: str, answers: str) -> None:
+	"""The customer answered; `answers` is JSON with overall, scores by dimension, words, solved, wants_contact, noticed and
+	objected."""
+	frappe.has_permission(CALL, "write", call, throw=True)
+	told = frappe.parse_json(answers)
+	with messages.translated():
+		calls.answered(frappe.get_doc(CALL, call, for_update=True), told, told)
+
+
+@frappe.whitelist(methods=["POST"])
+def keep_recording(call: str, file_url: str) -> None:
+	"""Keep the recording of a call where it may be kept."""
+	frappe.has_permission(CALL, "write", call, throw=True)
+	with messages.translated():
+		calls.record(frappe.get_doc(CALL, call, for_update=True), file_url)
+
+
+@frappe.whitelist()
+def opening_words() -> str:
+	"""What a caller says first."""
+	frappe.has_permission(CALL, "read", throw=True)
+	return calls.opening_words()

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aftersales_app.domain.service_clock import CLOCKS
+from aftersales_app.service_desk.queries import ended
 from aftersales_app.service_desk.queries import served as reads
 
 SOLVED = "Solved"
@@ -53,3 +54,8 @@ def _judged(found: Any, clock: str) -> bool:
 	return bool(
 		found[f"{clock}_verdict"] in ("Met", "Missed") and found[f"{clock}_due"] and found[f"{clock}_at"]
 	)
+
+
+def ended_on(day: date, company: str) -> Sequence[Any]:
+	"""What a company closed on a day of the site, where the customer can be called."""
+	return ended.on(day, company)

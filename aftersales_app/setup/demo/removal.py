@@ -15,7 +15,13 @@ OF_TICKETS = (
 	"Aftersales Exemption",
 	"Aftersales Ticket Daily",
 )
-QUALITY = ("Aftersales Verification", "Aftersales Feedback", "Aftersales Feedback Invitation")
+QUALITY = (
+	"Aftersales Follow-up Call",
+	"Aftersales Call Draw",
+	"Aftersales Verification",
+	"Aftersales Feedback",
+	"Aftersales Feedback Invitation",
+)
 WARRANTY = (
 	"Aftersales Supplier Recovery",
 	"Aftersales Extension",
