@@ -8,7 +8,7 @@ import pytest
 from factories.people import make_user
 from factories.service import make_team, make_ticket
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import moments, reference
 from aftersales_app.domain import sampling
 from aftersales_app.service_quality import api
 from aftersales_app.service_quality.services import calls
@@ -80,6 +80,7 @@ def test_the_job_draws_where_the_site_wants_it(ended, day):
 	calls.run()
 	assert not frappe.db.exists(CALL, {"ticket": ticket.name})
 	frappe.db.set_single_value("Aftersales Settings", "call_customers", 1)
+	reference.changed()
 	calls.run()
 	assert called(ticket).due_on == day + timedelta(days=3)
 

@@ -12,7 +12,7 @@ from frappe.utils import set_request
 from frappe.website.serve import get_response
 from freezegun import freeze_time
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import moments, reference
 from aftersales_app.domain import invitation as rule
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.service_quality import api
@@ -49,6 +49,7 @@ def served():
 def asking():
 	"""The site asks its customers, and can send mail."""
 	frappe.db.set_single_value("Aftersales Settings", "invite_customers", 1)
+	reference.changed()
 	frappe.db.set_value("Email Account", {"default_outgoing": 1}, "default_outgoing", 0)
 	account = frappe.new_doc("Email Account")
 	account.update(
@@ -101,6 +102,7 @@ def test_the_customer_of_a_closed_ticket_is_asked_once_and_by_mail(served):
 
 def test_nobody_is_asked_where_the_site_has_not_turned_it_on(served):
 	frappe.db.set_single_value("Aftersales Settings", "invite_customers", 0)
+	reference.changed()
 	ticket = served()
 	invitations.run()
 	assert not frappe.db.exists(INVITATION, {"ticket": ticket})
@@ -266,6 +268,7 @@ def test_opening_the_page_writes_nothing(served, count_queries):
 
 def test_the_page_is_sent_in_and_shows_what_was_answered(served):
 	frappe.db.set_single_value("Aftersales Settings", "privacy_notice", "<b>Who asks</b>")
+	reference.changed()
 	name = invitations.invite(served(), "E-mail")
 	token = token_of(name)
 	page = opened(token)
