@@ -297,7 +297,7 @@ def _sale(
 		doctype=doctype,
 		name=head.get("name"),
 		company=head.get("company"),
-		customer=head.get("customer"),
+		customer=head.get("customer") or "",
 		day=getdate(head.get("posting_date")),
 		currency=head.get("currency") or "",
 		back=bool(head.get("is_return")),
@@ -337,7 +337,7 @@ def _packed_row(
 	packed = before.get(package.get("dn_detail" if delivery else "sales_invoice_item") or "", ())
 	return SaleRow(
 		name=row.get("name"),
-		item_code=row.get("item_code"),
+		item_code=row.get("item_code") or "",
 		qty=row.get("qty") or 0,
 		price=None,
 		free=not package.get("rate"),

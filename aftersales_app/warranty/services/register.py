@@ -23,6 +23,8 @@ from aftersales_app.warranty.services import coverage, extensions, rules
 
 PRODUCT, OWNER = queries.PRODUCT, queries.OWNER
 STAMPS = ("owner", "creation", "modified", "modified_by")
+NO_CUSTOMER = "No Customer"  # why a row makes no unit, as in the domain
+TO_LOOK_AT = (*rule.TO_LOOK_AT, NO_CUSTOMER)
 UNIT_COLUMNS = (
 	"name",
 	*STAMPS,
@@ -90,7 +92,7 @@ class Tally:
 	def leave_out(self, sale: Sale, row: SaleRow, reason: str, count: int = 1) -> None:
 		self.left_out[reason] += count
 		self.examples.setdefault(reason, (sale.doctype, sale.name))
-		if reason in rule.TO_LOOK_AT:
+		if reason in TO_LOOK_AT:
 			self.listed.append((sale, row, reason))
 
 
@@ -128,7 +130,9 @@ class Register:
 		for row in sale.rows:
 			if not self.registers(row):
 				self.tally.leave_out(sale, row, rule.NOT_REGISTERED)
-			elif buyer and buyer.is_internal_customer:
+			elif not buyer:
+				self.tally.leave_out(sale, row, NO_CUSTOMER)
+			elif buyer.is_internal_customer:
 				self.tally.leave_out(sale, row, rule.INTERNAL)
 			elif sale.back:
 				self._take_back(sale, row)
@@ -280,7 +284,6 @@ class Register:
 
 	def _sold(self, sale: Sale, row: SaleRow) -> dict[str, Any]:
 		"""What a sale says of the unit that it sells."""
-		buyer = self.buyers.get(sale.customer)
 		own = sale.doctype == erpnext.INVOICE
 		paper = frappe._dict() if own else self.papers.bill(row)
 		asked = frappe._dict(price=row.price, currency=sale.currency)
@@ -292,7 +295,7 @@ class Register:
 			"status": rule.IN_USE,
 			"jurisdiction": country_code(sale.company),
 			"region": None,
-			"buyer": "consumer" if buyer and buyer.customer_type == "Individual" else "business",
+			"buyer": "consumer" if self.buyers[sale.customer].customer_type == "Individual" else "business",
 			"price": asked.price or 0,
 			"currency": asked.currency or None,
 			"invoiced_on": sale.day if own else paper.day,
