@@ -5,8 +5,35 @@ from datetime import date
 from typing import Any
 
 import frappe
+from frappe.desk.search import get_std_fields_list, relevance_sorter
 
 PAGE = 5000
+SEARCHED = {"Data", "Text", "Small Text", "Long Text", "Link", "Select", "Read Only", "Text Editor"}
+
+
+def search(
+	doctype: str, text: str, start: int, count: int, filters: Any, as_dict: bool, reference: str | None
+) -> list[Any]:
+	"""What Frappe's search finds of a DocType, by its name, its title and its search fields, among what the user may see."""
+	meta = frappe.get_meta(doctype)
+	fields = get_std_fields_list(meta, "name")
+	texts = [field for field in fields if field == "name" or _is_searched(meta.get_field(field))]
+	found = frappe.get_list(
+		doctype,
+		filters=filters,
+		or_filters=[[doctype, field, "like", f"%{text}%"] for field in texts] if text else None,
+		fields=fields,
+		order_by="modified desc",
+		limit_start=start,
+		limit_page_length=count,
+		reference_doctype=reference,
+		as_list=not as_dict,
+	)
+	return sorted(found, key=lambda row: relevance_sorter(row, text, as_dict))
+
+
+def _is_searched(field: Any) -> bool:
+	return field is not None and field.fieldtype in SEARCHED
 
 
 def holidays(holiday_list: str | None) -> list[date]:
