@@ -60,6 +60,7 @@ permission_query_conditions = {
 	"Aftersales What-if Result": "aftersales_app.permissions.rows_query",
 	"Aftersales What-if Staffing": "aftersales_app.permissions.rows_query",
 	"Aftersales What-if Warning": "aftersales_app.permissions.warned_query",
+	"File": "aftersales_app.permissions.file_query",
 }
 has_permission = {
 	"Aftersales Absence": "aftersales_app.permissions.has_absence_permission",

@@ -16,3 +16,17 @@ def plain(sent: Any) -> Any:
 	except ValueError:
 		shown = frappe.utils.escape_html(sent[:80])
 		frappe.throw(_("This cannot be read as JSON: {0}").format(shown))
+
+
+def records(sent: Any) -> list[dict[str, Any]]:
+	"""The same where it is a list of records, none where nothing was sent. Throws for what is none."""
+	found = plain(sent) or []
+	if not isinstance(found, list | tuple) or not all(isinstance(one, dict) for one in found):
+		frappe.throw(_("This is no list of records: {0}").format(frappe.utils.escape_html(str(sent)[:80])))
+	return list(found)
+
+
+def record(sent: Any) -> dict[str, Any]:
+	"""The same for one record, an empty one where nothing was sent."""
+	[found] = records([plain(sent) or {}])
+	return found

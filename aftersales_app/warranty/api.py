@@ -99,7 +99,7 @@ def decide_case(
 	policies grant of the item. Where an item is told cover follows from the days of the sale, also if the case tells no unit."""
 	company = company or frappe.defaults.get_user_default("Company") or ""
 	frappe.get_doc({"doctype": CLAIM, "company": company}).check_permission("read")
-	case, norms, days = (requests.plain(part) for part in (case, norms, days))
+	case, norms, days = requests.plain(case), requests.records(norms), requests.plain(days)
 	plain = {"unit": {}, **case} if item_code and isinstance(case, dict) else case
 	with messages.translated():
 		try:
@@ -117,7 +117,7 @@ def decide_case(
 def try_rule(rule: str, case: Mapping[str, Any] | str) -> dict[str, Any]:
 	"""What would be owed in a made-up case if this rule held, published or not; nothing is stored. See `services.rule_trial`."""
 	frappe.has_permission(RULE, "read", rule, throw=True)
-	return rule_trial.try_rule(frappe.get_doc(RULE, rule), requests.plain(case))
+	return rule_trial.try_rule(frappe.get_doc(RULE, rule), requests.record(case))
 
 
 def _locked(claim: str) -> Any:

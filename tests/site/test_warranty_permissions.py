@@ -104,6 +104,24 @@ def test_a_link_field_finds_those_of_the_company_whatever_the_request_says(peopl
 		assert [row.name for row in found] == [ours]
 
 
+def test_files_are_found_with_their_documents(people, second):
+	claim = stored(CLAIM, second)
+	about = {"attached_to_doctype": CLAIM, "attached_to_name": claim.name, "is_private": 1}
+	theirs = frappe.get_doc(
+		doctype="File", name=unique("F"), file_name="theirs.txt", owner="x@example.com", **about
+	)
+	theirs.db_insert()
+	for role, sees in ((AGENT, []), (OPERATIONS, []), (AUDITOR, [theirs.name])):
+		if not sees:
+			confine(people[role], role)
+		frappe.set_user(people[role])
+		assert (role, frappe.get_list("File", {"name": theirs.name}, pluck="name")) == (role, sees)
+		frappe.set_user("Administrator")
+	frappe.db.set_value("File", theirs.name, "owner", people[AGENT])
+	frappe.set_user(people[AGENT])
+	assert frappe.get_list("File", {"name": theirs.name}, pluck="name") == [theirs.name]
+
+
 def test_whatever_is_kept_apart_is_searched_apart():
 	searched = frappe.get_hooks("standard_queries")
 	walled = {one for one in frappe.get_hooks("permission_query_conditions") if one.startswith("Aftersales ")}
@@ -388,6 +406,20 @@ def test_what_is_no_json_is_told_so(people, request_of, sent):
 	):
 		with pytest.raises(frappe.ValidationError, match="This cannot be read as JSON"):
 			call(path, **arguments)
+
+
+@pytest.mark.parametrize("norms", ["5", "[1]", '["x"]', '{"code": "X"}', "true", "[[]]"])
+def test_norms_that_are_no_records_are_refused(request_of, norms):
+	with pytest.raises(frappe.ValidationError, match="This is no list of records"):
+		call(f"{API}decide_case", case=CASE, norms=norms)
+
+
+@pytest.mark.parametrize("case", ["5", "[1]", '"x"'])
+def test_a_rule_is_tried_on_a_case_alone(request_of, case):
+	rule = make_rule().name
+	with pytest.raises(frappe.ValidationError, match="This is no list of records"):
+		call(f"{API}try_rule", rule=rule, case=case)
+	assert call(f"{API}try_rule", rule=rule, case="") == call(f"{API}try_rule", rule=rule, case="{}")
 
 
 @pytest.mark.parametrize("name", ["Failure Rates", "Failures by Age"])
