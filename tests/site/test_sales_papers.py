@@ -56,10 +56,10 @@ def states(item, *fields):
 	return Counter(frappe.get_all(PRODUCT, {"item_code": item}, [*fields], as_list=True))
 
 
-def amended(doc):
+def amended(doc, qty=None):
 	draft = frappe.copy_doc(doc)
 	draft.amended_from = doc.name
-	return submitted(draft)
+	return submitted(draft, qty)
 
 
 def bundle(**parts):
@@ -227,3 +227,40 @@ def test_a_credit_note_about_money_alone_takes_nothing_back():
 	bill = submitted(notes.make_sales_invoice(note.name))
 	submitted(invoices.make_sales_return(bill.name), -1)
 	assert states(item, "status", "invoice") == {("In Use", bill.name): 2}
+
+
+def test_an_amendment_that_is_read_again_makes_no_new_units():
+	item = goods()
+	note = sales.deliver(item, 3)
+	note.reload().cancel()
+	fewer = amended(note, 2)
+	told = {("In Use", fewer.name): 2, ("Cancelled", note.name): 1}
+	assert states(item, "status", "source_name") == told
+	changes_nothing(fewer)
+	bill = sales.invoice(item, 2)
+	bill.reload().cancel()
+	changes_nothing(amended(bill))
+
+
+def test_an_invoice_bills_what_was_delivered_and_not_what_was_cancelled():
+	item = goods()
+	name = order(item, 2)
+	gone = submitted(orders.make_delivery_note(name))
+	gone.reload().cancel()
+	note = submitted(orders.make_delivery_note(name))
+	bill = submitted(orders.make_sales_invoice(name))
+	told = {("Cancelled", gone.name, None): 2, ("In Use", note.name, bill.name): 2}
+	assert states(item, "status", "source_name", "invoice") == told
+	changes_nothing(note, bill)
+
+
+def test_each_row_of_a_delivery_is_billed_once():
+	item = goods()
+	note = orders.make_delivery_note(order(item, 2))
+	note.items[0].qty = 1
+	note.append("items", frappe.copy_doc(note.items[0]).as_dict())
+	note = submitted(note)
+	bill = submitted(notes.make_sales_invoice(note.name))
+	assert states(item, "invoice", "invoice_row") == {(bill.name, row.name): 1 for row in bill.items}
+	done = book.take(erpnext_sales.sales(bill.doctype, [bill.name])).done
+	assert done["known"] == 2

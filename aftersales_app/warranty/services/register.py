@@ -4,7 +4,7 @@ Sales are taken in the order of their days. The same sale twice changes nothing,
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -179,7 +179,7 @@ class Register:
 			if value:
 				index.setdefault(value, []).append(unit)
 
-	def _pieces(self, row: SaleRow) -> Iterable[tuple[str, str, str]]:
+	def _pieces(self, row: SaleRow) -> list[tuple[str, str, str]]:
 		"""(key, serial number, batch) of each piece; none for an item with serial numbers that names none."""
 		if row.serials:
 			return [(rule.unit_key(row.item_code, serial), serial, batch) for serial, batch in row.serials]
@@ -198,7 +198,7 @@ class Register:
 		if not pieces:
 			serialised = self.goods[row.item_code].has_serial_no
 			self.tally.leave_out(sale, row, rule.NO_SERIAL if serialised else rule.NOT_WHOLE)
-		mine = self._of_row(row)
+		mine = self._of_row(row, pieces)
 		for key, serial, batch in pieces:
 			unit = self.by_key.get(key) or (mine.pop(0) if mine else self._waiting(sale, row))
 			piece = Piece(sale.customer, sale.day, sale.name, row.name, row.free)
@@ -209,11 +209,12 @@ class Register:
 			else:
 				self._apply(rule.meaning(piece, unit and _known(unit)), sale, row, unit, (key, serial, batch))
 
-	def _of_row(self, row: SaleRow) -> list[Unit]:
+	def _of_row(self, row: SaleRow, pieces: Collection[tuple[str, str, str]]) -> list[Unit]:
 		"""Units of a row without serial numbers that are not known by the row itself: to which people have given a serial number since,
-		and which another document had sold and this one handed over."""
+		which a document had sold that this one amends, and which another had sold and this one handed over."""
+		keys = {key for key, _serial, _batch in pieces}
 		found = () if row.serials else self.by_row.get(row.name, ())
-		return [unit for unit in found if unit.serial_no or unit.delivery_row == row.name]
+		return [unit for unit in found if unit.unit_key not in keys]
 
 	def _waiting(self, sale: Sale, row: SaleRow) -> Unit | None:
 		"""A unit that was sold by another document and not handed over yet, or whose sale was cancelled to be amended."""
@@ -321,9 +322,9 @@ class Register:
 
 	def _invoice(self, sale: Sale, row: SaleRow) -> None:
 		"""An invoice without stock: the bill for units that were or will be delivered, or the only paper there is."""
-		sold = [*self.by_row.get(row.other_row, ()), *self.by_order.get(row.order_row, ())]
+		sold = (*self.by_row.get(row.other_row, ()), *self.by_order.get(row.order_row, ()))
 		count = rule.whole_pieces(row.qty)
-		billed = [unit for unit in sold if unit.item_code == row.item_code]
+		billed = list({id(unit): unit for unit in sold if _is_sold(unit, row)}.values())
 		known = [unit for unit in billed if unit.invoice_row == row.name]
 		for unit in [one for one in billed if not one.invoice][: count - len(known)]:
 			known.append(unit)
@@ -334,8 +335,9 @@ class Register:
 			return
 		if not count:
 			self.tally.leave_out(sale, row, rule.NOT_WHOLE)
-		mine = self._of_row(row)
-		for key, serial, batch in self._pieces(row):
+		pieces = self._pieces(row)
+		mine = self._of_row(row, pieces)
+		for key, serial, batch in pieces:
 			piece = Piece(sale.customer, sale.day, sale.name, row.name, row.free)
 			unit = self.by_key.get(key) or (mine.pop(0) if mine else self._amended(sale, row))
 			self._apply(rule.meaning(piece, unit and _known(unit)), sale, row, unit, (key, serial, batch))
@@ -425,6 +427,10 @@ class Register:
 				frappe.db.set_value(OWNER, owner.name, told, update_modified=False)
 		frappe.db.set_value(PRODUCT, unit.name, facts or {"status": unit.status})
 		coverage.renew(unit.name)
+
+
+def _is_sold(unit: Unit, row: SaleRow) -> bool:
+	return unit.item_code == row.item_code and unit.status != rule.CANCELLED
 
 
 class Papers:
