@@ -3,7 +3,6 @@
 from collections import Counter
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.utils import add_months
 
