@@ -67,6 +67,7 @@ permission_query_conditions = {
 	"Aftersales What-if Result": "aftersales_app.permissions.rows_query",
 	"Aftersales What-if Staffing": "aftersales_app.permissions.rows_query",
 	"Aftersales What-if Warning": "aftersales_app.permissions.warned_query",
+	"File": "aftersales_app.permissions.file_query",
 }
 has_permission = {
 	"Aftersales Absence": "aftersales_app.permissions.has_absence_permission",
@@ -146,7 +147,10 @@ doctype_list_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
 
 website_route_rules = [{"from_route": "/feedback/<token>", "to_route": "feedback"}]
 
-standard_queries = {"Aftersales Ticket": "aftersales_app.service_desk.api.search"}
+standard_queries = {
+	**dict.fromkeys(permission_query_conditions, "aftersales_app.aftersales_core.api.search"),
+	"Aftersales Ticket": "aftersales_app.service_desk.api.search",
+}
 
 override_doctype_class = {"Email Account": "aftersales_app.overrides.email_account.TicketMailbox"}
 make_email_body_message = ["aftersales_app.overrides.communication.mark_automatic"]

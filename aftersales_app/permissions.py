@@ -349,6 +349,15 @@ def has_belonging_permission(doc: Any, ptype: str = "read", user: str | None = N
 	return None if frappe.has_permission(doctype, "write", name, user=user) else False
 
 
+def file_query(user: str | None = None) -> str:
+	"""The files of our documents are listed with these. By themselves those find them who brought them, and who works for every company."""
+	user = user or frappe.session.user
+	if companies_of(user) is None:
+		return ""
+	others = "left(ifnull(`tabFile`.attached_to_doctype, ''), 11) != 'Aftersales '"
+	return f"({others} or `tabFile`.owner = {frappe.db.escape(user)})"
+
+
 def led_by(user: str) -> frozenset[str]:
 	"""The members of the teams that the user leads."""
 	return reference.compiled("members_by_lead", _members_by_lead).get(user, frozenset())

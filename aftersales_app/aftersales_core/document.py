@@ -79,6 +79,16 @@ class AftersalesRow(Document):
 	def on_trash(self) -> None:
 		_refuse_alone(self)
 
+	def has_permission(self, permtype: str = "read", **options: Any) -> bool:
+		"""Who sees a row sees its document. Of a row by itself Frappe asks whether documents of that kind may be read, and not
+		whether this one may."""
+		if not super().has_permission(permtype, **options):
+			return False
+		if self.parent_doc is not None:
+			return True
+		place = frappe.db.get_value(self.doctype, self.name, ["parenttype", "parent"]) if self.name else None
+		return not place or frappe.has_permission(place[0], permtype, place[1], user=options.get("user"))
+
 
 def _refuse_alone(row: Any) -> None:
 	"""Frappe saves and deletes rows with their document past these."""

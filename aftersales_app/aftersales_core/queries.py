@@ -1,12 +1,51 @@
 """Reads of the core that are not a plain get_doc."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import frappe
+from frappe.desk.search import get_std_fields_list, relevance_sorter
+from frappe.utils import cstr
 
 PAGE = 5000
+SEARCHED = {"Data", "Text", "Small Text", "Long Text", "Link", "Select", "Read Only", "Text Editor"}
+
+
+def search(
+	doctype: str, text: str, start: int, count: int, filters: Any, as_dict: bool, reference: str | None
+) -> list[Any]:
+	"""What Frappe's search finds of a DocType, by its name, its title and its search fields, among what the user may see. Where names are
+	translated, by what they are called in the user's language: all are looked at."""
+	meta = frappe.get_meta(doctype)
+	fields = get_std_fields_list(meta, "name")
+	texts = [field for field in fields if field == "name" or _is_searched(meta.get_field(field))]
+	found = frappe.get_list(
+		doctype,
+		filters=filters,
+		or_filters=None if meta.translated_doctype or not text else _like(doctype, texts, text),
+		fields=fields,
+		order_by="modified desc",
+		limit_start=start,
+		limit_page_length=None if meta.translated_doctype else count,
+		reference_doctype=reference,
+		as_list=not as_dict,
+	)
+	if meta.translated_doctype:
+		found = [row for row in found if _is_called(row.values() if as_dict else row, text)]
+	return sorted(found, key=lambda row: relevance_sorter(row, text, as_dict))
+
+
+def _like(doctype: str, fields: list[str], text: str) -> list[list[str]]:
+	return [[doctype, field, "like", f"%{text}%"] for field in fields]
+
+
+def _is_called(values: Iterable[Any], text: str) -> bool:
+	return any(text.casefold() in frappe._(cstr(value)).casefold() for value in values)
+
+
+def _is_searched(field: Any) -> bool:
+	return field is not None and field.fieldtype in SEARCHED
 
 
 def holidays(holiday_list: str | None) -> list[date]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 
-from aftersales_app.aftersales_core import messages
+from aftersales_app.aftersales_core import messages, requests
 from aftersales_app.cli.case_file import read, read_days
 from aftersales_app.cli.files import FileProblem
 from aftersales_app.cli.yaml_file import Node
@@ -51,7 +51,7 @@ def claims_of_unit(
 def answer(claim: str, given: str) -> None:
 	"""What was asked is answered: `given` maps facts to values, as JSON."""
 	frappe.has_permission(CLAIM, "write", claim, throw=True)
-	answers.give(_locked(claim), frappe.parse_json(given))
+	answers.give(_locked(claim), requests.plain(given))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -116,7 +116,7 @@ def decide_case(
 	policies grant of the item. Where an item is told cover follows from the days of the sale, also if the case tells no unit."""
 	company = company or frappe.defaults.get_user_default("Company") or ""
 	frappe.get_doc({"doctype": CLAIM, "company": company}).check_permission("read")
-	case, norms, days = (frappe.parse_json(part) for part in (case, norms, days))
+	case, norms, days = requests.plain(case), requests.records(norms), requests.plain(days)
 	plain = {"unit": {}, **case} if item_code and isinstance(case, dict) else case
 	with messages.translated():
 		try:
@@ -134,7 +134,7 @@ def decide_case(
 def try_rule(rule: str, case: Mapping[str, Any] | str) -> dict[str, Any]:
 	"""What would be owed in a made-up case if this rule held, published or not; nothing is stored. See `services.rule_trial`."""
 	frappe.has_permission(RULE, "read", rule, throw=True)
-	return rule_trial.try_rule(frappe.get_doc(RULE, rule), frappe.parse_json(case))
+	return rule_trial.try_rule(frappe.get_doc(RULE, rule), requests.record(case))
 
 
 def _locked(claim: str) -> Any:

@@ -3,11 +3,10 @@
 from collections import Counter
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.utils import add_months
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import moments, requests
 from aftersales_app.domain.claim_flow import VERDICTS
 from aftersales_app.integrations import erpnext_items
 from aftersales_app.warranty.queries import dashboards
@@ -18,7 +17,7 @@ Chart = dict[str, Any]
 
 def company(filters: Any) -> str:
 	"""The company that a chart's reader asked for, "" for all that they see."""
-	found = frappe.parse_json(filters) or {}
+	found = requests.plain(filters) or {}
 	return str(found.get("company") or "") if isinstance(found, dict) else ""
 
 

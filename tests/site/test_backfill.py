@@ -13,6 +13,8 @@ from factories.goods import a_company, make_item
 from factories.people import make_customer, make_user
 from factories.service import make_team
 
+from aftersales_app.domain import registration as rule
+from aftersales_app.integrations import erpnext_sales
 from aftersales_app.warranty.services import backfill, register, units
 
 PRODUCT, BACKFILL = "Aftersales Product", "Aftersales Backfill"
@@ -144,6 +146,60 @@ def test_an_internal_customer_owns_nothing(unseen, run_jobs):
 	doc = run(new_backfill(), run_jobs)
 	assert {row.reason: row.count for row in doc.reasons}["Internal Customer"] == 1
 	assert units.find(serials[0]) is None
+
+
+def test_a_sale_to_nobody_makes_no_unit_and_is_listed(unseen, run_jobs):
+	item, serials = sales.serialised(2)
+	to_nobody, to_one_who_is_gone = (sales.deliver(item, 1, serial) for serial in serials)
+	frappe.db.set_value("Delivery Note", to_nobody.name, "customer", None)
+	frappe.db.set_value("Delivery Note", to_one_who_is_gone.name, "customer", "Gone")
+	doc = run(new_backfill(), run_jobs)
+	assert {row.reason: row.count for row in doc.reasons}["No Customer"] == 2
+	assert not frappe.db.exists(PRODUCT, {"item_code": item})
+	listed = frappe.get_last_doc("Aftersales Unregistered Sale", {"source_name": to_nobody.name})
+	assert listed.reason == "No Customer"
+	frappe.db.set_value("Delivery Note", to_nobody.name, "customer", make_customer())
+	listed.take_again()
+	assert units.find(serials[0]) and listed.reload().status == "Settled"
+
+
+def test_odd_serial_numbers_of_earlier_versions_are_each_one_unit(unseen, run_jobs):
+	item, serials = sales.serialised(3)
+	note = sales.deliver(item, 3, "\n".join(serials))
+	frappe.db.delete("Serial and Batch Bundle", {"voucher_no": note.name})
+	typed = f" {serials[0].lower()} \r\n\r\n{serials[1]},\n{serials[2]}\n  \n{serials[1]}\n"
+	frappe.db.set_value("Delivery Note Item", note.items[0].name, "serial_no", typed)
+	run(new_backfill(), run_jobs)
+	assert frappe.db.count(PRODUCT, {"item_code": item}) == 3
+	assert all(units.find(serial) for serial in serials)
+
+
+def test_what_is_sold_while_it_runs_is_counted_and_known(unseen, run_jobs, monkeypatch):
+	monkeypatch.setattr(backfill, "BATCH", 2)
+	item, serials = sales.serialised(5)
+	for serial in serials[:4]:
+		sales.deliver(item, 1, serial)
+	doc = new_backfill()
+	backfill._begin(doc)
+	backfill.step(doc.name)
+	register.take([erpnext_sales.sale(sales.deliver(item, 1, serials[4]))])  # as its submission does
+	while not backfill.step(doc.name):
+		pass
+	doc.reload()
+	assert (doc.registered, doc.known) == (4, 1) and doc.documents_done == doc.documents_total == 5
+	assert frappe.db.count(PRODUCT, {"item_code": item}) == 5
+
+
+def test_a_unit_that_a_sale_was_the_first_to_register_is_no_failure(unseen, monkeypatch):
+	item, serials = sales.serialised(1)
+	sales.deliver(item, 1, serials[0])
+	doc = new_backfill()
+	backfill._begin(doc)
+	monkeypatch.setattr(register.queries, "known", lambda column, values: [])
+	key = rule.unit_key(item, serials[0])
+	frappe.get_doc(doctype=PRODUCT, name="UN-FIRST", unit_key=key, company=a_company()).db_insert()
+	with pytest.raises(frappe.RetryBackgroundJobError):  # Frappe runs the job again
+		backfill.step(doc.name)
 
 
 def test_who_may_start_it(as_user):

@@ -631,6 +631,48 @@ def test_a_repair_by_return_and_free_delivery_changes_no_coverage(covered):
 	assert len(the_unit(item).owners) == 1
 
 
+def test_a_repair_by_invoice_and_credit_note_changes_no_coverage(covered):
+	item, serials = sales.serialised(1)
+	bill = sales.invoice(item, 1, serials[0], update_stock=1, posting_date=EARLY, set_posting_time=1)
+	unit, before = the_unit(item), statements(the_unit(item).name)
+	back = sales.invoice(
+		item,
+		-1,
+		serials[0],
+		bill.customer,
+		update_stock=1,
+		is_return=1,
+		return_against=bill.name,
+		row={"sales_invoice_item": bill.items[0].name},
+	)
+	assert the_unit(item).status == "Returned"
+	back.reload().cancel()
+	assert the_unit(item).status == "In Use" and statements(unit.name) == before
+
+
+def test_what_is_written_into_the_serial_number_changes_no_coverage(covered):
+	item, serials = sales.serialised(1, warranty_period=365)
+	sales.deliver(item, 1, serials[0], posting_date=EARLY, set_posting_time=1)
+	unit = the_unit(item)
+	before, kept = statements(unit.name), unit.as_dict()
+	stock = frappe.get_doc("Serial No", serials[0])
+	for said in (
+		{"warranty_expiry_date": "2000-01-01", "maintenance_status": "Out of Warranty"},
+		{"warranty_expiry_date": "2099-01-01", "warranty_period": 9999},
+		{"customer": make_customer(), "brand": None, "status": "Inactive"},
+	):
+		stock.update(said).save()
+		assert coverage.renew(unit.name) is False
+	frappe.db.delete("Serial No", {"name": serials[0]})
+	assert coverage.renew(unit.name) is False
+	unit.reload().save()  # the form still saves
+	assert statements(unit.name) == before
+	now = the_unit(item).as_dict()
+	assert [
+		field for field in kept if field not in ("modified", "owners") and now[field] != kept[field]
+	] == []
+
+
 # coverage
 
 

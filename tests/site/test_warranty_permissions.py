@@ -16,8 +16,10 @@ from factories.service import make_team, make_ticket
 from factories.unique import unique
 from factories.warranty import make_company, make_extension, make_policy, make_rule
 from frappe import handler
+from frappe.desk.search import search_link, search_widget
 
 from aftersales_app import permissions, warranty
+from aftersales_app.aftersales_core.api import search
 from aftersales_app.setup.roles import ROLES
 from aftersales_app.warranty.services import claims
 
@@ -86,20 +88,68 @@ def test_companies_are_kept_apart(people, second, role):
 		frappe.set_user("Administrator")
 
 
+@pytest.mark.parametrize("role", [AGENT, OPERATIONS])
+@pytest.mark.parametrize("doctype", OF_A_COMPANY)
+def test_a_link_field_finds_those_of_the_company_whatever_the_request_says(people, second, role, doctype):
+	if role in OF_A_COMPANY[doctype]:
+		return
+	confine(people[role], role)
+	ours, theirs = (stored(doctype, company).name for company in (a_company(), second))
+	frappe.set_user(people[role])
+	asked = {"filters": {"name": ("in", (ours, theirs))}, "reference_doctype": CLAIM}
+	for ignored in (False, True):
+		found = search_link(doctype, "", ignore_user_permissions=ignored, **asked)
+		assert [row["value"] for row in found] == [ours]
+		found = search_widget(doctype, ours[:3], as_dict=True, ignore_user_permissions=ignored, **asked)
+		assert [row.name for row in found] == [ours]
+
+
+def test_files_are_found_with_their_documents(people, second):
+	claim = stored(CLAIM, second)
+	about = {"attached_to_doctype": CLAIM, "attached_to_name": claim.name, "is_private": 1}
+	theirs = frappe.get_doc(
+		doctype="File", name=unique("F"), file_name="theirs.txt", owner="x@example.com", **about
+	)
+	theirs.db_insert()
+	for role, sees in ((AGENT, []), (OPERATIONS, []), (AUDITOR, [theirs.name])):
+		if not sees:
+			confine(people[role], role)
+		frappe.set_user(people[role])
+		assert (role, frappe.get_list("File", {"name": theirs.name}, pluck="name")) == (role, sees)
+		frappe.set_user("Administrator")
+	frappe.db.set_value("File", theirs.name, "owner", people[AGENT])
+	frappe.set_user(people[AGENT])
+	assert frappe.get_list("File", {"name": theirs.name}, pluck="name") == [theirs.name]
+
+
+def test_whatever_is_kept_apart_is_searched_apart():
+	searched = frappe.get_hooks("standard_queries")
+	walled = {one for one in frappe.get_hooks("permission_query_conditions") if one.startswith("Aftersales ")}
+	assert walled <= set(searched)
+
+
 @pytest.mark.parametrize("table", sorted(permissions.ROWS))
 def test_rows_are_kept_apart_with_their_documents(people, second, table):
 	parents = [parent for parent in permissions.ROWS[table] if parent in OF_A_COMPANY]
 	reader = {"Aftersales Backfill": AUDITOR, "Aftersales Supplier Recovery": AGENT}
 	for parent in parents:
-		about = {"parenttype": parent, "parentfield": "rows", "idx": 1}
+		field = next(one for one in frappe.get_meta(parent).get_table_fields() if one.options == table)
+		about = {"parenttype": parent, "parentfield": field.fieldname, "idx": 1}
 		docs = [stored(parent, company).name for company in (a_company(), second)]
+		rows = []
 		for name in docs:
-			frappe.get_doc({"doctype": table, "name": unique("R"), "parent": name, **about}).db_insert()
+			rows.append(frappe.get_doc({"doctype": table, "name": unique("R"), "parent": name, **about}))
+			rows[-1].db_insert()
 		role = reader.get(parent, TECHNICIAN)
 		confine(people[role], role)
 		frappe.set_user(people[role])
 		asked = {"filters": {"parent": ("in", docs)}, "parent_doctype": parent, "pluck": "parent"}
 		assert frappe.get_list(table, **asked) == docs[:1]
+		by_themselves = [frappe.get_doc(table, row.name) for row in rows]
+		by_themselves[1].parent = docs[0]  # what is said of it counts for nothing
+		assert [row.has_permission("read") for row in by_themselves] == [True, False]
+		with pytest.raises(frappe.PermissionError):
+			search(table, "", "name", 0, 10, reference_doctype=parent)
 		frappe.set_user(people[TRAINING])
 		with pytest.raises(frappe.PermissionError):
 			frappe.get_list(table, **asked)
@@ -342,3 +392,38 @@ def test_who_may_have_a_case_decided(people, request_of):
 			call(path, case=CASE)
 	frappe.set_user(people[AUDITOR])
 	assert call(path, case=CASE)["outcome"]
+
+
+@pytest.mark.parametrize("sent", ["{", "x", "[1"])
+def test_what_is_no_json_is_told_so(people, request_of, sent):
+	rule, unit = make_rule(), make_unit()
+	claim = claim_of(unit, facts=facts(defect_confirmed=True)).insert()
+	for path, arguments in (
+		(f"{API}decide_case", {"case": sent}),
+		(f"{API}decide_case", {"case": CASE, "norms": sent}),
+		(f"{API}try_rule", {"rule": rule.name, "case": sent}),
+		(f"{API}answer", {"claim": claim.name, "given": sent}),
+		(CHART_SOURCES[0], {"filters": sent}),
+	):
+		with pytest.raises(frappe.ValidationError, match="This cannot be read as JSON"):
+			call(path, **arguments)
+
+
+@pytest.mark.parametrize("norms", ["5", "[1]", '["x"]', '{"code": "X"}', "true", "[[]]"])
+def test_norms_that_are_no_records_are_refused(request_of, norms):
+	with pytest.raises(frappe.ValidationError, match="This is no list of records"):
+		call(f"{API}decide_case", case=CASE, norms=norms)
+
+
+@pytest.mark.parametrize("case", ["5", "[1]", '"x"'])
+def test_a_rule_is_tried_on_a_case_alone(request_of, case):
+	rule = make_rule().name
+	with pytest.raises(frappe.ValidationError, match="This is no list of records"):
+		call(f"{API}try_rule", rule=rule, case=case)
+	assert call(f"{API}try_rule", rule=rule, case="") == call(f"{API}try_rule", rule=rule, case="{}")
+
+
+@pytest.mark.parametrize("name", ["Failure Rates", "Failures by Age"])
+def test_a_filter_that_is_no_text_finds_nothing(name):
+	filters = {"item_code": {"a": 1}, "batch_no": ["B", {"b": 2}]}
+	frappe.get_doc("Report", f"Aftersales {name}").execute_script_report(filters)

@@ -58,6 +58,7 @@ FOUNDATIONS = {
 	"aftersales_core.figures",
 	"aftersales_core.files",
 	"aftersales_core.moments",
+	"aftersales_core.requests",
 	"aftersales_core.reference",
 	"aftersales_core.rows",
 	"aftersales_core.sentences",

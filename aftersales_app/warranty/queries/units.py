@@ -5,9 +5,10 @@ from typing import Any
 
 import frappe
 from frappe.query_builder import DocType
+from frappe.query_builder.functions import Count
 from pypika.terms import Function, LiteralValue
 
-from aftersales_app.domain.registration import IN_USE
+from aftersales_app.domain.registration import CANCELLED, IN_USE
 
 PRODUCT, OWNER, COVERAGE = "Aftersales Product", "Aftersales Product Owner", "Aftersales Coverage"
 NUMBERS = "aftersales_product_number_seq"
@@ -24,6 +25,7 @@ FIELDS = (
 	"source_name",
 	"source_row",
 	"order_row",
+	"delivery_row",
 	"invoice",
 	"invoice_row",
 	"invoiced_on",
@@ -134,6 +136,22 @@ def of_delivery(name: str | None, item_code: str) -> list[frappe._dict]:
 	"""The units in use of an item that a delivery note has registered, with their serial numbers."""
 	told = {"source_doctype": "Delivery Note", "source_name": name, "item_code": item_code, "status": IN_USE}
 	return frappe.get_all(PRODUCT, told, ["name", "serial_no"], order_by="name") if name else []
+
+
+def handed_over_by(rows: Collection[str]) -> list[str]:
+	"""The units that rows of a delivery handed over and another document had sold."""
+	return frappe.get_all(PRODUCT, {"delivery_row": ("in", sorted(rows))}, pluck="name") if rows else []
+
+
+def billed(rows: Collection[str]) -> dict[tuple[str, str], int]:
+	"""(row of an invoice, item) -> the units that it bills. Those whose sale was cancelled are not counted."""
+	if not rows:
+		return {}
+	Product = DocType(PRODUCT)
+	query = frappe.qb.from_(Product).groupby(Product.invoice_row, Product.item_code)
+	query = query.select(Product.invoice_row, Product.item_code, Count("*"))
+	query = query.where(Product.invoice_row.isin(sorted(rows)) & (Product.status != CANCELLED))
+	return {(row, item): count for row, item, count in query.run()}
 
 
 def taken_back_by(name: str, rows: Collection[str]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, escape_html, flt, getdate
+from frappe.utils import cint, cstr, escape_html, flt, getdate
 
 from aftersales_app import permissions
 from aftersales_app.aftersales_core import figures, moments
@@ -39,7 +39,7 @@ def scope(filters: Filters) -> Scope:
 
 	Throws where the period ends before it begins, and for a company of which the user may see nothing.
 	"""
-	facts = {name: tuple(listed(filters[name])) for name in FACTS if filters.get(name)}
+	facts = {name: tuple(map(cstr, listed(filters[name]))) for name in FACTS if filters.get(name)}
 	refuse_others(facts.get("company", ()))
 	return Scope(moments.site_today(), *period(filters), facts)
 

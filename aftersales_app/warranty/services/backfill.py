@@ -74,12 +74,13 @@ def step(name: str) -> bool:
 	after = (getdate(doc.after_day), doc.after_doctype, doc.after_name) if doc.after_day else None
 	since = getdate(doc.from_date) if doc.from_date else None
 	found = erpnext.documents(doc.company, since, after, BATCH)
-	tally = register.take(_read(found))
+	tally = _take(found)
 	units.list_sales(tally)
 	_count(doc, tally)
 	if found:
 		doc.after_day, doc.after_doctype, doc.after_name = found[-1]
 	doc.documents_done += len(found)
+	doc.documents_total = max(doc.documents_total, doc.documents_done)  # what was sold since it began
 	last = len(found) < BATCH
 	if last:
 		doc.update({"status": DONE, "finished_at": moments.site_now()})
@@ -87,6 +88,17 @@ def step(name: str) -> bool:
 	doc.seconds = (doc.seconds or 0) + perf_counter() - began
 	_save(doc)
 	return last
+
+
+def _take(found: list[tuple]) -> register.Tally:
+	"""Register what documents say. Raises RetryBackgroundJobError where a sale that is submitted meanwhile was the first to register
+	one of the units: done again, the batch finds it."""
+	try:
+		return register.take(_read(found))
+	except Exception as error:
+		if frappe.db.is_duplicate_entry(error):
+			raise frappe.RetryBackgroundJobError from error
+		raise
 
 
 def _read(found: list[tuple]) -> list[erpnext.Sale]:

@@ -4,7 +4,7 @@ Sales are taken in the order of their days. The same sale twice changes nothing,
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,6 +23,8 @@ from aftersales_app.warranty.services import coverage, extensions, rules
 
 PRODUCT, OWNER = queries.PRODUCT, queries.OWNER
 STAMPS = ("owner", "creation", "modified", "modified_by")
+NO_CUSTOMER = "No Customer"  # why a row makes no unit, as in the domain
+TO_LOOK_AT = (*rule.TO_LOOK_AT, NO_CUSTOMER)
 UNIT_COLUMNS = (
 	"name",
 	*STAMPS,
@@ -72,7 +74,7 @@ NOT_TOLD = {**dict.fromkeys(OWNER_FACTS[3:]), "void": 0}
 WRITTEN_OVER = (
 	*("company", "customer", "status", "jurisdiction", "region", "buyer", "channel", "price", "currency"),
 	*("invoiced_on", "delivered_on", "installed_on", "registered_on", "replaces", "replaced_by"),
-	*("source_doctype", "source_name", "source_row", "order_row", "invoice", "invoice_row"),
+	*("source_doctype", "source_name", "source_row", "order_row", "delivery_row", "invoice", "invoice_row"),
 )
 OWNER_COLUMNS = ("name", *STAMPS, "parent", "parenttype", "parentfield", "idx", *OWNER_FACTS)
 Unit = frappe._dict
@@ -90,7 +92,7 @@ class Tally:
 	def leave_out(self, sale: Sale, row: SaleRow, reason: str, count: int = 1) -> None:
 		self.left_out[reason] += count
 		self.examples.setdefault(reason, (sale.doctype, sale.name))
-		if reason in rule.TO_LOOK_AT:
+		if reason in TO_LOOK_AT:
 			self.listed.append((sale, row, reason))
 
 
@@ -117,7 +119,6 @@ class Register:
 		self.by_source: dict[str, list[Unit]] = {}
 		self.changed: dict[str, Unit] = {}
 		self.new: list[Unit] = []
-		self.invoices: dict[str, frappe._dict] = {}
 		self._load(mine)
 
 	def registers(self, row: SaleRow) -> bool:
@@ -129,7 +130,9 @@ class Register:
 		for row in sale.rows:
 			if not self.registers(row):
 				self.tally.leave_out(sale, row, rule.NOT_REGISTERED)
-			elif buyer and buyer.is_internal_customer:
+			elif not buyer:
+				self.tally.leave_out(sale, row, NO_CUSTOMER)
+			elif buyer.is_internal_customer:
 				self.tally.leave_out(sale, row, rule.INTERNAL)
 			elif sale.back:
 				self._take_back(sale, row)
@@ -150,6 +153,7 @@ class Register:
 		for column, values in (
 			("unit_key", keys),
 			("source_row", rows - {""}),
+			("delivery_row", rows - {""}),
 			("order_row", orders - {""}),
 			("source_name", before - {""}),
 		):
@@ -158,11 +162,7 @@ class Register:
 					owner.stored = {key: owner[key] for key in ("idx", "owned_until", "heard")}
 				self._keep(unit)
 		delivered = [row for sale, row in mine if sale.doctype == erpnext.DELIVERY and not sale.back]
-		self.invoices = erpnext.invoices_of(
-			{row.name for row in delivered},
-			{row.other_row for row in delivered} - {""},
-			{row.order_row for row in delivered} - {""},
-		)
+		self.papers = Papers(delivered)
 		self.suppliers = erpnext.suppliers({serial for _sale, row in mine for serial, _batch in row.serials})
 
 	def _keep(self, unit: Unit) -> None:
@@ -172,13 +172,14 @@ class Register:
 		self.by_key[identity] = unit
 		for index, value in (
 			(self.by_row, unit.source_row),
+			(self.by_row, unit.delivery_row),
 			(self.by_order, unit.order_row),
 			(self.by_source, unit.source_name),
 		):
 			if value:
 				index.setdefault(value, []).append(unit)
 
-	def _pieces(self, row: SaleRow) -> Iterable[tuple[str, str, str]]:
+	def _pieces(self, row: SaleRow) -> list[tuple[str, str, str]]:
 		"""(key, serial number, batch) of each piece; none for an item with serial numbers that names none."""
 		if row.serials:
 			return [(rule.unit_key(row.item_code, serial), serial, batch) for serial, batch in row.serials]
@@ -197,18 +198,23 @@ class Register:
 		if not pieces:
 			serialised = self.goods[row.item_code].has_serial_no
 			self.tally.leave_out(sale, row, rule.NO_SERIAL if serialised else rule.NOT_WHOLE)
-		numbered = self._numbered(row)
+		mine = self._of_row(row, pieces)
 		for key, serial, batch in pieces:
-			unit = self.by_key.get(key) or (numbered.pop(0) if numbered else self._waiting(sale, row))
+			unit = self.by_key.get(key) or (mine.pop(0) if mine else self._waiting(sale, row))
 			piece = Piece(sale.customer, sale.day, sale.name, row.name, row.free)
-			if unit is not None and not unit.delivered_on and unit.status == rule.IN_USE:
-				self._hand_over(sale, unit, key, serial, batch)
+			if unit is not None and unit.delivery_row == row.name:
+				self.tally.done[rule.KNOWN] += 1
+			elif unit is not None and not unit.delivered_on and unit.status == rule.IN_USE:
+				self._hand_over(sale, row, unit, (key, serial, batch))
 			else:
 				self._apply(rule.meaning(piece, unit and _known(unit)), sale, row, unit, (key, serial, batch))
 
-	def _numbered(self, row: SaleRow) -> list[Unit]:
-		"""Units of a row without serial numbers to which people have given one since: they are known by that now."""
-		return [] if row.serials else [unit for unit in self.by_row.get(row.name, ()) if unit.serial_no]
+	def _of_row(self, row: SaleRow, pieces: Collection[tuple[str, str, str]]) -> list[Unit]:
+		"""Units of a row without serial numbers that are not known by the row itself: to which people have given a serial number since,
+		which a document had sold that this one amends, and which another had sold and this one handed over."""
+		keys = {key for key, _serial, _batch in pieces}
+		found = () if row.serials else self.by_row.get(row.name, ())
+		return [unit for unit in found if unit.unit_key not in keys]
 
 	def _waiting(self, sale: Sale, row: SaleRow) -> Unit | None:
 		"""A unit that was sold by another document and not handed over yet, or whose sale was cancelled to be amended."""
@@ -216,13 +222,19 @@ class Register:
 		for unit in sold:
 			if unit.item_code == row.item_code and not unit.delivered_on and unit.status == rule.IN_USE:
 				return unit
+		return self._amended(sale, row)
+
+	def _amended(self, sale: Sale, row: SaleRow) -> Unit | None:
+		"""A unit whose sale was cancelled to be amended."""
 		for unit in self.by_source.get(sale.amended_from, ()):
 			if unit.item_code == row.item_code and not unit.serial_no and unit.status == rule.CANCELLED:
 				return unit
 		return None
 
-	def _hand_over(self, sale: Sale, unit: Unit, key: str, serial: str, batch: str) -> None:
-		facts = {"delivered_on": sale.day}
+	def _hand_over(self, sale: Sale, row: SaleRow, unit: Unit, piece: tuple[str, str, str]) -> None:
+		key, serial, batch = piece
+		facts = {"delivered_on": sale.day, "delivery_row": row.name}
+		self.by_row.setdefault(row.name, []).append(unit)
 		if serial and not unit.serial_no:
 			facts |= {"serial_no": serial, "unit_key": key, "batch_no": batch or None}
 			self.by_key[key] = unit
@@ -273,19 +285,20 @@ class Register:
 
 	def _sold(self, sale: Sale, row: SaleRow) -> dict[str, Any]:
 		"""What a sale says of the unit that it sells."""
-		buyer = self.buyers.get(sale.customer)
 		own = sale.doctype == erpnext.INVOICE
-		papers = (self.invoices.get(known) for known in (row.name, row.other_row, row.order_row))
-		paper = next(filter(None, papers), frappe._dict())
+		paper = frappe._dict() if own else self.papers.bill(row)
+		asked = frappe._dict(price=row.price, currency=sale.currency)
+		if paper and row.price is not None:
+			asked = paper
 		return {
 			"company": sale.company,
 			"customer": sale.customer,
 			"status": rule.IN_USE,
 			"jurisdiction": country_code(sale.company),
 			"region": None,
-			"buyer": "consumer" if buyer and buyer.customer_type == "Individual" else "business",
-			"price": row.price or 0,
-			"currency": sale.currency or None,
+			"buyer": "consumer" if self.buyers[sale.customer].customer_type == "Individual" else "business",
+			"price": asked.price or 0,
+			"currency": asked.currency or None,
 			"invoiced_on": sale.day if own else paper.day,
 			"delivered_on": sale.day if sale.moves else None,
 			"source_doctype": sale.doctype,
@@ -304,27 +317,29 @@ class Register:
 		ended = [] if unit.new else extensions.unit_sold_again(unit.name, sale.day, sale.name)
 		before = {field: unit.get(field) for field in WRITTEN_OVER}
 		owner.before = frappe.as_json({"unit": before, "had": bool(had), "extensions": ended})
+		self.papers.let_go(unit)
 		self._change(unit, **{**dict.fromkeys(WRITTEN_OVER), **self._sold(sale, row)})
 
 	def _invoice(self, sale: Sale, row: SaleRow) -> None:
 		"""An invoice without stock: the bill for units that were or will be delivered, or the only paper there is."""
-		sold = [*self.by_row.get(row.other_row, ()), *self.by_order.get(row.order_row, ())]
+		sold = (*self.by_row.get(row.other_row, ()), *self.by_order.get(row.order_row, ()))
 		count = rule.whole_pieces(row.qty)
-		billed = [unit for unit in sold if unit.item_code == row.item_code]
+		billed = list({id(unit): unit for unit in sold if _is_sold(unit, row)}.values())
 		known = [unit for unit in billed if unit.invoice_row == row.name]
 		for unit in [one for one in billed if not one.invoice][: count - len(known)]:
 			known.append(unit)
-			paid = {"price": row.price or 0, "currency": sale.currency or None}
+			paid = {} if row.price is None else {"price": row.price, "currency": sale.currency or None}
 			self._change(unit, invoice=sale.name, invoice_row=row.name, invoiced_on=sale.day, **paid)
 		self.tally.done[rule.KNOWN] += len(known)
-		if row.other_row or known or self.goods[row.item_code].has_serial_no:
+		if row.other_row or row.package or known or self.goods[row.item_code].has_serial_no:
 			return
 		if not count:
 			self.tally.leave_out(sale, row, rule.NOT_WHOLE)
-		numbered = self._numbered(row)
-		for key, serial, batch in self._pieces(row):
+		pieces = self._pieces(row)
+		mine = self._of_row(row, pieces)
+		for key, serial, batch in pieces:
 			piece = Piece(sale.customer, sale.day, sale.name, row.name, row.free)
-			unit = self.by_key.get(key) or (numbered.pop(0) if numbered else self._waiting(sale, row))
+			unit = self.by_key.get(key) or (mine.pop(0) if mine else self._amended(sale, row))
 			self._apply(rule.meaning(piece, unit and _known(unit)), sale, row, unit, (key, serial, batch))
 
 	def _take_back(self, sale: Sale, row: SaleRow) -> None:
@@ -335,7 +350,9 @@ class Register:
 		if not units and sale.moves:
 			units = [None]
 		for unit in units:
-			piece = Piece(sale.customer, sale.day, sale.name, row.name, row.free, True, row.returns)
+			handed_over = unit is not None and row.returns == unit.delivery_row
+			returns = "" if handed_over else row.returns
+			piece = Piece(sale.customer, sale.day, sale.name, row.name, row.free, True, returns)
 			what = rule.meaning(piece, unit and _known(unit))
 			if what == rule.UNKNOWN:
 				self.tally.leave_out(sale, row, rule.UNKNOWN)
@@ -410,6 +427,38 @@ class Register:
 				frappe.db.set_value(OWNER, owner.name, told, update_modified=False)
 		frappe.db.set_value(PRODUCT, unit.name, facts or {"status": unit.status})
 		coverage.renew(unit.name)
+
+
+def _is_sold(unit: Unit, row: SaleRow) -> bool:
+	return unit.item_code == row.item_code and unit.status != rule.CANCELLED
+
+
+class Papers:
+	"""The invoices that bill what delivery notes hand over: each for as many pieces as it bills, the earliest first."""
+
+	def __init__(self, delivered: Sequence[SaleRow]) -> None:
+		self.by_row = erpnext.invoices_of(
+			{row.package or row.name for row in delivered},
+			{row.other_row for row in delivered} - {""},
+			{row.order_row for row in delivered} - {""},
+		)
+		rows = {paper.row for papers in self.by_row.values() for paper in papers}
+		self.billed = Counter(queries.billed(rows))
+
+	def bill(self, row: SaleRow) -> Any:
+		"""The invoice of one more piece of a row; empty where none bills it."""
+		for known in (row.package or row.name, row.other_row, row.order_row):
+			for paper in self.by_row.get(known, ()):
+				place = (paper.row, row.item_code)
+				if self.billed[place] < rule.whole_pieces(paper.qty * row.each):
+					self.billed[place] += 1
+					return paper
+		return frappe._dict()
+
+	def let_go(self, unit: Unit) -> None:
+		"""What was sold before is not what its invoice is for any more."""
+		if unit.status != rule.CANCELLED:
+			self.billed[unit.invoice_row, unit.item_code] -= 1
 
 
 def _known(unit: Unit) -> Known:

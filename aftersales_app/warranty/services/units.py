@@ -275,11 +275,38 @@ def _take(doc: Any) -> None:
 
 def _take_away(doc: Any) -> None:
 	for name in queries.of_sale(doc.doctype, doc.name):
-		_void(frappe.get_doc(PRODUCT, name, for_update=True), doc)
+		product = frappe.get_doc(PRODUCT, name, for_update=True)
+		if product.source_name != doc.name or not _left_to_delivery(product):
+			_void(product, doc)
+	for name in queries.handed_over_by(_rows_in(doc)):
+		_put_back(frappe.get_doc(PRODUCT, name, for_update=True))
 	for name in queries.taken_back_by(doc.name, ()) if doc.is_return else ():
 		_put_out(frappe.get_doc(PRODUCT, name, for_update=True), doc)
 	if doc.doctype == erpnext.INVOICE:
 		_unbill(doc)
+
+
+def _rows_in(doc: Any) -> set[str]:
+	return {row.name for row in (*doc.items, *(doc.get("packed_items") or ()))}
+
+
+def _put_back(product: Any) -> None:
+	"""The delivery of what an invoice sold is cancelled: it is not handed over yet."""
+	if product.status == rule.IN_USE:
+		product.db_set({"delivered_on": None, "delivery_row": None})
+		coverage.renew(product.name)
+
+
+def _left_to_delivery(product: Any) -> bool:
+	"""Only the invoice is cancelled of what was delivered since: from now on the delivery is what sold it. False where there is none."""
+	note = erpnext.note_of(product.delivery_row) if product.delivery_row else None
+	sold = [row for row in product.owners if row.source_row == product.source_row and not row.void]
+	if not note or not sold:
+		return False
+	now = {"source_doctype": erpnext.DELIVERY, "source_name": note, "source_row": product.delivery_row}
+	sold[-1].db_set({**now, "owned_from": product.delivered_on})
+	product.db_set({**now, "delivery_row": None})
+	return True
 
 
 def _unbill(doc: Any) -> None:
