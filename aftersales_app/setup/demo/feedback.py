@@ -3,12 +3,19 @@
 from datetime import datetime, timedelta
 from random import Random
 
+import frappe
+
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain import invitation as rule
 from aftersales_app.domain.scoring import DIMENSIONS
+from aftersales_app.domain.verification import PENDING, SET_ASIDE, VALID
 from aftersales_app.service_desk.services.sweep import Row
-from aftersales_app.service_quality.services import feedback, invitations
+from aftersales_app.service_quality.services import calls, feedback, invitations, verification
+from aftersales_app.setup.demo import company
+from aftersales_app.setup.demo.acting import QUALITY, acting
 
+CALL, FEEDBACK = "Aftersales Follow-up Call", "Aftersales Feedback"
+CALLED_DAYS = 7  # before now
 DAYS = 150  # before now, of which people are still asked about in figures
 ANSWERS, OPEN_STILL = 0.32, 0.12  # of all that was closed
 SEED = 7
@@ -43,6 +50,37 @@ def make(tickets: list[Row], now: datetime) -> None:
 		chance = random.random()
 		if chance < ANSWERS + OPEN_STILL:
 			_ask(ticket, closed, now, random, answers=chance < ANSWERS)
+	for _turn in range(1 + len(tickets) // verification.AT_ONCE):
+		verification.run()
+	_settle(random)
+	for ago in range(CALLED_DAYS, 0, -1):
+		_call(now - timedelta(days=ago), random)
+
+
+def _settle(random: Random) -> None:
+	"""Quality has looked into most of what was doubtful."""
+	doubtful = frappe.get_all(FEEDBACK, {"status": PENDING}, ["name", "given_at"], order_by="given_at, name")
+	for row in doubtful[: len(doubtful) * 4 // 5]:
+		with acting(QUALITY, row.given_at + timedelta(hours=random.randint(2, 20))):
+			if random.random() < 0.9:
+				verification.settle(row.name, VALID, "已电话核实，属实。")
+			else:
+				verification.settle(row.name, SET_ASIDE, "重复提交，与本次服务无关。")
+
+
+def _call(day: datetime, random: Random) -> None:
+	"""Who is drawn for a day, and what came of the calls on the next."""
+	with moments.standing_at(moments.to_utc(day + timedelta(days=1))):
+		drawn = calls.draw(day.date(), company.NAME)
+	for name in frappe.get_all(CALL, {"draw": drawn or ""}, pluck="name", order_by="name"):
+		with acting(QUALITY, day + timedelta(days=1, minutes=random.randint(30, 300))):
+			call, chance = frappe.get_doc(CALL, name), random.random()
+			if chance < 0.6:
+				score = _score(random.gauss(4.2, 0.8))
+				words = random.choice(PRAISE if score > 3 else COMPLAINTS)
+				calls.answered(call, {"overall": score}, {"words": words, "solved": "Yes", "noticed": 1})
+			elif chance < 0.8:
+				calls.tried(call, "Not Answered")
 
 
 def _ask(ticket: Row, closed: datetime, now: datetime, random: Random, answers: bool) -> None:
