@@ -42,10 +42,10 @@ def withdraw(invitation: str) -> None:
 
 
 @frappe.whitelist()
-def doubts(feedback: str) -> str:
-	"""Why somebody has to look at an answer, a line each."""
+def reasons_of(feedback: str) -> dict[str, str]:
+	"""Why somebody has to look at an answer (`doubts`), and why the record scores as it does (`record`), a line each."""
 	frappe.has_permission(FEEDBACK, "read", feedback, throw=True)
-	return verification.doubts_of(frappe.get_doc(FEEDBACK, feedback))
+	return verification.reasons_of(frappe.get_doc(FEEDBACK, feedback))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -78,7 +78,8 @@ def test_what_the_record_tells_otherwise_is_doubted(answered):
 	}
 	found = seen(answered({**FINE, "timeliness": "5"}, **promise))
 	assert codes(found) == ["contradicts_record"] and found.record_timeliness == 1
-	assert "Timeliness: the customer gives 5, the record 1." in api.doubts(found.name)
+	assert "Timeliness: the customer gives 5, the record 1." in api.reasons_of(found.name)["doubts"]
+	assert "26.0 h late" in api.reasons_of(found.name)["record"]
 	assert found.verify_by == found.given_at + timedelta(days=3)
 
 

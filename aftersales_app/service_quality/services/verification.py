@@ -3,7 +3,7 @@ Aftersales Verification; what the customer said is never touched.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -51,9 +51,17 @@ def settle(feedback: str, outcome: str, reason: str = "", scores: Mapping[str, i
 	)
 
 
-def doubts_of(feedback: Any) -> str:
-	"""Why somebody has to look at an answer, in the reader's language."""
-	return messages.reasons(Reason(one["code"], one["params"]) for one in json.loads(feedback.doubts or "[]"))
+def reasons_of(feedback: Any) -> dict[str, str]:
+	"""Why somebody has to look at an answer, and why the record scores as it does, in the reader's language."""
+	by_dimension = json.loads(feedback.record_why or "{}")
+	return {
+		"doubts": _lines(json.loads(feedback.doubts or "[]")),
+		"record": _lines(one for name in OBJECTIVE for one in by_dimension.get(name, ())),
+	}
+
+
+def _lines(reasons: Iterable[Mapping[str, Any]]) -> str:
+	return messages.reasons(Reason(one["code"], one["params"]) for one in reasons)
 
 
 def _look(answer: Any, staff: frozenset[str]) -> None:

@@ -3,20 +3,21 @@ const DIMENSIONS = ["overall", "timeliness", "solving", "attitude", "compliance"
 frappe.ui.form.on("Aftersales Feedback", {
 	refresh(frm) {
 		frm.disable_save();
-		show_doubts(frm);
+		const scores = frm.meta.fields.filter((field) => field.fieldtype === "Int" && field.fieldname !== "seconds");
+		scores.forEach((field) => frm.toggle_display(field.fieldname, frm.doc[field.fieldname] > 0)); // 0 is not answered
+		show_reasons(frm);
 		const roles = ["Quality Specialist", "Operations Manager", "System Manager"];
 		if (!roles.some((role) => frappe.user.has_role(role)) || frm.doc.rated === frappe.session.user) return;
 		frm.add_custom_button(__("Verify"), () => verify(frm));
 	},
 });
 
-function show_doubts(frm) {
-	const place = frm.get_field("actions").$wrapper.empty();
-	if (frm.doc.status !== "To Be Verified") return;
-	frappe.xcall("aftersales_app.service_quality.api.doubts", { feedback: frm.doc.name }).then((lines) => {
-		if (!lines) return;
-		const shown = frappe.utils.escape_html(lines).replace(/\n/g, "<br>");
-		place.html(`<div class="alert alert-warning">${shown}</div>`);
+function show_reasons(frm) {
+	frappe.xcall("aftersales_app.service_quality.api.reasons_of", { feedback: frm.doc.name }).then((told) => {
+		const lines = (text) => frappe.utils.escape_html(text).replace(/\n/g, "<br>");
+		const open = frm.doc.status === "To Be Verified" && told.doubts;
+		frm.get_field("actions").$wrapper.html(open ? `<div class="alert alert-warning">${lines(told.doubts)}</div>` : "");
+		frm.get_field("record_told").$wrapper.html(`<p class="text-muted">${lines(told.record)}</p>`);
 	});
 }
 
