@@ -4,7 +4,7 @@ import frappe
 
 from aftersales_app.aftersales_core import archive
 from aftersales_app.service_desk.services import follow_ups, notices, rollup, statutory, sweep
-from aftersales_app.service_quality.services import calls, invitations, verification
+from aftersales_app.service_quality.services import calls, evaluations, invitations, verification
 from aftersales_app.warranty.services import extensions, quality, recovery
 
 
@@ -32,6 +32,11 @@ def invite_customers() -> None:
 def draw_calls() -> None:
 	"""Every morning."""
 	calls.run()
+
+
+def draw_up_evaluations() -> None:
+	"""On the second of every month."""
+	evaluations.run()
 
 
 def raise_follow_ups() -> None:

@@ -420,6 +420,19 @@ SENTENCES = {
 	"recording_not_allowed": _lt(
 		"This call may not be recorded: the notice was not played, or the customer objects."
 	),
+	"period_reversed": _lt("The period ends on {last}, before it begins on {first}."),
+	"period_not_over": _lt("The period is over after {last}. Draw it up then."),
+	"periods_overlap": _lt("There is an evaluation from {first} to {last} already."),
+	"no_such_evaluation_move": _lt("An evaluation does not go from {before} to {after}."),
+	"evaluates_own_work": _lt("You drew it up, checked or approved it. Somebody else has to take this step."),
+	"not_published": _lt("It is not published yet."),
+	"appeal_window_over": _lt("Appeals were possible until {last}."),
+	"appeal_without_reason": _lt("Say what you disagree with."),
+	"nobody_answered": _lt("Nobody answered from {first} to {last}: there is nothing to evaluate."),
+	"evaluation_is": _lt("The evaluation is {status}: its figures are frozen."),
+	"mix_reversed": _lt(
+		"The mix changed: by {by} most groups moved against the total. With the mix of the period before, the mean would be {standardised}."
+	),
 }
 
 # What a fact needs to be told as.

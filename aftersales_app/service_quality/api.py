@@ -3,10 +3,15 @@
 import frappe
 
 from aftersales_app.aftersales_core import messages
-from aftersales_app.service_quality.services import calls, feedback, invitations, verification
+from aftersales_app.service_quality.services import calls, evaluations, feedback, invitations, verification
 
 TICKET, INVITATION, FEEDBACK = "Aftersales Ticket", "Aftersales Feedback Invitation", "Aftersales Feedback"
-CALL = "Aftersales Follow-up Call"
+CALL, EVALUATION = "Aftersales Follow-up Call", "Aftersales Evaluation"
+STEPS = {
+	"Checked": ("Quality Specialist",),
+	"Approved": ("Operations Manager",),
+	"Published": ("Operations Manager",),
+}
 QUALITY = ("Quality Specialist", "Operations Manager", "System Manager")
 
 
@@ -89,3 +94,34 @@ def opening_words() -> str:
 	"""What a caller says first."""
 	frappe.has_permission(CALL, "read", throw=True)
 	return calls.opening_words()
+
+
+@frappe.whitelist(methods=["POST"])
+def renew_evaluation(evaluation: str) -> None:
+	"""Draw a draft up anew."""
+	frappe.has_permission(EVALUATION, "write", evaluation, throw=True)
+	with messages.translated():
+		evaluations.renew(frappe.get_doc(EVALUATION, evaluation, for_update=True))
+
+
+@frappe.whitelist(methods=["POST"])
+def move_evaluation(evaluation: str, status: str) -> None:
+	"""The next step of an evaluation: checked by quality, approved and published by operations, or back to draft."""
+	frappe.has_permission(EVALUATION, "write", evaluation, throw=True)
+	if status in STEPS:
+		frappe.only_for(STEPS[status])
+	evaluations.move(frappe.get_doc(EVALUATION, evaluation, for_update=True), status)
+
+
+@frappe.whitelist(methods=["POST"])
+def appeal_evaluation(evaluation: str, reason: str) -> None:
+	"""Somebody who may read a published evaluation disagrees with it."""
+	frappe.has_permission(EVALUATION, "write", evaluation, throw=True)
+	evaluations.appeal(frappe.get_doc(EVALUATION, evaluation, for_update=True), reason)
+
+
+@frappe.whitelist()
+def evaluation_notices(evaluation: str) -> str:
+	"""What the reader of an evaluation has to consider, a line each."""
+	frappe.has_permission(EVALUATION, "read", evaluation, throw=True)
+	return evaluations.notices(frappe.get_doc(EVALUATION, evaluation))

@@ -66,7 +66,7 @@ def _lines(reasons: Iterable[Mapping[str, Any]]) -> str:
 
 def _look(answer: Any, staff: frozenset[str]) -> None:
 	sender = reads.sender(answer.invitation)
-	terms = _reader().terms(answer.words or "")
+	terms = reader().terms(answer.words or "")
 	likes, dislikes = comment_terms.tone(terms)
 	given = Given(
 		scores={name: answer[name] for name in DIMENSIONS if answer[name]},
@@ -126,5 +126,6 @@ def _raw(answer: Any) -> dict[str, int]:
 	return {name: answer[name] or 0 for name in reads.RAW}
 
 
-def _reader() -> comment_terms.Reader:
+def reader() -> comment_terms.Reader:
+	"""Cuts comments into words; made once."""
 	return reference.compiled("comment_reader", comment_terms.Reader)

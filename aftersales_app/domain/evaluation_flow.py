@@ -1,0 +1,90 @@
+"""An evaluation's way (product.md C8): drawn up from the figures of a period, checked by quality, approved by operations, published and locked.
+Nobody takes two of these steps for the same evaluation."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from aftersales_app.domain.errors import Decision, DomainError, Reason
+from aftersales_app.domain.legal_days import add_months
+
+DRAFT, CHECKED, APPROVED, PUBLISHED = "Draft", "Checked", "Approved", "Published"
+MOVES: Mapping[str, frozenset[str]] = {
+	DRAFT: frozenset({CHECKED}),
+	CHECKED: frozenset({APPROVED, DRAFT}),
+	APPROVED: frozenset({PUBLISHED, DRAFT}),
+	PUBLISHED: frozenset(),
+}
+MONTH, QUARTER, SPECIAL = "Month", "Quarter", "Special"
+MONTHS: Mapping[str, int] = {MONTH: 1, QUARTER: 3}
+APPEAL_DAYS = 7  # after publishing
+LEAST = 5  # answers, below which a group is not told (rules.md P11)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+	"""The first and the last day, both included."""
+
+	first: date
+	last: date
+
+	@property
+	def before(self) -> "Period":
+		"""As long, and ending the day before: whole months where this one is of whole months."""
+		if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:
+			first = add_months(self.first, -self.months)
+			return Period(first, self.first - timedelta(days=1))
+		length = self.last - self.first
+		last = self.first - timedelta(days=1)
+		return Period(last - length, last)
+
+	@property
+	def year_ago(self) -> "Period":
+		"""The same days of the year before; the last of February stays the last."""
+		after = add_months(self.last + timedelta(days=1), -12)
+		return Period(add_months(self.first, -12), after - timedelta(days=1))
+
+	@property
+	def months(self) -> int:
+		"""Of how many calendar months it has days."""
+		return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+
+
+def regular(kind: str, day: date) -> Period:
+	"""The month or quarter that was over before a day."""
+	months = MONTHS[kind]
+	begun = date(day.year, (day.month - 1) // months * months + 1, 1)
+	return Period(add_months(begun, -months), begun - timedelta(days=1))
+
+
+def check(period: Period, today: date, others: Collection[Period]) -> None:
+	"""Raises DomainError `period_reversed`, `period_not_over`, `periods_overlap` where another evaluation of the same kind and scope has days
+	of it."""
+	if period.last < period.first:
+		raise DomainError("period_reversed", {"first": period.first, "last": period.last})
+	if period.last >= today:
+		raise DomainError("period_not_over", {"last": period.last})
+	for other in others:
+		if other.first <= period.last and period.first <= other.last:
+			raise DomainError("periods_overlap", {"first": other.first, "last": other.last})
+
+
+def can_move(before: str, after: str, user: str, people: Collection[str]) -> Decision:
+	"""May `user` take this step? `people` drew it up, checked or approved it."""
+	if after not in MOVES.get(before, frozenset()):
+		return Decision(False, (Reason("no_such_evaluation_move", {"before": before, "after": after}),))
+	if after in (CHECKED, APPROVED) and user in people:
+		return Decision(False, (Reason("evaluates_own_work"),))
+	return Decision(True)
+
+
+def can_appeal(published_on: date | None, today: date, reason: str) -> Decision:
+	"""Whoever disagrees says so within the window."""
+	if published_on is None:
+		return Decision(False, (Reason("not_published"),))
+	last = published_on + timedelta(days=APPEAL_DAYS)
+	if today > last:
+		return Decision(False, (Reason("appeal_window_over", {"last": last}),))
+	if not reason.strip():
+		return Decision(False, (Reason("appeal_without_reason"),))
+	return Decision(True)
