@@ -17,6 +17,7 @@ from aftersales_app.setup.demo import (
 	claims,
 	company,
 	customers,
+	evaluations,
 	exemptions,
 	feedback,
 	goods_back,
@@ -83,6 +84,7 @@ def _load(tickets: int, random: Random) -> None:
 	_warranty(year, known, random, book, today)
 	progress.say("what customers say", 96)
 	feedback.make(year.tickets(), today)
+	evaluations.make(today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)
