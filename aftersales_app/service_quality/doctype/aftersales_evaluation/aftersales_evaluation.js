@@ -1,6 +1,6 @@
 const API = "aftersales_app.service_quality.api.";
 const NEXT = {
-	Draft: [["Checked", __("Check"), ["Quality Specialist"]]],
+	Draft: [["Checked", __("Confirm Figures"), ["Quality Specialist"]]],
 	Checked: [
 		["Approved", __("Approve"), ["Operations Manager"]],
 		["Draft", __("Send Back"), ["Quality Specialist", "Operations Manager"]],
@@ -27,7 +27,7 @@ frappe.ui.form.on("Aftersales Evaluation", {
 			const shown = frappe.utils.escape_html(lines || "").replace(/\n/g, "<br>");
 			frm.get_field("notices_told").$wrapper.html(shown && `<div class="alert alert-warning">${shown}</div>`);
 		});
-		frm.add_custom_button(__("Answers"), () => {
+		frm.add_custom_button(__("See Answers"), () => {
 			const days = ["between", [frm.doc.first_day, frm.doc.last_day]];
 			frappe.set_route("List", "Aftersales Feedback", { company: frm.doc.company, given_at: days });
 		});
