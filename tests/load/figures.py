@@ -17,7 +17,7 @@ import frappe
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-SECTIONS = ("clocks", "documents", "claims", "rest", "units", "volume")
+SECTIONS = ("clocks", "documents", "claims", "rest", "units", "opinions", "volume")
 
 
 def main() -> int:

@@ -113,12 +113,13 @@ def _fill(evaluation: Any, period: Period) -> None:
 	)
 	if not now:
 		raise DomainError("nobody_answered", {"first": period.first, "last": period.last})
-	evaluation.set("figures", _figures(now, before, year))
+	evaluation.set("figures", figures(now, before, year))
 	evaluation.notices = json.dumps(record(_considered(now, before)), ensure_ascii=False)
 	_write_terms(evaluation, period)
 
 
-def _figures(now: list[Cell], before: list[Cell], year: list[Cell]) -> list[dict[str, Any]]:
+def figures(now: list[Cell], before: list[Cell], year: list[Cell]) -> list[dict[str, Any]]:
+	"""The rows of an evaluation, the largest groups first, from the sums of its period and of those it is compared with."""
 	rows = []
 	for grouping, key in GROUPINGS.items():
 		groups, earlier, ago = (_grouped(cells, key) for cells in (now, before, year))
