@@ -1,9 +1,18 @@
 """What forms, pages and programs ask of service quality. Typed, permission on the first line, then delegated."""
 
 import frappe
+from frappe.rate_limiter import rate_limit
+from werkzeug.wrappers import Response
 
 from aftersales_app.aftersales_core import messages
-from aftersales_app.service_quality.services import calls, evaluations, feedback, invitations, verification
+from aftersales_app.service_quality.services import (
+	calls,
+	evaluations,
+	feedback,
+	feedback_page,
+	invitations,
+	verification,
+)
 
 TICKET, INVITATION, FEEDBACK = "Aftersales Ticket", "Aftersales Feedback Invitation", "Aftersales Feedback"
 CALL, EVALUATION = "Aftersales Follow-up Call", "Aftersales Evaluation"
@@ -12,7 +21,16 @@ STEPS = {
 	"Approved": ("Operations Manager",),
 	"Published": ("Operations Manager",),
 }
+SENT_A_MINUTE = 60  # from one address
 QUALITY = ("Quality Specialist", "Operations Manager", "System Manager")
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=SENT_A_MINUTE, seconds=60)
+def give_feedback() -> Response:
+	"""A customer's page was sent in. Whoever has the link may answer, once: the token is looked up before anything else."""
+	form = frappe.request.form
+	return feedback_page.sent(str(form.get("token") or ""), form, form.getlist("reasons"))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -1,4 +1,5 @@
-"""The page on which a customer says what they think of a service. Opening it changes nothing; sending it in does, once."""
+"""The page on which a customer says what they think of a service. Opening it changes nothing; what is sent in goes to
+`service_quality.api.give_feedback`."""
 
 from typing import Any
 
@@ -18,7 +19,4 @@ def get_context(context: Any) -> None:
 
 @rate_limit(limit=A_MINUTE, seconds=60)
 def _page() -> dict[str, Any]:
-	token, form = frappe.form_dict.token, frappe.request.form
-	if frappe.request.method == "POST":
-		return feedback_page.sent(token, form, form.getlist("reasons"))
-	return feedback_page.shown(token)
+	return feedback_page.shown(frappe.form_dict.token, frappe.form_dict.thanks)

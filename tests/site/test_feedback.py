@@ -94,8 +94,10 @@ def test_the_customer_of_a_closed_ticket_is_asked_once_and_by_mail(served):
 	assert [(row.channel, row.status) for row in found] == [("E-mail", "Open")]
 	token = token_of(found[0].name)
 	assert found[0].token_hash == rule.token_hash(token)
-	sent = frappe.get_all("Email Queue", {"message": ("like", "%Answer now%")}, ["message", "reference_name"])
-	assert len(sent) == 1 and not sent[0].reference_name  # nobody finds the link from the ticket
+	email = frappe.db.get_value(TICKET, ticket, "contact_email")
+	(queued,) = frappe.get_all("Email Queue Recipient", {"recipient": email}, pluck="parent")
+	sent = frappe.get_doc("Email Queue", queued)
+	assert "Answer now" in sent.message and not sent.reference_name  # nobody finds the link from the ticket
 	stored = frappe.get_doc(INVITATION, found[0].name).as_dict()
 	assert token not in str({**stored, "token_hash": ""})
 
@@ -245,14 +247,26 @@ def test_who_sees_what_was_answered(served, as_user):
 		assert not frappe.has_permission(INVITATION, "read")
 
 
-def opened(token: str, **form) -> str:
+def opened(token: str, query: str = "") -> str:
 	"""The page as a browser gets it."""
-	frappe.local.request_ip = f"10.0.0.{len(form)}"
-	set_request(method="POST" if form else "GET", path=f"/feedback/{token}", data=form or None)
-	frappe.local.form_dict = frappe._dict(form)
+	frappe.local.request_ip = "10.0.0.1"
+	set_request(method="GET", path=f"/feedback/{token}")
+	frappe.local.form_dict = frappe._dict({"thanks": query} if query else {})
 	frappe.set_user("Guest")
 	try:
 		return get_response().get_data(as_text=True)
+	finally:
+		frappe.set_user("Administrator")
+
+
+def sent_in(token: str, **form):
+	"""What a browser gets that sends the page in."""
+	frappe.local.request_ip = "10.0.0.2"
+	path = "/api/method/aftersales_app.service_quality.api.give_feedback"
+	set_request(method="POST", path=path, data={"token": token, **form})
+	frappe.set_user("Guest")
+	try:
+		return api.give_feedback()
 	finally:
 		frappe.set_user("Administrator")
 
@@ -274,9 +288,11 @@ def test_the_page_is_sent_in_and_shows_what_was_answered(served):
 	page = opened(token)
 	assert "&lt;b&gt;Who asks" in page
 	nonce = page.split('name="nonce" value="')[1].split('"')[0]
-	wrong = opened(token, nonce=nonce, overall="", words="keep <me>")
+	wrong = sent_in(token, nonce=nonce, overall="", words="keep <me>").get_data(as_text=True)
 	assert "choose how satisfied you are" in wrong and "keep &lt;me&gt;" in wrong
-	done = opened(token, nonce=nonce, overall="2", words="不好用", reasons="Not solved")
+	sent = sent_in(token, nonce=nonce, overall="2", words="不好用", reasons="Not solved")
+	assert (sent.status_code, sent.location) == (303, f"/feedback/{token}?thanks=1")
+	done = opened(token, "1")
 	assert "Thank you." in done and "不好用" in done and "Not solved" in done
 	assert "answered already" in opened(token)
 	assert frappe.db.get_value(FEEDBACK, {"invitation": name}, ["overall", "words"]) == (2, "不好用")
@@ -284,6 +300,7 @@ def test_the_page_is_sent_in_and_shows_what_was_answered(served):
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 32, "%00", "../../etc/passwd", "<script>"])
 def test_a_link_of_nobodys_says_so_and_no_more(token):
+	frappe.set_user("Guest")
 	assert feedback_page.shown(token)["state"] == "unknown"
 
 

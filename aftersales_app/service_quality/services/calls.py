@@ -170,7 +170,7 @@ def _write_calls(
 	chosen = {**{name: 1.0 for name in drawn.forced}, **drawn.random}
 	written = [
 		{
-			**{"name": frappe.model.naming.make_autoname("FC-.######"), **_stamps(), "ticket": row.name},
+			**{"name": rows.next_name(reads.CALL, "FC"), **_stamps(), "ticket": row.name},
 			**{
 				field: row[field]
 				for field in ("customer", "customer_name", "contact_name", "contact_phone", "team")

@@ -105,7 +105,7 @@ def _keep(invitation: Any, answers: Answers, how: Mapping[str, Any]) -> str:
 	if done is None or not done.closed:
 		raise DomainError("not_closed_yet", {"name": invitation.ticket})
 	now, user = moments.site_now(), frappe.session.user
-	name = frappe.model.naming.make_autoname("FB-.#######")
+	name = rows.next_name(reads.FEEDBACK, "FB")
 	stamps = {"owner": user, "modified_by": user, "creation": now, "modified": now}
 	row = {
 		**{"name": name, **stamps, **how},

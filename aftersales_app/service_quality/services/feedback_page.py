@@ -5,6 +5,9 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.sessions import get_csrf_token
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
 
 from aftersales_app.aftersales_core import messages
 from aftersales_app.aftersales_core import services as core
@@ -14,33 +17,30 @@ from aftersales_app.domain.scoring import DIMENSIONS
 from aftersales_app.service_quality.queries import feedback as reads
 from aftersales_app.service_quality.services import feedback
 
+TEMPLATE = "aftersales_app/www/feedback.html"
 TEXTS = ("overall", *DIMENSIONS, "words", "research", "contact")
 
 
-def shown(token: str | None) -> dict[str, Any]:
+def shown(token: str | None, thanks: str | None = None) -> dict[str, Any]:
 	"""The page as it is opened."""
 	found = feedback.page(str(token or ""))
 	_speak(found["language"])
-	return {**_common(), **found}
+	return {**_common(), **found, "token": str(token or ""), "thanks": bool(thanks)}
 
 
-def sent(token: str | None, form: Mapping[str, Any], ticked: Sequence[str]) -> dict[str, Any]:
-	"""The page after it was sent in: thanks, or what was wrong with everything that was entered still in it."""
-	page = feedback.page(str(token or ""))
-	_speak(page["language"])
+def sent(token: str, form: Mapping[str, Any], ticked: Sequence[str]) -> Response:
+	"""The answer to a page that was sent in: on to its thanks, or the page with what was wrong and everything that was entered."""
 	told = {name: str(form.get(name) or "") for name in TEXTS}
 	reasons = tuple(map(str, ticked))
 	try:
-		feedback.give(str(token or ""), str(form.get("nonce") or ""), told, reasons)
+		feedback.give(token, str(form.get("nonce") or ""), told, reasons)
 	except DomainError as error:
-		return {
-			**_common(),
-			**page,
-			"told": told,
-			"ticked": reasons,
-			"problem": messages.text(error.code, error.params),
-		}
-	return {**_common(), **feedback.page(str(token or "")), "thanks": True}
+		page = feedback.page(token)
+		_speak(page["language"])
+		problem = messages.text(error.code, error.params)
+		wrong = {**_common(), **page, "token": token, "told": told, "ticked": reasons, "problem": problem}
+		return Response(frappe.render_template(TEMPLATE, wrong), mimetype="text/html")
+	return redirect(f"/feedback/{token}?thanks=1", 303)
 
 
 def _speak(language: str | None) -> None:
@@ -58,6 +58,7 @@ def _common() -> dict[str, Any]:
 		"ticked": (),
 		"problem": "",
 		"thanks": False,
+		"csrf_token": "" if frappe.session.user == "Guest" else get_csrf_token(),
 	}
 
 

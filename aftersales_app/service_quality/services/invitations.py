@@ -99,7 +99,7 @@ def _invite_if_reached(ticket: str) -> None:
 
 def _write(done: Served, channel: str) -> str:
 	ticket, now, user = done.ticket, moments.site_now(), frappe.session.user
-	name = frappe.model.naming.make_autoname("FI-.#######")
+	name = rows.next_name(reads.INVITATION, "FI")
 	good = cint(core.settings().get("feedback_good_days")) or GOOD_DAYS
 	row = {
 		**{"name": name, "owner": user, "modified_by": user, "creation": now, "modified": now},

@@ -97,7 +97,7 @@ def _look(answer: Any, staff: frozenset[str]) -> None:
 
 def _write(answer: Any, outcome: str, reason: str, scores: Mapping[str, int], by_rule: bool = False) -> str:
 	now, user = moments.site_now(), frappe.session.user
-	name = frappe.model.naming.make_autoname("VF-.#######")
+	name = rows.next_name(VERIFICATION, "VF")
 	row = {
 		**{"name": name, "owner": user, "modified_by": user, "creation": now, "modified": now},
 		**{"feedback": answer.name, "company": answer.company, "team": answer.team, "outcome": outcome},
