@@ -122,6 +122,11 @@ def next_due(timers: Iterable[Timer]) -> date | None:
 	return min((timer.due for timer in timers if not timer.met_on), default=None)
 
 
+def worth_a_row(timer: Timer, stored: Iterable[Timer]) -> bool:
+	"""One that was met in time on the very day on which it is written never ran: the decision tells of it, and no row has to."""
+	return not timer.met_on or timer.met_on > timer.due or timer.key in {one.key for one in stored}
+
+
 def keep(stored: Iterable[Timer], found: Iterable[Timer]) -> tuple[Timer, ...]:
 	"""Timers that run already stay as they were promised; whether they are met is taken from `found`. What no longer speaks
 	of the case goes, unless it was met."""

@@ -8,7 +8,7 @@ from state_calendar import CHINA
 
 from aftersales_app.domain.remedies import record
 from aftersales_app.domain.return_findings import damaging, to_look_for
-from aftersales_app.domain.trader_timers import LADDER, keep, next_due, timers
+from aftersales_app.domain.trader_timers import LADDER, Timer, keep, next_due, timers, worth_a_row
 from aftersales_app.domain.trader_timers import decided as of_decision
 
 SIGNED = {"buyer": "consumer", "channel": "online", "region": "CN-GD", "received_on": "06-03"}
@@ -152,3 +152,21 @@ def test_what_was_done_before_the_decision_is_met_on_its_day():
 		one for one in of_decision(of_a_car(answered_on="06-05"), day("06-10")) if one.code == "answer"
 	)
 	assert (answer.met_on, answer.late(day("06-30"))) == (day("06-05"), False)
+
+
+@pytest.mark.parametrize(
+	("met_on", "stored", "row"),
+	[
+		(None, False, True),
+		("2025-06-18", False, False),
+		("2025-06-19", False, True),
+		("2025-06-10", True, True),
+	],
+)
+def test_what_was_met_as_it_was_written_never_ran(met_on, stored, row):
+	start, due = day("06-03"), day("06-18")
+	timer = Timer(
+		*("deliberate_delay", "requested_on", start, 15, "day", due, "CN-DELAY", 1, "art. 8"),
+		day(met_on) if met_on else None,
+	)
+	assert worth_a_row(timer, [timer] if stored else []) is row

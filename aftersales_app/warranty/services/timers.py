@@ -61,8 +61,9 @@ def renew(doc: Any, known: Known) -> None:
 
 def of_decision(claim: Any, deadlines: Iterable[Mapping[str, Any]], answered_on: date | None) -> date | None:
 	"""Write down the deadlines of a claim's decision, as it is on record; the next of them. `answered_on`: the decision stands since."""
-	kept = trader_timers.keep(_stored(claim), trader_timers.decided(deadlines, answered_on))
-	_write(claim, kept)
+	stored = _stored(claim)
+	kept = trader_timers.keep(stored, trader_timers.decided(deadlines, answered_on))
+	_write(claim, [timer for timer in kept if trader_timers.worth_a_row(timer, stored)])
 	return trader_timers.next_due(kept)
 
 
@@ -77,6 +78,9 @@ def _write(claim: Any, timers: Sequence[Timer]) -> None:
 	"""All rows at once, past the making of documents: deciding asks for few statements."""
 	if claim.timers:
 		frappe.db.delete(queries.TIMER, {"parent": claim.name, "parenttype": claim.doctype})
+	if not timers:
+		claim.set("timers", [])
+		return
 	user, now = frappe.session.user, frappe.utils.now()
 	stamps = {"owner": user, "modified_by": user, "creation": now, "modified": now}
 	place = {"parent": claim.name, "parenttype": claim.doctype, "parentfield": "timers"}
