@@ -1,11 +1,11 @@
-"""What the schema needs beyond DocTypes: the numbers of tickets, visits, units and claims, and the full-text index."""
+"""What the schema needs beyond DocTypes: the numbers of tickets, visits, units, claims and complaints, and the full-text index."""
 
 import frappe
 
 from aftersales_app.service_desk.queries import ticket_indexes
 
 TICKET = "Aftersales Ticket"
-NUMBERED = (TICKET, "Aftersales Visit", "Aftersales Product", "Aftersales Claim")
+NUMBERED = (TICKET, "Aftersales Visit", "Aftersales Product", "Aftersales Claim", "Aftersales Complaint")
 EVENT = "Aftersales Ticket Event"
 # Indexes of earlier versions: each costs every ticket that is opened, and these mislead MariaDB where lists are read. Events
 # are never modified: Frappe's index of that moment says what those of their own moment say.

@@ -15,7 +15,12 @@ OF_TICKETS = (
 	"Aftersales Exemption",
 	"Aftersales Ticket Daily",
 )
-QUALITY = ("Aftersales Verification", "Aftersales Feedback", "Aftersales Feedback Invitation")
+QUALITY = (
+	"Aftersales Complaint",
+	"Aftersales Verification",
+	"Aftersales Feedback",
+	"Aftersales Feedback Invitation",
+)
 WARRANTY = (
 	"Aftersales Supplier Recovery",
 	"Aftersales Extension",
