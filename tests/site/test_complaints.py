@@ -16,6 +16,7 @@ from factories.service import make_team, make_ticket
 from factories.warranty import make_company
 from frappe import handler
 from frappe.desk.form import load
+from frappe.desk.query_report import run
 from freezegun import freeze_time
 
 from aftersales_app.aftersales_core import moments
@@ -107,7 +108,7 @@ def test_from_receipt_to_acceptance(desk, taken, as_user, clock):
 		("Investigated", desk.second, "Investigated"),
 		("Responded", desk.quality, "Responded"),
 		("Decision Sent", desk.quality, "Decision Sent"),
-		("Opinion Recorded", desk.colleague, "Decision Sent"),
+		("Decision Accepted", desk.colleague, "Decision Sent"),
 		("Closed", desk.manager, "Closed"),
 	]
 
@@ -567,7 +568,13 @@ def test_the_form_offers_what_the_server_lets_through(desk, taken, as_user):
 	with as_user(desk.quality):
 		decided(complaint, desk.second)
 		told = complaint_panel.told(complaint)
-		assert told["verbs"] == ["record_opinion", "close", "escalate", "appeal", "withdraw"]
+		assert told["verbs"] == ["record_opinion", "escalate", "appeal", "withdraw"]
+		complaint.record_opinion("Accepted", "2026-06-01")
+		assert "close" in complaint_panel.told(complaint)["verbs"]
+		assert complaint_panel.told(complaint)["next"] == [
+			"The customer accepts the decision.",
+			"It can be closed.",
+		]
 		assert told["next"] == ["Record what the customer says of the decision, or that they did not answer."]
 		assert [bool(step["at"]) for step in told["steps"]] == [True, True, True, True, True, False]
 
@@ -643,3 +650,77 @@ def test_notices_say_what_is_due(desk, taken, clock):
 	about = {"document_name": complaint.name}
 	subjects = set(frappe.get_all("Notification Log", about, pluck="subject"))
 	assert f"Promised deadline missed: {complaint.name}" in subjects
+
+
+# Figures and print
+
+
+def counted(as_user, who, **filters) -> list[dict]:
+	"""The report's rows of the day, by a reader."""
+	with as_user(who):
+		found = run(
+			"Aftersales Complaints by Cause", {"from_date": "2026-05-01", "to_date": "2026-06-01", **filters}
+		)
+	return [row for row in found["result"] if isinstance(row, dict)]
+
+
+def stored(**fields) -> str:
+	"""A complaint as it stands; the rules of whoever makes it are not asked."""
+	doc = complaint_of(**fields)
+	doc.set_user_and_timestamp()
+	doc.set_new_name()
+	doc.db_insert()
+	for row in doc.subjects:
+		row.db_insert()
+	return doc.name
+
+
+def test_figures_by_cause_and_source(desk, as_user):
+	company, cause = make_company(), "Worn part"
+	day = "2026-05-10 09:00:00"
+	for days, opinion, cost in ((1.5, "Accepted", 100), (2.5, "Rejected", 50), (4, "No Answer", 0)):
+		told = {"decided_at": day, "days_to_decision": days, "opinion": opinion, "cost": cost}
+		stored(company=company, cause=cause, received_at=day, status="Closed", currency="CNY", **told)
+	stored(company=company, source="12315", received_at=day, status="Received", currency="CNY")
+	stored(company=company, source="12315", received_at="2026-04-30 23:59:59", status="Received")
+	rows = counted(as_user, desk.quality, company=company)
+	assert [(row["cause"], row["source"], row["complaints"], row["open"]) for row in rows] == [
+		("Worn part", "Own Channel", 3, 0),
+		("Not Set", "12315", 1, 1),
+	]
+	first = rows[0]
+	assert (first["median_days"], first["accepted_share"], first["interval"]) == (2.5, 33.3, "6.1 – 79.2 %")
+	assert (first["cost"], first["currency"]) == (150, "CNY")
+	assert rows[1]["median_days"] is None and rows[1]["accepted_share"] is None
+	by_source = counted(as_user, desk.quality, company=company, group_by="Source")
+	assert [(row["source"], row["complaints"]) for row in by_source] == [("Own Channel", 3), ("12315", 1)]
+
+
+def test_figures_count_what_the_reader_may_see(desk, as_user):
+	company = make_company()
+	received = {"company": company, "received_at": "2026-05-10 09:00:00", "status": "Received"}
+	about = make_user("Quality Specialist")
+	stored(**received)
+	doc = complaint_of(about, **received)
+	doc.insert()
+	assert sum(row["complaints"] for row in counted(as_user, desk.quality, company=company)) == 2
+	assert sum(row["complaints"] for row in counted(as_user, about, company=company)) == 1
+	other = make_user("Quality Specialist")
+	frappe.permissions.add_user_permission("Company", a_company(), other)
+	if a_company() != company:
+		assert counted(as_user, other, company=company) == []
+	with as_user(desk.colleague), pytest.raises(frappe.PermissionError):
+		run("Aftersales Complaints by Cause", {})
+	with as_user(desk.quality), pytest.raises(frappe.ValidationError, match="cannot be grouped by"):
+		run("Aftersales Complaints by Cause", {"group_by": "Phone"})
+
+
+def test_the_file_of_a_complaint_prints_what_people_wrote_as_text(desk, taken, as_user):
+	complaint = taken(words="He said 1 < 2 & hung up\nTwice", complainant_phone="13812345678")
+	with as_user(desk.quality):
+		decided(complaint, desk.second, rejects=1, routes_told=1)
+		html = frappe.get_print(COMPLAINT, complaint.name, "Aftersales Complaint File")
+	assert "1 &lt; 2 &amp; hung up<br>Twice" in html
+	assert frappe.utils.get_fullname(desk.agent) in html and "13812345678" in html
+	with as_user("Service Auditor"):
+		assert "13812345678" not in frappe.get_print(COMPLAINT, complaint.name, "Aftersales Complaint File")

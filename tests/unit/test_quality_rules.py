@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
+from aftersales_app.domain import complaint_figures, scoring, service_grade, verification
 from aftersales_app.domain import complaint_flow as complaints
 from aftersales_app.domain import personal_data as personal
-from aftersales_app.domain import scoring, service_grade, verification
 from aftersales_app.domain.complaint_flow import Assessment, Ending, Investigator
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.legal_days import DayCalendar
@@ -306,6 +306,32 @@ def test_acknowledged_at_once():
 	day = timedelta(hours=24)
 	assert not complaints.acknowledged_late(NOON, NOON + day, NOON + 3 * day, day)
 	assert complaints.acknowledged_late(NOON, None, NOON + day + HOUR, day)
+
+
+def told(days=None, opinion="", cost=0, currency="CNY", status="Closed"):
+	return complaint_figures.Told(status, days, opinion, Decimal(cost), currency)
+
+
+def test_figures_of_complaints():
+	found = complaint_figures.figures(
+		[
+			told(1.5, "Accepted", 100),
+			told(2.5, "Rejected", 50, status="Open, Escalated"),
+			told(10, "No Answer"),
+			told(4, "Accepted", "0.5"),
+			told(status="Received"),
+		]
+	)
+	assert (found.count, found.open, found.decided, found.median_days) == (5, 2, 4, 3.25)
+	assert (found.opinions, found.accepted, found.accepted_share) == (4, 2, 50)
+	assert (found.cost, found.currency) == (Decimal("150.5"), "CNY")
+
+
+def test_costs_of_several_currencies_are_not_added_up():
+	found = complaint_figures.figures([told(cost=1), told(cost=1, currency="EUR")])
+	assert (found.cost, found.currency) == (None, "")
+	nothing = complaint_figures.figures([])
+	assert (nothing.count, nothing.median_days, nothing.accepted_share, nothing.cost) == (0, None, None, 0)
 
 
 # C5, T6

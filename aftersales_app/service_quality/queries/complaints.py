@@ -1,7 +1,7 @@
 """Reads around complaints: whose line somebody is in, what a complaint is filled in from, which deadlines run."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import frappe
@@ -69,3 +69,22 @@ def unanswered(until: date) -> list[Any]:
 	]
 	fields = [*DEADLINE, "source", "outside_received_on", "received_at", "outside_due"]
 	return frappe.get_all(COMPLAINT, running, fields, order_by="outside_due, name")
+
+
+def counted(first: date, last: date, company: str = "") -> list[Any]:
+	"""Complaints received on these days, both included, as far as the user may see them."""
+	period = [["received_at", ">=", first], ["received_at", "<", last + timedelta(days=1)]]
+	fields = [
+		"cause",
+		"source",
+		"team",
+		"severity",
+		"status",
+		"decided_at",
+		"days_to_decision",
+		"opinion",
+		"cost",
+		"currency",
+	]
+	filters = [*period, *([["company", "=", company]] if company else [])]
+	return frappe.get_list(COMPLAINT, filters, fields, limit=0, order_by="name")

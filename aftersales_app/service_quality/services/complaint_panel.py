@@ -7,6 +7,7 @@ from frappe.utils import format_date, format_datetime, get_fullname
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain import complaint_flow as flow
+from aftersales_app.domain.errors import Decision
 from aftersales_app.service_quality.services import complaint_people, complaints
 
 STEPS = ("received_at", "acknowledged_at", "assessed_at", "investigated_at", "decided_at", "closed_at")
@@ -19,8 +20,17 @@ def told(complaint: Any) -> dict[str, Any]:
 	return {
 		"steps": [_step(complaint, field) for field in STEPS],
 		"next": [*_next(complaint), *_authority(complaint)],
-		"verbs": [verb for verb in flow.VERBS if flow.may(verb, standing).allowed],
+		"verbs": [verb for verb in flow.VERBS if flow.may(verb, standing).allowed and _ripe(verb, complaint)],
 	}
+
+
+def _ripe(verb: str, complaint: Any) -> bool:
+	"""Closing needs nothing more from the user: it is offered where it would be let through."""
+	return verb != "close" or _closing(complaint).allowed
+
+
+def _closing(complaint: Any) -> Decision:
+	return flow.can_close(complaints.ending(complaint), moments.site_today(), complaints.silence_days())
 
 
 def _step(complaint: Any, field: str) -> dict[str, Any]:
@@ -69,7 +79,7 @@ def _after_decision(complaint: Any) -> list[str]:
 				"The customer does not accept the decision: look into it again, decide anew, or record that they accept it after all."
 			)
 		]
-	found = flow.can_close(complaints.ending(complaint), moments.site_today(), complaints.silence_days())
+	found = _closing(complaint)
 	return [messages.reasons(found.reasons), *([_("It can be closed.")] if found.allowed else [])]
 
 

@@ -21,20 +21,11 @@ from aftersales_app.domain import complaint_flow as flow
 from aftersales_app.domain.complaint_flow import Assessment, Ending, Said
 from aftersales_app.service_quality.services import complaint_entry, complaint_people
 
-# What the history calls a verb that was taken.
-TAKEN = {
-	"acknowledge": "Acknowledged",
-	"assess": "Assessed",
-	"assign": "Investigator Chosen",
-	"investigate": "Investigated",
-	"respond": "Responded",
-	"decide": "Decision Sent",
-	"record_opinion": "Opinion Recorded",
-	"answer_authority": "Authority Answered",
-	"close": "Closed",
-	"escalate": "Escalated",
-	"appeal": "Appealed",
-	"withdraw": "Withdrawn",
+# What the history says of what the customer said.
+SAID = {
+	flow.ACCEPTED: "Decision Accepted",
+	flow.REJECTED: "Decision Not Accepted",
+	flow.SILENT: "No Answer Recorded",
 }
 NO_OPINION = dict.fromkeys(("opinion", "opinion_on", "opinion_evidence"))
 DAY = 24 * 3600  # seconds
@@ -64,7 +55,7 @@ def acknowledge(complaint: Any, note: str = "") -> None:
 	"""The customer was told that the complaint is here, and by whom it is taken care of."""
 	_ask("acknowledge", complaint)
 	facts = {"acknowledged_at": moments.site_now(), "acknowledged_by": frappe.session.user}
-	_record("acknowledge", complaint, facts, note, flow.ACKNOWLEDGED)
+	_record("Acknowledged", complaint, facts, note, flow.ACKNOWLEDGED)
 
 
 def assess(complaint: Any, found: Assessment, immediate_action: str = "") -> None:
@@ -79,7 +70,7 @@ def assess(complaint: Any, found: Assessment, immediate_action: str = "") -> Non
 		**{"severity": severity, "priority": flow.PRIORITIES[severity]},
 		**{"assessed_at": moments.site_now(), "assessed_by": frappe.session.user},
 	}
-	_record("assess", complaint, facts, action, flow.after_assessing(complaint.status))
+	_record("Assessed", complaint, facts, action, flow.after_assessing(complaint.status))
 
 
 def assign(complaint: Any, user: str) -> None:
@@ -87,7 +78,7 @@ def assign(complaint: Any, user: str) -> None:
 	_ask("assign", complaint)
 	messages.refuse_unless(flow.can_investigate(complaint_people.investigator(complaint, user)))
 	complaint_people.check_can_work(user, complaint.company)
-	_record("assign", complaint, {"investigator": user}, get_fullname(user))
+	_record("Investigator Chosen", complaint, {"investigator": user}, get_fullname(user))
 
 
 def investigate(complaint: Any, findings: str, cause: str = "", cause_note: str = "") -> None:
@@ -100,7 +91,7 @@ def investigate(complaint: Any, findings: str, cause: str = "", cause_note: str 
 		"cause_note": cstr(cause_note).strip() or None,
 	}
 	_record(
-		"investigate",
+		"Investigated",
 		complaint,
 		{**facts, "investigated_at": moments.site_now()},
 		findings.strip(),
@@ -117,7 +108,7 @@ def respond(complaint: Any, response: str) -> None:
 		"responded_at": moments.site_now(),
 		"responded_by": frappe.session.user,
 	}
-	_record("respond", complaint, facts, response.strip(), flow.RESPONDED)
+	_record("Responded", complaint, facts, response.strip(), flow.RESPONDED)
 
 
 def decide(
@@ -136,7 +127,7 @@ def decide(
 		**{"decided_by": frappe.session.user, **NO_OPINION},
 		"days_to_decision": complaint.days_to_decision if complaint.decided_at else round(took, 1),
 	}
-	_record("decide", complaint, facts, decision.strip(), flow.DECIDED)
+	_record("Decision Sent", complaint, facts, decision.strip(), flow.DECIDED)
 
 
 def record_opinion(complaint: Any, opinion: str, on: str | date, evidence: str = "") -> None:
@@ -151,7 +142,7 @@ def record_opinion(complaint: Any, opinion: str, on: str | date, evidence: str =
 		files.named(evidence)
 	facts = {"opinion": opinion, "opinion_on": day, "opinion_evidence": evidence or None}
 	after = flow.ESCALATED if said.outcome == flow.ESCALATED else complaint.status
-	_record("record_opinion", complaint, facts, _(opinion, context=complaint.doctype), after)
+	_record(SAID[opinion], complaint, facts, after=after)
 
 
 def answer_authority(complaint: Any, on: str | date, answer: str) -> None:
@@ -164,21 +155,21 @@ def answer_authority(complaint: Any, on: str | date, answer: str) -> None:
 		)
 	)
 	facts = {"outside_answered_on": day, "outside_answer": answer.strip()}
-	_record("answer_authority", complaint, facts, answer.strip())
+	_record("Authority Answered", complaint, facts, answer.strip())
 
 
 def close(complaint: Any) -> None:
 	"""Nothing is left to do: a decision was sent, and the customer accepts it or does not answer."""
 	_ask("close", complaint)
 	messages.refuse_unless(flow.can_close(ending(complaint), moments.site_today(), silence_days()))
-	_record("close", complaint, {"closed_at": moments.site_now()}, after=flow.CLOSED)
+	_record("Closed", complaint, {"closed_at": moments.site_now()}, after=flow.CLOSED)
 
 
 def escalate(complaint: Any, reason: str) -> None:
 	"""It goes further, inside or outside."""
 	_ask("escalate", complaint)
 	messages.refuse_unless(flow.can_write(cstr(reason), "escalation_empty"))
-	_record("escalate", complaint, {"closed_at": None}, reason.strip(), flow.ESCALATED)
+	_record("Escalated", complaint, {"closed_at": None}, reason.strip(), flow.ESCALATED)
 
 
 def appeal(complaint: Any, on: str | date, what: str) -> None:
@@ -187,14 +178,14 @@ def appeal(complaint: Any, on: str | date, what: str) -> None:
 	day = _day(on)
 	messages.refuse_unless(flow.can_appeal(day, cstr(what), ending(complaint), moments.site_today()))
 	facts = {"appealed_on": day, "appeal_words": what.strip(), "closed_at": None}
-	_record("appeal", complaint, facts, what.strip(), flow.ESCALATED)
+	_record("Appealed", complaint, facts, what.strip(), flow.ESCALATED)
 
 
 def withdraw(complaint: Any, reason: str) -> None:
 	"""The customer takes it back."""
 	_ask("withdraw", complaint)
 	messages.refuse_unless(flow.can_write(cstr(reason), "withdrawal_empty"))
-	_record("withdraw", complaint, {"closed_at": moments.site_now()}, reason.strip(), flow.WITHDRAWN)
+	_record("Withdrawn", complaint, {"closed_at": moments.site_now()}, reason.strip(), flow.WITHDRAWN)
 
 
 def ending(complaint: Any) -> Ending:
@@ -217,12 +208,12 @@ def _ask(verb: str, complaint: Any) -> None:
 	messages.refuse_unless(flow.may(verb, complaint_people.standing(complaint)))
 
 
-def _record(verb: str, complaint: Any, facts: Mapping[str, Any], note: str = "", after: str = "") -> None:
+def _record(step: str, complaint: Any, facts: Mapping[str, Any], note: str = "", after: str = "") -> None:
 	after = after or complaint.status
 	if after != complaint.status:
 		messages.refuse_unless(flow.can_move(complaint.status, after))
 	check_values(complaint, facts)
-	event = _event(TAKEN[verb], after, complaint.status, moments.site_now(), cstr(note).strip())
+	event = _event(step, after, complaint.status, moments.site_now(), cstr(note).strip())
 	complaint.flags.moves = ({**facts, "status": after}, event)
 	complaint.save()
 

@@ -16,6 +16,7 @@ from aftersales_app.setup.demo import (
 	calendars,
 	claims,
 	company,
+	complaints,
 	customers,
 	exemptions,
 	feedback,
@@ -83,6 +84,7 @@ def _load(tickets: int, random: Random) -> None:
 	_warranty(year, known, random, book, today)
 	progress.say("what customers say", 96)
 	feedback.make(year.tickets(), today)
+	complaints.make(year.tickets(), today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)

@@ -13,10 +13,11 @@ frappe.ui.form.on("Aftersales Complaint", {
 		frm.set_query("product", () => ({
 			filters: { company: frm.doc.company, ...(frm.doc.customer && { customer: frm.doc.customer }) },
 		}));
-		frm.set_query("user", "subjects", () => ({ filters: { enabled: 1, user_type: "System User" } }));
+		frm.set_query("subjects", () => ({ filters: { enabled: 1, user_type: "System User" } }));
 	},
 
 	refresh(frm) {
+		for (const field of ["status", "opinion"]) frm.set_df_property(field, "formatter", (value) => escape(said(value || "")));
 		show_steps(frm);
 		if (!frm.is_new()) show_verbs(frm);
 		lock_fields(frm);
@@ -42,7 +43,7 @@ function show_steps(frm) {
 		return `<div class="mr-4 mb-2"><span class="indicator-pill no-indicator-dot ${color}">${escape(label)}</span>
 			<div class="text-muted small mt-1">${escape(at || "")}</div></div>`;
 	});
-	const told = next.map((line) => `<div class="font-weight-bold">${escape(line)}</div>`);
+	const told = next.map((line) => `<div class="font-weight-bold mb-2">${escape(line)}</div>`);
 	html.html(`<div class="d-flex flex-wrap">${shown.join("")}</div>${told.join("")}`);
 }
 

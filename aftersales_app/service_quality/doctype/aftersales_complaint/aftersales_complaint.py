@@ -1,6 +1,6 @@
 import frappe
 from frappe import _
-from frappe.utils import cint, flt
+from frappe.utils import cint, flt, get_fullname
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core.document import AftersalesDocument
@@ -30,6 +30,19 @@ class AftersalesComplaint(AftersalesDocument):
 				"Complaints are part of the service archive and are not deleted. Withdraw the complaint instead."
 			)
 		)
+
+	def before_print(self, settings=None):
+		"""Print formats of one's own ask nobody's permission levels."""
+		self.apply_fieldlevel_read_permissions()
+
+	@property
+	def people(self):
+		"""Whom it is about, for prints."""
+		return ", ".join(self.named(row.user) for row in self.subjects)
+
+	def named(self, user):
+		"""A person as prints call them."""
+		return get_fullname(user)
 
 	@frappe.whitelist()
 	def acknowledge(self, note: str | None = None):
