@@ -36,6 +36,7 @@ OWN, REGULATOR, HOTLINE, COURT, MEDIA, SOCIAL = (
 )
 OUTSIDE = frozenset({REGULATOR, HOTLINE, COURT})
 WORKING_DAYS = "Working Days"
+STATUTORY_TERMS: Mapping[str, tuple[int, str]] = {REGULATOR: (7, WORKING_DAYS)}
 CRITICAL, MAJOR, MODERATE, MINOR = "Critical", "Major", "Moderate", "Minor"
 SEVERITIES = (CRITICAL, MAJOR, MODERATE, MINOR)
 PRIORITIES: Mapping[str, str] = {CRITICAL: "P1", MAJOR: "P2", MODERATE: "P3", MINOR: "P4"}
@@ -271,6 +272,12 @@ def acknowledgement_ladder(within: timedelta) -> tuple[WarningLevel, ...]:
 		WarningLevel(2, -seconds // 6, "Team Lead"),
 		WarningLevel(3, 0, "Operations Manager"),
 	)
+
+
+def term_of(source: str, days: int, unit: str) -> tuple[int, str]:
+	"""The days that an authority gives and what they are; where its letter names none, those in which 12315 itself has to answer the complaint
+	(rules.md R4: 7 working days). No days: no term is known."""
+	return (days, unit) if days else STATUTORY_TERMS.get(source, (0, unit))
 
 
 def outside_due(received: date, days: int, unit: str, calendar: DayCalendar) -> date:

@@ -350,6 +350,9 @@ def test_an_authority_is_answered_before_it_is_closed(desk, taken, as_user):
 		outside_day_unit="Working Days",
 	)
 	assert str(complaint.outside_due) == "2026-06-05"
+	untold = taken(source="12315", outside_received_on="2026-05-29")
+	assert str(untold.outside_due) == "2026-06-09"  # seven working days
+	assert taken(source="12345", outside_received_on="2026-05-29").outside_due is None
 	with as_user(desk.quality):
 		decided(complaint, desk.second)
 		complaint.record_opinion("Accepted", "2026-06-01")

@@ -281,6 +281,19 @@ def test_an_authority_s_term_is_counted_from_its_letter(days, unit, last):
 	assert complaints.outside_due(date(2026, 9, 30), days, unit, golden_week) == date.fromisoformat(last)
 
 
+@pytest.mark.parametrize(
+	("source", "days", "term"),
+	[
+		("12315", 0, (7, "Working Days")),
+		("12315", 3, (3, "Calendar Days")),
+		("12345", 0, (0, "Calendar Days")),
+		("Court", 15, (15, "Calendar Days")),
+	],
+)
+def test_the_term_is_the_letter_s_else_the_law_s(source, days, term):
+	assert complaints.term_of(source, days, "Calendar Days") == term
+
+
 def test_an_authority_is_answered_in_words_after_its_letter():
 	def refused(day, text="Paid back"):
 		letter, today = date(2026, 11, 2), date(2026, 11, 9)

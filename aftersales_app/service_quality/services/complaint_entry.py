@@ -147,13 +147,13 @@ def _check_authority(complaint: Any) -> None:
 		complaint.outside_days = 0
 		return
 	letter = getdate(complaint.outside_received_on) if complaint.outside_received_on else None
-	days = cint(complaint.outside_days)
+	days, unit = flow.term_of(complaint.source, cint(complaint.outside_days), complaint.outside_day_unit)
 	if letter and letter > moments.site_today():
 		frappe.throw(_("The letter cannot come after today. Check the day."))
 	if letter and days and not complaint.outside_due:
 		with messages.translated():
 			complaint.outside_due = flow.outside_due(
-				letter, days, complaint.outside_day_unit, rules.day_calendar(complaint.company)
+				letter, days, unit, rules.day_calendar(complaint.company)
 			)
 	if letter and complaint.outside_due and getdate(complaint.outside_due) < letter:
 		frappe.throw(_("The answer cannot be due before the letter came. Check both days."))

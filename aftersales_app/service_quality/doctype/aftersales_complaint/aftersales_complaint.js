@@ -137,6 +137,7 @@ const DIALOGS = {
 	withdraw: () => [__("Withdraw Complaint"), [text("reason", __("Reason"))]],
 };
 const ASIDE = ["escalate", "appeal", "withdraw"];
+const DONE = { assess: "assessed_at", assign: "investigator", investigate: "investigated_at" }; // may be done again
 
 // The server says which of them are open to this user now; it asks the same again when one is taken.
 function show_verbs(frm) {
@@ -144,7 +145,7 @@ function show_verbs(frm) {
 	let first = true;
 	for (const verb of open) {
 		const [label] = DIALOGS[verb](frm.doc);
-		const aside = ASIDE.includes(verb);
+		const aside = ASIDE.includes(verb) || !!frm.doc[DONE[verb]];
 		const button = frm.add_custom_button(label, () => ask(frm, verb), aside ? __("Other Steps") : undefined);
 		if (first && !aside) button.removeClass("btn-default").addClass("btn-primary");
 		first = first && aside;
