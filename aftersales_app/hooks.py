@@ -14,6 +14,7 @@ before_uninstall = "aftersales_app.setup.uninstall.before_uninstall"
 permission_query_conditions = {
 	"Aftersales Absence": "aftersales_app.permissions.absence_query",
 	"Aftersales Claim": "aftersales_app.permissions.company_query",
+	"Aftersales Complaint": "aftersales_app.permissions.complaint_query",
 	"Aftersales Decision": "aftersales_app.permissions.company_query",
 	"Aftersales Ticket": "aftersales_app.permissions.ticket_query",
 	"Aftersales Ticket Daily": "aftersales_app.permissions.daily_query",
@@ -42,6 +43,8 @@ permission_query_conditions = {
 	"Aftersales Call Attempt": "aftersales_app.permissions.rows_query",
 	"Aftersales Claim Cost": "aftersales_app.permissions.rows_query",
 	"Aftersales Claim Fact": "aftersales_app.permissions.rows_query",
+	"Aftersales Complaint Event": "aftersales_app.permissions.rows_query",
+	"Aftersales Complaint Subject": "aftersales_app.permissions.rows_query",
 	"Aftersales Coverage Term": "aftersales_app.permissions.rows_query",
 	"Aftersales Evaluation Appeal": "aftersales_app.permissions.rows_query",
 	"Aftersales Evaluation Figure": "aftersales_app.permissions.rows_query",
@@ -76,6 +79,7 @@ permission_query_conditions = {
 has_permission = {
 	"Aftersales Absence": "aftersales_app.permissions.has_absence_permission",
 	"Aftersales Claim": "aftersales_app.permissions.has_company_permission",
+	"Aftersales Complaint": "aftersales_app.permissions.has_complaint_permission",
 	"Aftersales Decision": "aftersales_app.permissions.has_company_permission",
 	"Aftersales Team": "aftersales_app.permissions.has_team_permission",
 	"Aftersales Ticket": "aftersales_app.permissions.has_ticket_permission",
@@ -117,6 +121,7 @@ company_data_to_be_ignored = [
 	"Aftersales Calendar",
 	"Aftersales Call Draw",
 	"Aftersales Claim",
+	"Aftersales Complaint",
 	"Aftersales Coverage",
 	"Aftersales Decision",
 	"Aftersales Evaluation",
@@ -147,7 +152,11 @@ doctype_js = {
 	"Aftersales Claim": "public/js/decision_story.js",
 	"Aftersales Decision": "public/js/decision_story.js",
 	"Aftersales Statutory Rule": "public/js/decision_story.js",
-	"Aftersales Ticket": ["public/js/ticket_views.js", "public/js/decision_story.js"],
+	"Aftersales Ticket": [
+		"public/js/ticket_views.js",
+		"public/js/decision_story.js",
+		"public/js/ticket_complaint.js",
+	],
 }
 doctype_list_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
 

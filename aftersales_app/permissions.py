@@ -4,7 +4,7 @@ Agents and team leads see the tickets of their teams and those assigned to them,
 a technician works on a visited ticket until the visit is over. Whoever opened a ticket may go on reading it, wherever it
 went inside the companies they work for. Of a customer whom somebody may read, and of a number
 that they may see, the customer's picture names the other tickets in those companies, too. Leads change the teams they lead. Absences are one's own
-business, that of one's team lead and of operations of one's company. Quality, operations, executives and auditors see all. Companies are kept apart by teams and by
+business, that of one's team lead and of operations of one's company. Quality, operations, executives and auditors see all, and nobody but managers what is complained about themselves. Companies are kept apart by teams and by
 ERPNext's User Permissions.
 """
 
@@ -40,6 +40,8 @@ ROWS = {
 	"Aftersales Evaluation Appeal": ("Aftersales Evaluation",),
 	"Aftersales Evaluation Figure": ("Aftersales Evaluation",),
 	"Aftersales Evaluation Term": ("Aftersales Evaluation",),
+	"Aftersales Complaint Event": ("Aftersales Complaint",),
+	"Aftersales Complaint Subject": ("Aftersales Complaint",),
 	"Aftersales Feedback Tick": ("Aftersales Feedback",),
 	"Aftersales Coverage Term": ("Aftersales Warranty Policy", "Aftersales Statutory Rule"),
 	"Aftersales Import Column": ("Aftersales Import",),
@@ -116,12 +118,35 @@ def notice_query(user: str | None = None) -> str:
 	"""Whoever is told sees the notice; whoever sees the ticket that it is about sees its notices. Notices of other documents are those
 	of their teams."""
 	user = user or frappe.session.user
+	apart = _apart_from(user, "`tabAftersales Notice`.reference_name")
 	if _sees_all(user):
-		return ""
+		return apart
 	own = f"`tabAftersales Notice`.recipient = {frappe.db.escape(user)}"
 	teams = ", ".join(frappe.db.escape(team) for team in sorted(teams_of(user))) or "''"
 	others = f"(`tabAftersales Notice`.ticket is null and `tabAftersales Notice`.team in ({teams}))"
-	return f"({own} or {others} or {ticket_child_query(user, 'Aftersales Notice')})"
+	return f"(({own} or {others} or {ticket_child_query(user, 'Aftersales Notice')}) and {apart or '1 = 1'})"
+
+
+def complaint_query(user: str | None = None) -> str:
+	"""Agents and leads see the complaints of their teams and those that they took down, whoever looks into one sees it; nobody but
+	managers sees what is complained about themselves."""
+	user = user or frappe.session.user
+	apart = _apart_from(user, "`tabAftersales Complaint`.name")
+	if _sees_all(user):
+		return apart
+	table, person = "`tabAftersales Complaint`", frappe.db.escape(user)
+	teams = teams_of(user) if SEES_TEAM & set(frappe.get_roles(user)) else frozenset()
+	names = ", ".join(frappe.db.escape(team) for team in sorted(teams)) or "''"
+	own = f"{table}.investigator = {person} or {_opened_condition(user, table)}"
+	return f"(({table}.team in ({names}) or {own}) and {apart or '1 = 1'})"
+
+
+def _apart_from(user: str, column: str) -> str:
+	"""A condition that keeps from somebody what is complained about them; none for managers."""
+	if _manages(user):
+		return ""
+	about = f"parenttype = 'Aftersales Complaint' and user = {frappe.db.escape(user)}"
+	return f"ifnull({column}, '') not in (select parent from `tabAftersales Complaint Subject` where {about})"
 
 
 def absence_query(user: str | None = None) -> str:
@@ -245,11 +270,38 @@ def has_visit_permission(doc: Any, ptype: str = "read", user: str | None = None)
 
 def has_notice_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	user = user or frappe.session.user
+	if _is_about(user, doc.get("reference_name")):
+		return False
 	if doc.recipient == user:
 		return True
 	if not doc.get("ticket") and doc.get("reference_name"):
 		return _sees_all(user) or doc.team in teams_of(user)
 	return has_ticket_child_permission(doc, ptype, user)
+
+
+def has_complaint_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	"""Asked of the record as it is stored; a new one may be anybody's."""
+	user = user or frappe.session.user
+	if doc.is_new():
+		return True
+	if _is_about(user, doc.name):
+		return False
+	if _sees_all(user):
+		return True
+	facts = ["team", "owner", "investigator", "company"]
+	stored = frappe.db.get_value("Aftersales Complaint", doc.name, facts, as_dict=True)
+	if not stored:
+		return False
+	of_team = stored.team in teams_of(user) and bool(SEES_TEAM & set(frappe.get_roles(user)))
+	return of_team or stored.investigator == user or _opened(user, stored)
+
+
+def _is_about(user: str, complaint: str | None) -> bool:
+	"""Is this what is complained about the user, who manages nothing?"""
+	if not complaint or _manages(user):
+		return False
+	about = {"parenttype": "Aftersales Complaint", "parent": complaint, "user": user}
+	return bool(frappe.db.exists("Aftersales Complaint Subject", about))
 
 
 def company_query(user: str | None = None, doctype: str = "") -> str:

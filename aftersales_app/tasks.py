@@ -4,7 +4,13 @@ import frappe
 
 from aftersales_app.aftersales_core import archive
 from aftersales_app.service_desk.services import follow_ups, notices, rollup, statutory, sweep
-from aftersales_app.service_quality.services import calls, evaluations, invitations, verification
+from aftersales_app.service_quality.services import (
+	calls,
+	complaint_deadlines,
+	evaluations,
+	invitations,
+	verification,
+)
 from aftersales_app.warranty.services import extensions, quality, recovery
 
 
@@ -21,6 +27,7 @@ def deliver_notices() -> None:
 def watch_deadlines() -> None:
 	"""Every five minutes."""
 	statutory.run()
+	complaint_deadlines.run()
 
 
 def invite_customers() -> None:

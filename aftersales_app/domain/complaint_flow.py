@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from aftersales_app.domain.errors import Decision, Reason
+from aftersales_app.domain.legal_days import DayCalendar, add_days, working_days_after
+from aftersales_app.domain.service_clock import WarningLevel
 
 RECEIVED, ACKNOWLEDGED, ASSESSED = "Received", "Acknowledged", "Assessed"
 INVESTIGATED, RESPONDED, DECIDED = "Investigated", "Responded", "Decision Sent"
@@ -33,9 +35,15 @@ OWN, REGULATOR, HOTLINE, COURT, MEDIA, SOCIAL = (
 	"Social Media",
 )
 OUTSIDE = frozenset({REGULATOR, HOTLINE, COURT})
+WORKING_DAYS = "Working Days"
+STATUTORY_TERMS: Mapping[str, tuple[int, str]] = {REGULATOR: (7, WORKING_DAYS)}
 CRITICAL, MAJOR, MODERATE, MINOR = "Critical", "Major", "Moderate", "Minor"
 SEVERITIES = (CRITICAL, MAJOR, MODERATE, MINOR)
 PRIORITIES: Mapping[str, str] = {CRITICAL: "P1", MAJOR: "P2", MODERATE: "P3", MINOR: "P4"}
+QUALITY, OPERATIONS = "Quality Specialist", "Operations Manager"
+TAKES = frozenset({"Service Agent", "Service Team Lead", QUALITY, OPERATIONS})  # who speaks with customers
+HANDLES = frozenset({QUALITY, OPERATIONS})  # who judges
+WEIGHTS = (1, 2, 3)  # slight to grave
 SILENCE_DAYS = 7  # after the decision was sent until silence may be recorded; a setting
 
 
@@ -86,12 +94,13 @@ def can_investigate(who: Investigator) -> Decision:
 @dataclass(frozen=True, slots=True)
 class Ending:
 	"""What is on record where a complaint is to be closed: when the decision was sent, what the customer says of it, whether it rejects the
-	complaint, and whether outside routes were told."""
+	complaint, whether outside routes were told, and the authority that still waits for an answer, if any."""
 
 	decided_on: date | None
 	opinion: str = ""
 	rejects: bool = False
 	routes_told: bool = False
+	authority: str = ""
 
 
 def can_decide(investigated: bool, decision: str, ending: Ending) -> Decision:
@@ -112,6 +121,8 @@ def can_close(ending: Ending, today: date, silence_days: int = SILENCE_DAYS) -> 
 		return Decision(False, (Reason("decision_not_sent"),), DECIDED)
 	if ending.opinion == REJECTED:
 		return Decision(False, (Reason("customer_rejects"),), ESCALATED)
+	if ending.authority:
+		return Decision(False, (Reason("authority_not_answered", {"source": ending.authority}),), DECIDED)
 	if ending.opinion == ACCEPTED:
 		return Decision(True, (Reason("customer_accepts"),), CLOSED)
 	if ending.opinion == SILENT:
@@ -132,3 +143,151 @@ def acknowledged_late(
 def missing_steps(done: Collection[str]) -> tuple[str, ...]:
 	"""The steps of the standard that the record does not tell."""
 	return tuple(step for step in (ACKNOWLEDGED, ASSESSED, INVESTIGATED, DECIDED) if step not in done)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+	"""A step of the work: in which statuses it is open, and whose it is; nobody's role stands for the investigator alone."""
+
+	statuses: frozenset[str]
+	roles: frozenset[str]
+
+
+LOOKED_INTO = frozenset({ASSESSED, INVESTIGATED, RESPONDED, ESCALATED})
+VERBS: Mapping[str, Verb] = {
+	"acknowledge": Verb(frozenset({RECEIVED}), TAKES),
+	"assess": Verb(LOOKED_INTO | {ACKNOWLEDGED}, HANDLES),
+	"assign": Verb(LOOKED_INTO, HANDLES),
+	"investigate": Verb(LOOKED_INTO, frozenset()),
+	"respond": Verb(frozenset({INVESTIGATED}), TAKES),
+	"decide": Verb(frozenset({INVESTIGATED, RESPONDED, ESCALATED}), HANDLES),
+	"record_opinion": Verb(frozenset({DECIDED, ESCALATED}), TAKES),
+	"answer_authority": Verb(frozenset(OPEN), HANDLES),
+	"close": Verb(frozenset({DECIDED, ESCALATED}), HANDLES),
+	"escalate": Verb(frozenset({DECIDED, CLOSED}), HANDLES),
+	"appeal": Verb(frozenset({DECIDED, ESCALATED, CLOSED}), TAKES),
+	"withdraw": Verb(frozenset(OPEN), TAKES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+	"""A complaint as it stands, for a person who wants to do something about it."""
+
+	status: str
+	user: str
+	roles: frozenset[str] = frozenset()
+	subjects: frozenset[str] = frozenset()
+	investigator: str = ""
+	authority: str = ""  # that waits for an answer
+
+
+def may(verb: str, standing: Standing) -> Decision:
+	"""May this person take this step now? The form's button and the server ask the same. Who is complained about takes none (rules.md Q2)."""
+	step = VERBS[verb]
+	if standing.user in standing.subjects:
+		return Decision(False, (Reason("is_the_subject", {"user": standing.user}),))
+	if standing.status not in step.statuses:
+		return Decision(False, (Reason("not_at_this_point", {"status": standing.status}),))
+	if verb == "answer_authority" and not standing.authority:
+		return Decision(False, (Reason("no_authority_waits"),))
+	if verb == "investigate":
+		return _is_investigator(standing)
+	if not step.roles & standing.roles:
+		return Decision(False, (Reason("not_in_this_role", {"roles": tuple(sorted(step.roles))}),))
+	return Decision(True)
+
+
+def _is_investigator(standing: Standing) -> Decision:
+	if not standing.investigator:
+		return Decision(False, (Reason("no_investigator"),))
+	if standing.user != standing.investigator:
+		return Decision(False, (Reason("not_the_investigator", {"user": standing.investigator}),))
+	return Decision(True)
+
+
+def can_assess(found: Assessment, immediate_action: str) -> Decision:
+	"""Weights of 1 to 3; where safety is at stake something is done at once (rules.md Q2)."""
+	if not {found.impact, found.complexity} <= set(WEIGHTS):
+		return Decision(False, (Reason("weight_out_of_range"),))
+	if found.safety and not immediate_action.strip():
+		return Decision(False, (Reason("immediate_action_missing"),))
+	return Decision(True)
+
+
+def after_assessing(status: str) -> str:
+	"""Assessed anew, a complaint stays where it is."""
+	return ASSESSED if status == ACKNOWLEDGED else status
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+	"""What the customer says of the decision, and when."""
+
+	opinion: str
+	on: date | None
+	today: date
+
+
+def can_record_opinion(said: Said, ending: Ending, silence_days: int = SILENCE_DAYS) -> Decision:
+	"""An opinion is of a decision that was sent, and of no later day than today; silence is recorded when it has lasted. The outcome is
+	the status that follows: a customer who rejects the decision is not at the end."""
+	if ending.decided_on is None:
+		return Decision(False, (Reason("decision_not_sent"),))
+	if said.opinion not in OPINIONS:
+		return Decision(False, (Reason("no_opinion"),))
+	if said.on is None or not ending.decided_on <= said.on <= said.today:
+		dates = {"first": ending.decided_on.isoformat(), "last": said.today.isoformat()}
+		return Decision(False, (Reason("opinion_day_wrong", dates),))
+	if said.opinion == SILENT:
+		return can_close(Ending(ending.decided_on, SILENT), said.on, silence_days)
+	return Decision(True, (), ESCALATED if said.opinion == REJECTED else "")
+
+
+def can_write(text: str, code: str) -> Decision:
+	"""A step that has to be told in words; `code` says what is missing."""
+	return Decision(True) if text.strip() else Decision(False, (Reason(code),))
+
+
+def can_appeal(on: date | None, what: str, ending: Ending, today: date) -> Decision:
+	"""An appeal is against a decision that was sent, in words, on a day between that one and today."""
+	if ending.decided_on is None:
+		return Decision(False, (Reason("decision_not_sent"),))
+	if on is None or not ending.decided_on <= on <= today:
+		dates = {"first": ending.decided_on.isoformat(), "last": today.isoformat()}
+		return Decision(False, (Reason("appeal_day_wrong", dates),))
+	return can_write(what, "appeal_empty")
+
+
+def can_receive(received: datetime, now: datetime) -> Decision:
+	"""Nothing is received before it comes."""
+	return Decision(True) if received <= now else Decision(False, (Reason("received_ahead"),))
+
+
+def acknowledgement_ladder(within: timedelta) -> tuple[WarningLevel, ...]:
+	"""When half of the time is over, when a sixth is left, and when it is over."""
+	seconds = int(within.total_seconds())
+	return (
+		WarningLevel(1, -seconds // 2, "Assignee"),
+		WarningLevel(2, -seconds // 6, "Team Lead"),
+		WarningLevel(3, 0, "Operations Manager"),
+	)
+
+
+def term_of(source: str, days: int, unit: str) -> tuple[int, str]:
+	"""The days that an authority gives and what they are; where its letter names none, those in which 12315 itself has to answer the complaint
+	(rules.md R4: 7 working days). No days: no term is known."""
+	return (days, unit) if days else STATUTORY_TERMS.get(source, (0, unit))
+
+
+def outside_due(received: date, days: int, unit: str, calendar: DayCalendar) -> date:
+	"""The last day of an authority's term: counted from the day after its letter, never moved behind a rest (the safe side). Raises
+	DomainError `beyond_calendar`."""
+	return working_days_after(received, days, calendar) if unit == WORKING_DAYS else add_days(received, days)
+
+
+def can_answer_authority(on: date | None, text: str, received: date | None, today: date) -> Decision:
+	"""In words, on a day from the letter's to today."""
+	if on is None or on > today or (received and on < received):
+		return Decision(False, (Reason("authority_day_wrong"),))
+	return can_write(text, "response_empty")

@@ -6,6 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from pypika import Criterion
 
 
 def customer_by_serial(serial_no: str) -> tuple[str | None, str | None]:
@@ -35,6 +36,21 @@ def users_employed_by(companies: Iterable[str]) -> frozenset[str]:
 	"""Who can sign in of the companies' employees."""
 	employed = {"company": ("in", sorted(companies)), "user_id": ("is", "set")}
 	return frozenset(frappe.get_all("Employee", filters=employed, pluck="user_id"))
+
+
+def line_of(users: Iterable[str]) -> frozenset[str]:
+	"""Who stands above and below these users in the tree of employees (Reports to), at whatever distance, of those who can sign in."""
+	own = frappe.get_all("Employee", {"user_id": ("in", list(users))}, ["lft", "rgt"])
+	if not own:
+		return frozenset()
+	Employee = frappe.qb.DocType("Employee")
+	in_line = [
+		((Employee.lft < one.lft) & (Employee.rgt > one.rgt))
+		| ((Employee.lft > one.lft) & (Employee.rgt < one.rgt))
+		for one in own
+	]
+	query = frappe.qb.from_(Employee).select(Employee.user_id).where(Employee.user_id.isnotnull())
+	return frozenset(filter(None, query.where(Criterion.any(in_line)).run(pluck=True)))
 
 
 def country_code(company: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from factories.service import make_ticket
 
 from aftersales_app.aftersales_core import archive, moments
-from aftersales_app.domain import claim_flow, return_flow
+from aftersales_app.domain import claim_flow, complaint_flow, return_flow
 from aftersales_app.domain.service_clock import CLOCKS
 from aftersales_app.domain.ticket_flow import MOVES, OPEN
 from aftersales_app.integrations import erpnext
@@ -71,6 +71,7 @@ def test_a_year_that_ends_now_and_holds_together(loaded, as_user):
 	check_units(loaded)
 	check_claims(as_user)
 	check_goods_back()
+	check_complaints()
 	check_trials()
 	check_seals()
 	check_sign_ins(loaded, as_user)
@@ -195,6 +196,20 @@ def check_units(loaded) -> None:
 		repairs.check(frappe.get_doc("Aftersales Repair", repair.name))
 	promised = frappe.get_all("Aftersales Coverage", {"company": company.NAME, "kind": "promise"}, limit=1)
 	assert promised
+
+
+def check_complaints() -> None:
+	"""In every state, and each by its steps; nobody looks into what is said about themselves."""
+	found = [frappe.get_doc("Aftersales Complaint", row.name) for row in rows("Aftersales Complaint")]
+	assert len(found) == 24
+	assert {complaint.status for complaint in found} == set(complaint_flow.MOVES)
+	for complaint in found:
+		told = [row.at for row in complaint.events]
+		assert told == sorted(told) and told[0] == complaint.received_at
+		assert complaint.events[-1].to_status == complaint.status
+		assert complaint.investigator not in {row.user for row in complaint.subjects}
+	assert any(complaint.source in complaint_flow.OUTSIDE for complaint in found)
+	assert any(complaint.safety for complaint in found)
 
 
 def check_claims(as_user) -> None:

@@ -16,7 +16,7 @@ from aftersales_app.service_desk import boot, due_calendar
 from aftersales_app.service_desk.services.flow import flow
 from aftersales_app.setup import desk
 
-WORKSPACES = ("Service Desk", "My Service Work", "Warranty")
+WORKSPACES = ("Service Desk", "My Service Work", "Warranty", "Service Quality")
 TICKET = "Aftersales Ticket"
 
 

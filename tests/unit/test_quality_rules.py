@@ -6,11 +6,12 @@ from fractions import Fraction
 
 import pytest
 
+from aftersales_app.domain import complaint_figures, scoring, service_grade, verification
 from aftersales_app.domain import complaint_flow as complaints
 from aftersales_app.domain import personal_data as personal
-from aftersales_app.domain import scoring, service_grade, verification
 from aftersales_app.domain.complaint_flow import Assessment, Ending, Investigator
 from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.personal_data import Call, Held
 from aftersales_app.domain.ratings import Ratings
 from aftersales_app.domain.scoring import Told
@@ -134,6 +135,12 @@ def test_who_may_investigate():
 		(Ending(date(2026, 11, 2), "No Answer"), "11-08", "Decision Sent", "silence_too_short"),
 		(Ending(date(2026, 11, 2), "No Answer"), "11-09", "Closed", "silence_recorded"),
 		(Ending(date(2026, 11, 2)), "11-30", "Decision Sent", "no_opinion"),
+		(
+			Ending(date(2026, 11, 2), "Accepted", authority="12315"),
+			"11-09",
+			"Decision Sent",
+			"authority_not_answered",
+		),
 	],
 )
 def test_never_closed_without_decision_and_answer(ending, day, outcome, code):
@@ -160,10 +167,184 @@ def test_every_move_leads_somewhere_and_decides_before_it_closes():
 	assert complaints.missing_steps(["Acknowledged", "Investigated"]) == ("Assessed", "Decision Sent")
 
 
+def standing(status="Received", roles=("Quality Specialist",), **facts):
+	return complaints.Standing(status, facts.pop("user", "wang"), frozenset(roles), **facts)
+
+
+@pytest.mark.parametrize(
+	("verb", "found", "code"),
+	[
+		("acknowledge", standing(roles=["Service Agent"]), None),
+		("acknowledge", standing("Acknowledged"), "not_at_this_point"),
+		("acknowledge", standing(roles=["Service Auditor"]), "not_in_this_role"),
+		("acknowledge", standing(subjects=frozenset({"wang"})), "is_the_subject"),
+		("assess", standing("Acknowledged"), None),
+		("assess", standing("Acknowledged", ["Service Agent", "Service Team Lead"]), "not_in_this_role"),
+		("assess", standing("Received"), "not_at_this_point"),
+		("assign", standing("Acknowledged"), "not_at_this_point"),
+		("assign", standing("Assessed", ["Operations Manager"]), None),
+		("investigate", standing("Assessed"), "no_investigator"),
+		("investigate", standing("Assessed", investigator="li"), "not_the_investigator"),
+		("investigate", standing("Assessed", [], investigator="wang"), None),
+		("respond", standing("Assessed"), "not_at_this_point"),
+		("decide", standing("Assessed"), "not_at_this_point"),
+		("decide", standing("Open, Escalated"), None),
+		("decide", standing("Investigated", ["Service Team Lead"]), "not_in_this_role"),
+		("record_opinion", standing("Decision Sent", ["Service Agent"]), None),
+		("close", standing("Received"), "not_at_this_point"),
+		("answer_authority", standing("Assessed"), "no_authority_waits"),
+		("answer_authority", standing("Assessed", authority="12345"), None),
+		("escalate", standing("Closed"), None),
+		("appeal", standing("Closed", ["Service Agent"]), None),
+		("withdraw", standing("Closed"), "not_at_this_point"),
+		("withdraw", standing("Withdrawn"), "not_at_this_point"),
+	],
+)
+def test_who_may_do_what_when(verb, found, code):
+	decision = complaints.may(verb, found)
+	assert (decision.allowed, decision.codes) == (code is None, (code,) if code else ())
+
+
+@pytest.mark.parametrize("verb", complaints.VERBS)
+def test_whom_a_complaint_is_about_does_nothing_about_it(verb):
+	for status in complaints.VERBS[verb].statuses:
+		found = standing(status, complaints.TAKES, subjects=frozenset({"wang"}), investigator="wang")
+		assert complaints.may(verb, found).codes == ("is_the_subject",)
+
+
+@pytest.mark.parametrize(
+	("found", "action", "code"),
+	[
+		(Assessment(safety=True), " ", "immediate_action_missing"),
+		(Assessment(safety=True), "Unplug it", None),
+		(Assessment(impact=0), "", "weight_out_of_range"),
+		(Assessment(complexity=4), "", "weight_out_of_range"),
+		(Assessment(impact=3), "", None),
+	],
+)
+def test_what_an_assessment_needs(found, action, code):
+	assert complaints.can_assess(found, action).codes == ((code,) if code else ())
+
+
+def test_assessed_anew_it_stays_where_it_is():
+	assert complaints.after_assessing("Acknowledged") == "Assessed"
+	assert complaints.after_assessing("Open, Escalated") == "Open, Escalated"
+
+
+@pytest.mark.parametrize(
+	("opinion", "on", "outcome", "code"),
+	[
+		("Accepted", "11-02", "", None),
+		("Rejected", "11-03", "Open, Escalated", None),
+		("Accepted", "11-01", "", "opinion_day_wrong"),
+		("Accepted", "11-10", "", "opinion_day_wrong"),
+		("No Answer", "11-08", "Decision Sent", "silence_too_short"),
+		("No Answer", "11-09", "Closed", None),
+		("Pleased", "11-03", "", "no_opinion"),
+		("", "11-03", "", "no_opinion"),
+	],
+)
+def test_what_the_customer_says_of_the_decision(opinion, on, outcome, code):
+	said = complaints.Said(opinion, date.fromisoformat(f"2026-{on}"), date(2026, 11, 9))
+	found = complaints.can_record_opinion(said, Ending(date(2026, 11, 2)))
+	assert (found.allowed, found.outcome) == (code is None, outcome)
+	assert code is None or found.codes == (code,)
+	assert complaints.can_record_opinion(said, Ending(None)).codes == ("decision_not_sent",)
+
+
+def test_an_appeal_is_against_a_decision_and_in_words():
+	def refused(day, what="Too little", decided=date(2026, 11, 2)):
+		return complaints.can_appeal(day, what, Ending(decided), date(2026, 11, 9)).codes
+
+	assert refused(date(2026, 11, 9)) == ()
+	assert refused(date(2026, 11, 9), " ") == ("appeal_empty",)
+	assert refused(date(2026, 11, 1)) == refused(date(2026, 11, 10)) == refused(None) == ("appeal_day_wrong",)
+	assert refused(date(2026, 11, 9), decided=None) == ("decision_not_sent",)
+
+
+def test_nothing_is_received_before_it_comes():
+	assert complaints.can_receive(NOON, NOON).allowed
+	assert complaints.can_receive(NOON + timedelta(seconds=1), NOON).codes == ("received_ahead",)
+
+
+@pytest.mark.parametrize(
+	("days", "unit", "last"),
+	[
+		(7, "Calendar Days", "2026-10-07"),
+		(5, "Working Days", "2026-10-14"),
+		(1, "Working Days", "2026-10-08"),
+		(0, "Calendar Days", "2026-09-30"),
+	],
+)
+def test_an_authority_s_term_is_counted_from_its_letter(days, unit, last):
+	golden_week = DayCalendar(frozenset(date(2026, 10, day) for day in range(1, 8)), frozenset())
+	assert complaints.outside_due(date(2026, 9, 30), days, unit, golden_week) == date.fromisoformat(last)
+
+
+@pytest.mark.parametrize(
+	("source", "days", "term"),
+	[
+		("12315", 0, (7, "Working Days")),
+		("12315", 3, (3, "Calendar Days")),
+		("12345", 0, (0, "Calendar Days")),
+		("Court", 15, (15, "Calendar Days")),
+	],
+)
+def test_the_term_is_the_letter_s_else_the_law_s(source, days, term):
+	assert complaints.term_of(source, days, "Calendar Days") == term
+
+
+def test_an_authority_is_answered_in_words_after_its_letter():
+	def refused(day, text="Paid back"):
+		letter, today = date(2026, 11, 2), date(2026, 11, 9)
+		return complaints.can_answer_authority(day, text, letter, today).codes
+
+	assert refused(date(2026, 11, 2)) == refused(date(2026, 11, 9)) == ()
+	assert (
+		refused(date(2026, 11, 1)) == refused(date(2026, 11, 10)) == refused(None) == ("authority_day_wrong",)
+	)
+	assert refused(date(2026, 11, 9), " ") == ("response_empty",)
+
+
+def test_warnings_of_an_acknowledgement_come_before_it_is_late():
+	ladder = complaints.acknowledgement_ladder(timedelta(hours=24))
+	assert [(one.level, one.offset / 3600, one.recipient) for one in ladder] == [
+		(1, -12, "Assignee"),
+		(2, -4, "Team Lead"),
+		(3, 0, "Operations Manager"),
+	]
+
+
 def test_acknowledged_at_once():
 	day = timedelta(hours=24)
 	assert not complaints.acknowledged_late(NOON, NOON + day, NOON + 3 * day, day)
 	assert complaints.acknowledged_late(NOON, None, NOON + day + HOUR, day)
+
+
+def told(days=None, opinion="", cost=0, currency="CNY", status="Closed"):
+	return complaint_figures.Told(status, days, opinion, Decimal(cost), currency)
+
+
+def test_figures_of_complaints():
+	found = complaint_figures.figures(
+		[
+			told(1.5, "Accepted", 100),
+			told(2.5, "Rejected", 50, status="Open, Escalated"),
+			told(10, "No Answer"),
+			told(4, "Accepted", "0.5"),
+			told(status="Received"),
+		]
+	)
+	assert (found.count, found.open, found.decided, found.median_days) == (5, 2, 4, 3.25)
+	assert (found.opinions, found.accepted, found.accepted_share) == (4, 2, 50)
+	assert (found.cost, found.currency) == (Decimal("150.5"), "CNY")
+
+
+def test_costs_of_several_currencies_are_not_added_up():
+	found = complaint_figures.figures([told(cost=1), told(cost=1, currency="EUR")])
+	assert (found.cost, found.currency) == (None, "")
+	nothing = complaint_figures.figures([])
+	assert (nothing.count, nothing.median_days, nothing.accepted_share, nothing.cost) == (0, None, None, 0)
 
 
 # C5, T6

@@ -93,7 +93,12 @@ def lock(names: Sequence[str]) -> list[dict[str, Any]]:
 	return sorted(rows, key=lambda row: (row.due or row.raised_at, row.reference_name, row.level))
 
 
-SUBJECT = {TICKET: "subject", "Aftersales Return": "item_name", "Aftersales Claim": "item_name"}
+SUBJECT = {
+	TICKET: "subject",
+	"Aftersales Return": "item_name",
+	"Aftersales Claim": "item_name",
+	"Aftersales Complaint": "subject",
+}
 
 
 def _facts(doctype: str, names: Iterable[str]) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ from aftersales_app.service_desk.services.policies import Level
 NOTICE, TICKET = "Aftersales Notice", "Aftersales Ticket"
 PENDING, DELIVERED, NO_RECIPIENT = "Pending", "Delivered", "No Recipient"
 AWAITED, ANSWERED = "Awaited", "Answered"
+PROMISED = frozenset({"acknowledgement"})  # deadlines that are no law's
 AT_ONCE = 2000
 CATCH_UP = timedelta(days=30)
 AFTER_AN_ERROR = timedelta(hours=1)
@@ -64,7 +65,7 @@ WRITTEN_BY_PEOPLE = ("reason", "outcome")
 @dataclass(frozen=True, slots=True)
 class Warning:
 	"""A rung of the ladder that a clock of a ticket has reached; or a statutory timer of a document of the kind `about`, which
-	stands in `ticket` with a ticket's facts: name, company, team, assignee, status."""
+	stands in `ticket` with a ticket's facts: name, company, team, assignee, status, and in `barred` who is never told."""
 
 	ticket: Any
 	clock: Clock
@@ -113,7 +114,9 @@ def _ladder(warning: Warning, managers: dict[str, str]) -> list[tuple[str | None
 	asked, ticket = warning.level.warning.recipient, warning.ticket
 	if asked == "User":
 		return [(warning.level.user, asked)]
-	return parts_of(ticket, managers)[UPWARDS.index(asked) :]
+	told = parts_of(ticket, managers)[UPWARDS.index(asked) :]
+	barred = ticket.get("barred") or ()
+	return [(None if user in barred else user, role) for user, role in told]
 
 
 def parts_of(ticket: Any, managers: dict[str, str]) -> list[tuple[str | None, str]]:
@@ -278,6 +281,8 @@ def _headline(row: Any) -> str:
 
 
 def _statutory(row: Any) -> str:
+	if row.timer in PROMISED:
+		return _("Promised deadline near") if row.due > row.raised_at else _("Promised deadline missed")
 	if row.due > row.raised_at:
 		return _("Statutory deadline near")
 	return _("Statutory deadline missed")

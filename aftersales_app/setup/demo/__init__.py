@@ -16,6 +16,7 @@ from aftersales_app.setup.demo import (
 	calendars,
 	claims,
 	company,
+	complaints,
 	customers,
 	evaluations,
 	exemptions,
@@ -85,6 +86,7 @@ def _load(tickets: int, random: Random) -> None:
 	progress.say("what customers say", 96)
 	feedback.make(year.tickets(), today)
 	evaluations.make(today)
+	complaints.make(year.tickets(), today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)

@@ -19,6 +19,7 @@ QUALITY = (
 	"Aftersales Evaluation",
 	"Aftersales Follow-up Call",
 	"Aftersales Call Draw",
+	"Aftersales Complaint",
 	"Aftersales Verification",
 	"Aftersales Feedback",
 	"Aftersales Feedback Invitation",

@@ -133,6 +133,7 @@ function show_buttons(frm, can) {
 	if (can.contact) frm.add_custom_button(__("Create Contact"), () => act(frm, "make_contact"), create);
 	if (can.exempt.length) frm.add_custom_button(__("Request Exemption"), () => request_exemption(frm, can.exempt), create);
 	if (can.continue) frm.add_custom_button(__("New Linked Ticket"), () => continue_in_new(frm), can.respond ? create : undefined);
+	frm.trigger("after_buttons"); // of the modules that stand on the service desk
 }
 
 // Documents of the warranty, with what the ticket knows.
