@@ -1,15 +1,16 @@
 """The domain speaks in codes; here they become sentences in the reader's language."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import frappe
 from frappe import _, _lt
 from frappe.translate import get_user_lang
-from frappe.utils import formatdate, get_fullname
+from frappe.utils import fmt_money, formatdate, get_fullname
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core.sentences import KINDS
@@ -180,6 +181,19 @@ SENTENCES = {
 	),
 	"consent_before_quotation": _lt("The consent lies before the quotation of {quoted}."),
 	"consent_ahead": _lt("The consent cannot be given after today."),
+	"quotation_gone": _lt("There is no quotation any more that could be agreed to. Make one anew."),
+	"quotation_draft": _lt(
+		"Quotation {quotation} is a draft and may still change. Submit it first: the customer consents to what it says then."
+	),
+	"quotation_cancelled": _lt(
+		"Quotation {quotation} is cancelled: nobody can consent to it. Amend and submit it, or make another one."
+	),
+	"quotation_below_costs": _lt(
+		"Quotation {quotation} is for {total}, less than the costs of {costs} on the claim. Cancel it, correct the costs and quote anew."
+	),
+	"beyond_consent_value": _lt(
+		"The costs are {value}, the customer consented to {limit}. Cancel the quotation, quote anew and have the customer consent to it."
+	),
 	"not_decided_for": _lt("Nothing is approved yet that could be carried out."),
 	"consent_missing": _lt("The customer has not consented to the quotation yet. Record the consent first."),
 	"execution_note_missing": _lt("Write down what was done."),
@@ -334,15 +348,24 @@ def translated() -> Iterator[None]:
 		frappe.throw(text(error.code, error.params))
 
 
-def refuse_unless(decision: Decision) -> None:
-	"""Throw the decision's reasons as one translated message unless it allows."""
+def refuse_unless(decision: Decision, currency: str | None = None) -> None:
+	"""Throw the decision's reasons as one translated message unless it allows; its decimals are amounts in the currency, if one is
+	said."""
 	if not decision.allowed:
-		frappe.throw(reasons(decision.reasons).replace("\n", "<br>"), title=_("Not Possible Yet"))
+		told = reasons(decision.reasons, currency)
+		frappe.throw(told.replace("\n", "<br>"), title=_("Not Possible Yet"))
 
 
-def reasons(found: Iterable[Reason]) -> str:
+def reasons(found: Iterable[Reason], currency: str | None = None) -> str:
 	"""Reasons as lines of text."""
-	return "\n".join(text(reason.code, reason.params) for reason in found)
+	return "\n".join(text(reason.code, _priced(reason.params, currency)) for reason in found)
+
+
+def _priced(params: Mapping[str, Any], currency: str | None) -> dict[str, Any]:
+	return {
+		name: fmt_money(value, currency=currency) if currency and isinstance(value, Decimal) else value
+		for name, value in params.items()
+	}
 
 
 def text(code: str, params: Any = None) -> str:

@@ -236,6 +236,29 @@ def test_a_consent_says_who_how_when_and_what_shows_it(changes, codes):
 	assert flow.can_consent(replace(CONSENT, **changes)).codes == codes
 
 
+OFFER = flow.Offer("SAL-QTN-1", flow.STANDS, Decimal(200), Decimal(200))
+
+
+@pytest.mark.parametrize(
+	("changes", "codes"),
+	[
+		({}, ()),
+		({"total": Decimal(9999)}, ()),
+		({"total": Decimal("199.99")}, ("quotation_below_costs",)),
+		({"state": flow.DRAFT}, ("quotation_draft",)),
+		({"state": flow.CANCELLED}, ("quotation_cancelled",)),
+		({"name": ""}, ("quotation_gone",)),
+	],
+)
+def test_what_binds_is_a_quotation_that_stands(changes, codes):
+	assert flow.can_agree_to(replace(OFFER, **changes)).codes == codes
+
+
+def test_nothing_is_carried_out_beyond_what_the_customer_agreed_to():
+	assert flow.can_execute(CONSENTED, True, agreed=cost(200, 200)).allowed
+	assert flow.can_execute(CONSENTED, True, agreed=cost(201, 200)).codes == ("beyond_consent_value",)
+
+
 @pytest.mark.parametrize(
 	("status", "note", "codes"),
 	[

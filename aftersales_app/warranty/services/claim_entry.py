@@ -14,7 +14,7 @@ from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core.contents import content
 from aftersales_app.aftersales_core.document import check_sums
-from aftersales_app.domain.claim_flow import CLOSED, EXECUTED, OPEN, PROPOSED, QUOTED
+from aftersales_app.domain.claim_flow import CLOSED, CONSENTED, EXECUTED, OPEN, PROPOSED, QUOTED
 from aftersales_app.domain.registration import CANCELLED
 from aftersales_app.integrations import erpnext, erpnext_items
 from aftersales_app.warranty.queries import claims as reads
@@ -36,6 +36,7 @@ OWNED = (
 		"quotation",
 		"quoted_on",
 		"quoted_total",
+		"consented_total",
 		"consent_by",
 		"consent_how",
 		"consent_on",
@@ -67,14 +68,17 @@ def keep(claim: Any, before: Any) -> None:
 		claim.set(field, before.get(field))
 	claim.set("timers", before.timers)
 	fixed = () if before.status in OPEN else TOLD
-	if before.status in (PROPOSED, QUOTED, EXECUTED, CLOSED):
+	if before.status in (PROPOSED, QUOTED, CONSENTED, EXECUTED, CLOSED):
 		fixed = (*fixed, "amounts")
 	changed = [field for field in fixed if _held(claim, field) != _held(before, field)]
 	if changed:
 		labels = ", ".join(_(claim.meta.get_label(field)) for field in changed)
-		frappe.throw(
-			_("The claim is {0}: this can no longer be changed: {1}.").format(_(before.status), labels)
-		)
+		told = _("The claim is {0}: this can no longer be changed: {1}.").format(_(before.status), labels)
+		if "amounts" in changed and before.status in (QUOTED, CONSENTED):
+			told += " " + _(
+				"Other costs need a new quotation and a new consent: cancel Quotation {0}, or delete it while it is a draft; then enter the costs and quote anew."
+			).format(before.quotation or "")
+		frappe.throw(told)
 
 
 def check(claim: Any, before: Any = None) -> None:
