@@ -517,6 +517,10 @@ def test_a_quotation_that_is_deleted_is_made_again(desk, as_user):
 			{"facts": facts(invoiced_on="2025-06-19")},
 			"The invoice is of 2025-06-19, after the fault of 2025-06-18. Correct one of them.",
 		),
+		(
+			{"facts": facts(delivered_on="2025-06-03", invoiced_on="2025-07-01")},
+			"Row 2 of the facts: day of the invoice: 2025-07-01 has not come yet.",
+		),
 		({"facts": facts(price="-3")}, "price: -3 is below 0. Enter 0 or more."),
 		({"facts": facts(buyer="martian")}, "buyer: martian is not known; there are consumer, business."),
 		({"facts": facts(delivered_on="yesterday")}, None),
