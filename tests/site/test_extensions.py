@@ -337,7 +337,8 @@ def test_an_agent_cancels_none(as_user):
 	extension, agent = active(), make_user("Service Agent")
 	make_team([agent])
 	with as_user(agent):
-		refused(lambda: extension.call_off("2026-01-12", "x"), "", frappe.PermissionError)
+		told = "Only a team lead or an operations manager cancels an extended warranty. Ask one of them."
+		refused(lambda: extension.call_off("2026-01-12", "x"), told, frappe.PermissionError)
 	assert frappe.db.get_value("Aftersales Extension", extension.name, "status") == "Active"
 
 
