@@ -168,6 +168,7 @@ SENTENCES = {
 	),
 	"approver_limit_value": _lt("It is worth {value}, more than the {limit} that you may approve."),
 	"nothing_to_appeal": _lt("There is no decision yet that could be appealed."),
+	"appeal_after_closing": _lt("The claim is {status}. Close it first; a closed claim can be appealed."),
 	"appeal_reason_missing": _lt("Write down why the customer does not accept the decision."),
 	"quotation_empty": _lt("Enter the costs of the repair first: there is nothing to quote."),
 	"quotation_without_item": _lt(
@@ -324,6 +325,7 @@ THERE_ALREADY = {
 	"claim_move_not_allowed": _lt("The claim is already {to}."),
 	"return_move_not_allowed": _lt("The return is already {to}."),
 }
+LINE = "<br>\n"  # for people the one, for programs that leave out tags the other
 # What of a reason is a word of somebody's own, even where it looks like a code.
 WORDS = frozenset({"found", "value", "against", "word", "fact", "since"})
 
@@ -353,7 +355,7 @@ def refuse_unless(decision: Decision, currency: str | None = None) -> None:
 	said."""
 	if not decision.allowed:
 		told = reasons(decision.reasons, currency)
-		frappe.throw(told.replace("\n", "<br>"), title=_("Not Possible Yet"))
+		frappe.throw(told.replace("\n", LINE), title=_("Not Possible Yet"))
 
 
 def reasons(found: Iterable[Reason], currency: str | None = None) -> str:

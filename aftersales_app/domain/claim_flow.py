@@ -199,9 +199,11 @@ def can_approve(
 	return _all(reasons)
 
 
-def can_appeal(has_decision: bool, reason: str) -> Decision:
-	"""Codes: `nothing_to_appeal`, `appeal_reason_missing`."""
+def can_appeal(has_decision: bool, reason: str, status: str = APPROVED) -> Decision:
+	"""Codes: `nothing_to_appeal`, `appeal_after_closing` (what was carried out is closed first), `appeal_reason_missing`."""
 	reasons = [] if has_decision else [Reason("nothing_to_appeal")]
+	if status in (CONSENTED, EXECUTED):
+		reasons.append(Reason("appeal_after_closing", {"status": status}))
 	if not reason.strip():
 		reasons.append(Reason("appeal_reason_missing"))
 	return _all(reasons)

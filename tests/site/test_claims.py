@@ -53,7 +53,7 @@ def decision_of(claim):
 def refused(action, *messages: str) -> None:
 	with pytest.raises(frappe.ValidationError) as caught:
 		action()
-	assert str(caught.value) == "<br>".join(messages)
+	assert str(caught.value) == "<br>\n".join(messages)
 
 
 def test_a_claim_takes_its_facts_from_the_unit(desk, as_user):
@@ -174,7 +174,7 @@ def test_what_is_worth_more_than_the_limit_needs_somebody_with_a_higher_one(desk
 	claim.reload()
 	assert claim.status == "Awaiting Approval"
 	with as_user(desk.lead):
-		limit = "It is worth 5500.0, more than the 5000.0 that you may approve."
+		limit = "It is worth CNY 5,500.00, more than the CNY 5,000.00 that you may approve."
 		refused(lambda: api.approve(claim.name), limit)
 	with as_user(desk.manager):
 		api.approve(claim.name)
@@ -376,6 +376,8 @@ def test_out_of_warranty_it_is_quoted_agreed_to_and_then_repaired(desk, as_user)
 		desk.second,
 	)
 	with as_user(desk.agent):
+		close_first = "The claim is Executed. Close it first; a closed claim can be appealed."
+		refused(lambda: api.appeal(claim.name, "It is broken again"), close_first)
 		claim.status = "Closed"
 		claim.save()
 	assert claim.status == "Closed"

@@ -207,6 +207,8 @@ def test_costs_that_rose_after_the_decision(value, limit, codes):
 
 def test_an_appeal_needs_a_decision_and_a_reason():
 	assert flow.can_appeal(True, "New test report").allowed
+	assert flow.can_appeal(True, "New test report", EXECUTED).codes == ("appeal_after_closing",)
+	assert flow.can_appeal(True, "New test report", "Closed").allowed
 	assert flow.can_appeal(False, " ").codes == ("nothing_to_appeal", "appeal_reason_missing")
 
 

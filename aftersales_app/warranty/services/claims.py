@@ -126,7 +126,8 @@ def approve(claim: Any) -> str:
 	user, worth = frappe.session.user, facts["value"]
 	cost = Cost(None if worth is None else Decimal(worth), limit_of(user))
 	people = (user, claim.proposed_by, claim.owner)
-	messages.refuse_unless(flow.can_approve(*people, facts["verdict"], cost, _appealed_from(claim)))
+	may = flow.can_approve(*people, facts["verdict"], cost, _appealed_from(claim))
+	messages.refuse_unless(may, claim.currency)
 	after = REFUSED if facts["verdict"] == REFUSED else APPROVED
 	return _stand(claim, facts, claim.proposed_by, user, after)
 
@@ -149,7 +150,7 @@ def send_back(claim: Any, reason: str) -> None:
 
 def appeal(claim: Any, reason: str) -> None:
 	"""The customer does not accept the decision: it is looked at anew, by others."""
-	messages.refuse_unless(flow.can_appeal(bool(claim.decision), cstr(reason)))
+	messages.refuse_unless(flow.can_appeal(bool(claim.decision), cstr(reason), claim.status))
 	facts = {
 		"appeal_of": claim.decision,
 		"appeal_reason": reason.strip(),
