@@ -219,6 +219,9 @@ doc_events = {
 		],
 	},
 	"Quotation": {
+		"on_submit": "aftersales_app.overrides.quotation.on_submit",
+		"on_update_after_submit": "aftersales_app.overrides.quotation.on_update_after_submit",
+		"on_cancel": "aftersales_app.overrides.quotation.on_cancel",
 		"on_trash": "aftersales_app.overrides.quotation.on_trash",
 	},
 	"Workflow": {

@@ -1,15 +1,16 @@
 """The domain speaks in codes; here they become sentences in the reader's language."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import frappe
 from frappe import _, _lt
 from frappe.translate import get_user_lang
-from frappe.utils import formatdate, get_fullname
+from frappe.utils import fmt_money, formatdate, get_fullname
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core.sentences import KINDS
@@ -167,6 +168,7 @@ SENTENCES = {
 	),
 	"approver_limit_value": _lt("It is worth {value}, more than the {limit} that you may approve."),
 	"nothing_to_appeal": _lt("There is no decision yet that could be appealed."),
+	"appeal_after_closing": _lt("The claim is {status}. Close it first; a closed claim can be appealed."),
 	"appeal_reason_missing": _lt("Write down why the customer does not accept the decision."),
 	"quotation_empty": _lt("Enter the costs of the repair first: there is nothing to quote."),
 	"quotation_without_item": _lt(
@@ -180,6 +182,19 @@ SENTENCES = {
 	),
 	"consent_before_quotation": _lt("The consent lies before the quotation of {quoted}."),
 	"consent_ahead": _lt("The consent cannot be given after today."),
+	"quotation_gone": _lt("There is no quotation any more that could be agreed to. Make one anew."),
+	"quotation_draft": _lt(
+		"Quotation {quotation} is a draft and may still change. Submit it first: the customer consents to what it says then."
+	),
+	"quotation_cancelled": _lt(
+		"Quotation {quotation} is cancelled: nobody can consent to it. Amend and submit it, or make another one."
+	),
+	"quotation_below_costs": _lt(
+		"Quotation {quotation} is for {total}, less than the costs of {costs} on the claim. Cancel it, correct the costs and quote anew."
+	),
+	"beyond_consent_value": _lt(
+		"The costs are {value}, the customer consented to {limit}. Cancel the quotation, quote anew and have the customer consent to it."
+	),
 	"not_decided_for": _lt("Nothing is approved yet that could be carried out."),
 	"consent_missing": _lt("The customer has not consented to the quotation yet. Record the consent first."),
 	"execution_note_missing": _lt("Write down what was done."),
@@ -310,6 +325,7 @@ THERE_ALREADY = {
 	"claim_move_not_allowed": _lt("The claim is already {to}."),
 	"return_move_not_allowed": _lt("The return is already {to}."),
 }
+LINE = "<br>\n"  # for people the one, for programs that leave out tags the other
 # What of a reason is a word of somebody's own, even where it looks like a code.
 WORDS = frozenset({"found", "value", "against", "word", "fact", "since"})
 
@@ -341,15 +357,24 @@ def translated() -> Iterator[None]:
 		frappe.throw(text(error.code, error.params))
 
 
-def refuse_unless(decision: Decision) -> None:
-	"""Throw the decision's reasons as one translated message unless it allows."""
+def refuse_unless(decision: Decision, currency: str | None = None) -> None:
+	"""Throw the decision's reasons as one translated message unless it allows; its decimals are amounts in the currency, if one is
+	said."""
 	if not decision.allowed:
-		frappe.throw(reasons(decision.reasons).replace("\n", "<br>"), title=_("Not Possible Yet"))
+		told = reasons(decision.reasons, currency)
+		frappe.throw(told.replace("\n", LINE), title=_("Not Possible Yet"))
 
 
-def reasons(found: Iterable[Reason]) -> str:
+def reasons(found: Iterable[Reason], currency: str | None = None) -> str:
 	"""Reasons as lines of text."""
-	return "\n".join(text(reason.code, reason.params) for reason in found)
+	return "\n".join(text(reason.code, _priced(reason.params, currency)) for reason in found)
+
+
+def _priced(params: Mapping[str, Any], currency: str | None) -> dict[str, Any]:
+	return {
+		name: fmt_money(value, currency=currency) if currency and isinstance(value, Decimal) else value
+		for name, value in params.items()
+	}
 
 
 def text(code: str, params: Any = None) -> str:

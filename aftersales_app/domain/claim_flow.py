@@ -108,6 +108,20 @@ class Consent:
 	today: date
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+	"""The quotation that is agreed to, as it stands; `name` is empty where there is none any more. `total` with taxes and discounts and
+	`costs`, of the claim, in the claim's currency."""
+
+	name: str
+	state: str
+	total: Decimal
+	costs: Decimal
+
+
+DRAFT, STANDS, CANCELLED = "draft", "stands", "cancelled"
+
+
 def found_in(
 	owed: Mapping[str, str],
 	questions: Mapping[str, tuple[str, ...]],
@@ -185,9 +199,11 @@ def can_approve(
 	return _all(reasons)
 
 
-def can_appeal(has_decision: bool, reason: str) -> Decision:
-	"""Codes: `nothing_to_appeal`, `appeal_reason_missing`."""
+def can_appeal(has_decision: bool, reason: str, status: str = APPROVED) -> Decision:
+	"""Codes: `nothing_to_appeal`, `appeal_after_closing` (what was carried out is closed first), `appeal_reason_missing`."""
 	reasons = [] if has_decision else [Reason("nothing_to_appeal")]
+	if status in (CONSENTED, EXECUTED):
+		reasons.append(Reason("appeal_after_closing", {"status": status}))
 	if not reason.strip():
 		reasons.append(Reason("appeal_reason_missing"))
 	return _all(reasons)
@@ -221,10 +237,26 @@ def can_consent(consent: Consent) -> Decision:
 	return _all(reasons)
 
 
-def can_execute(status: str, has_note: bool, cost: Cost = NOTHING) -> Decision:
+def can_agree_to(offer: Offer) -> Decision:
+	"""What binds is a quotation that is submitted, for at least what is carried out. Codes: `quotation_gone`, `quotation_draft`
+	(quotation), `quotation_cancelled` (quotation), `quotation_below_costs` (quotation, total, costs)."""
+	if not offer.name:
+		return _all([Reason("quotation_gone")])
+	named = {"quotation": offer.name}
+	if offer.state == DRAFT:
+		return _all([Reason("quotation_draft", named)])
+	if offer.state == CANCELLED:
+		return _all([Reason("quotation_cancelled", named)])
+	if offer.total < offer.costs:
+		return _all([Reason("quotation_below_costs", {**named, "total": offer.total, "costs": offer.costs})])
+	return _all([])
+
+
+def can_execute(status: str, has_note: bool, cost: Cost = NOTHING, agreed: Cost = NOTHING) -> Decision:
 	"""What was approved, or quoted and agreed to. `cost`: what it is worth now, where costs were entered since the decision, and the most that
-	those may decide who decided, approved or carry it out. Codes: `not_decided_for`, `consent_missing`, `execution_note_missing`,
-	`costs_beyond_unknown_value`, `costs_beyond_value` (value, limit)."""
+	those may decide who decided, approved or carry it out. `agreed`: the costs, and what the customer consented to. Codes:
+	`not_decided_for`, `consent_missing`, `execution_note_missing`, `costs_beyond_unknown_value`, `costs_beyond_value` (value, limit),
+	`beyond_consent_value` (value, limit)."""
 	reasons = []
 	if status in (REFUSED, QUOTED):
 		reasons.append(Reason("consent_missing"))
@@ -232,7 +264,7 @@ def can_execute(status: str, has_note: bool, cost: Cost = NOTHING) -> Decision:
 		reasons.append(Reason("not_decided_for"))
 	if not has_note:
 		reasons.append(Reason("execution_note_missing"))
-	return _all([*reasons, *beyond("costs_beyond", cost)])
+	return _all([*reasons, *beyond("costs_beyond", cost), *beyond("beyond_consent", agreed)])
 
 
 def value_of(remedy: str, costs: Decimal, price: Decimal | None) -> Decimal | None:

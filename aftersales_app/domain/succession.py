@@ -36,6 +36,12 @@ def check_coverage(rules: Iterable[CoverageRule]) -> None:
 		seen[rule.code].append(rule)
 
 
+def end_before(own: date | None, firsts: Iterable[date]) -> date | None:
+	"""The last day of a version that has this end of its own, None for until further notice, and is followed by others from these days on."""
+	days = [*(first - DAY for first in firsts), *([own] if own else [])]
+	return min(days, default=None)
+
+
 def overlaps(
 	first: date | None, last: date | None, other_first: date | None, other_last: date | None
 ) -> bool:

@@ -1,9 +1,10 @@
-"""What a warranty claim needs of ERPNext: the draft of a quotation."""
+"""What a warranty claim needs of ERPNext: a quotation, as a draft and as it stands."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import frappe
 from frappe import _
+from frappe.utils import strip_html
 
 from aftersales_app.integrations.erpnext import default_currency
 
@@ -37,3 +38,33 @@ def draft_quotation(claim: Any) -> str:
 	for line, row in zip(quotation.get("items"), claim.amounts, strict=True):
 		line.update({"price_list_rate": row.rate, "rate": row.rate})
 	return quotation.insert().name
+
+
+class Quoted(NamedTuple):
+	"""A quotation in the company's currency: its lines as (text, quantity, rate, amount), taxes and discount as (label, amount)."""
+
+	docstatus: int
+	total: float
+	lines: list[tuple[str, float, float, float]]
+	extras: list[tuple[str, float]]
+
+
+def standing(name: str) -> tuple[int, float]:
+	"""Its docstatus and its grand total in the company's currency."""
+	return frappe.db.get_value("Quotation", name, ["docstatus", "base_grand_total"])
+
+
+def quotation(name: str) -> Quoted:
+	"""What is quoted, for a print; whoever may read the claim may read it."""
+	doc = frappe.get_doc("Quotation", name)
+	lines = [(_text(row), row.qty, row.base_rate, row.base_amount) for row in doc.get("items")]
+	extras = [(strip_html(row.description), row.base_tax_amount) for row in doc.taxes if row.base_tax_amount]
+	if doc.base_discount_amount:
+		extras.append((_("Discount"), -doc.base_discount_amount))
+	return Quoted(doc.docstatus, doc.base_grand_total, lines, extras)
+
+
+def _text(row: Any) -> str:
+	"""The item, and what was written about it where that is something else."""
+	about = strip_html(row.description or "").strip()
+	return row.item_name if about in ("", row.item_name, row.item_code) else about

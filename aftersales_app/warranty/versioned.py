@@ -22,6 +22,7 @@ class VersionedDocument(AftersalesDocument):
 	def on_cancel(self):
 		self.ignore_linked_doctypes = [self.doctype]  # the version that followed stays
 		reference.changed()
+		versions.give_back(self)
 
 	def on_trash(self):
 		versions.refuse_deleting(self)

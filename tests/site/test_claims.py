@@ -4,6 +4,7 @@ import json
 
 import frappe
 import pytest
+from erpnext.controllers.accounts_controller import update_child_qty_rate
 from factories.claims import a_claims_desk, claim_of, claim_people, facts, make_unit
 from factories.goods import a_company, make_item, make_serial
 from factories.people import make_customer
@@ -52,7 +53,7 @@ def decision_of(claim):
 def refused(action, *messages: str) -> None:
 	with pytest.raises(frappe.ValidationError) as caught:
 		action()
-	assert str(caught.value) == "<br>".join(messages)
+	assert str(caught.value) == "<br>\n".join(messages)
 
 
 def test_a_claim_takes_its_facts_from_the_unit(desk, as_user):
@@ -173,7 +174,7 @@ def test_what_is_worth_more_than_the_limit_needs_somebody_with_a_higher_one(desk
 	claim.reload()
 	assert claim.status == "Awaiting Approval"
 	with as_user(desk.lead):
-		limit = "It is worth 5500.0, more than the 5000.0 that you may approve."
+		limit = "It is worth CNY 5,500.00, more than the CNY 5,000.00 that you may approve."
 		refused(lambda: api.approve(claim.name), limit)
 	with as_user(desk.manager):
 		api.approve(claim.name)
@@ -188,12 +189,12 @@ def test_costs_that_rise_after_the_decision_are_not_carried_out_past_the_limit(d
 	with as_user(desk.agent):
 		claim.reload().append("amounts", {"kind": "Labour", "qty": 2, "rate": 100})
 		claim.save()
-	beyond = "Costs were added since the decision: it is worth 600.0, more than the 500.0 that was decided within. Somebody with a higher limit has to carry it out."
+	beyond = "Costs were added since the decision: it is worth CNY 600.00 now, more than the CNY 500.00 that was decided within. Somebody with a higher limit has to carry it out."
 	with as_user(desk.technician):
-		refused(lambda: api.execute(claim.name, "Board replaced"), beyond.replace("600.0,", "600.0 now,"))
+		refused(lambda: api.execute(claim.name, "Board replaced"), beyond)
 	frappe.db.set_value("Aftersales Claim", claim.name, "owner", desk.lead)
 	with as_user(desk.lead):  # whoever entered it does not decide on it this way either
-		refused(lambda: api.execute(claim.name, "Board replaced"), beyond.replace("600.0,", "600.0 now,"))
+		refused(lambda: api.execute(claim.name, "Board replaced"), beyond)
 	with as_user(desk.second):
 		api.execute(claim.name, "Board replaced")
 	assert claim.reload().status == "Executed"
@@ -315,6 +316,28 @@ def evidence() -> str:
 	return file.insert(ignore_permissions=True).file_url
 
 
+def consent(claim):
+	api.record_consent(claim.name, "Li Lei", "Signature", "2025-06-20", evidence())
+
+
+def a_quoted_claim(desk, as_user, rate=200):
+	"""Refused, and quoted at this rate; with its Quotation, a draft."""
+	claim = a_refused_claim(desk, as_user)
+	with as_user(desk.second):
+		claim.append(
+			"amounts", {"kind": "Labour", "item": make_item(is_stock_item=0), "qty": 1, "rate": rate}
+		)
+		claim.save()
+		quotation = frappe.get_doc("Quotation", api.quote(claim.name))
+	claim.reload()
+	return claim, quotation
+
+
+def printed(claim) -> str:
+	told = frappe.get_print("Aftersales Claim", claim.name, "Aftersales Quotation Consent", doc=claim)
+	return frappe.utils.strip_html(told)
+
+
 def test_out_of_warranty_it_is_quoted_agreed_to_and_then_repaired(desk, as_user):
 	claim, item = a_refused_claim(desk, as_user), make_item(is_stock_item=0)
 	with as_user(desk.second):
@@ -337,9 +360,12 @@ def test_out_of_warranty_it_is_quoted_agreed_to_and_then_repaired(desk, as_user)
 			"Say on which day the consent was given.",
 			"Attach what shows the consent: the signed quotation, a recording, a message.",
 		)
-		api.record_consent(claim.name, "Li Lei", "Signature", "2025-06-20", evidence())
-	quotation = frappe.get_doc("Quotation", name)
-	assert (quotation.docstatus, quotation.party_name, quotation.grand_total) == (0, claim.customer, 300)
+		draft = f"Quotation {name} is a draft and may still change. Submit it first: the customer consents to what it says then."
+		refused(lambda: consent(claim), draft)
+		quotation = frappe.get_doc("Quotation", name)
+		quotation.submit()
+		consent(claim)
+	assert (quotation.docstatus, quotation.party_name, quotation.grand_total) == (1, claim.customer, 300)
 	assert (quotation.aftersales_claim, quotation.currency) == (claim.name, claim.currency)
 	with as_user(desk.technician):
 		api.execute(claim.name, "Display replaced")
@@ -350,9 +376,120 @@ def test_out_of_warranty_it_is_quoted_agreed_to_and_then_repaired(desk, as_user)
 		desk.second,
 	)
 	with as_user(desk.agent):
+		close_first = "The claim is Executed. Close it first; a closed claim can be appealed."
+		refused(lambda: api.appeal(claim.name, "It is broken again"), close_first)
 		claim.status = "Closed"
 		claim.save()
 	assert claim.status == "Closed"
+
+
+def test_the_customer_consents_to_the_quotation_as_it_stands(desk, as_user):
+	claim, quotation = a_quoted_claim(desk, as_user)
+	with as_user(desk.second):
+		assert "still a draft" in printed(claim)
+		quotation.get("items")[0].update({"price_list_rate": 9999, "rate": 9999})
+		quotation.submit()
+		claim.reload()
+		assert claim.quoted_total == 9999
+		consent(claim)
+		claim.reload()
+		assert (claim.status, claim.consented_total) == ("Consent Given", 9999)
+		assert "9,999" in printed(claim)
+		assert "draft" not in printed(claim)
+		line = quotation.get("items")[0]
+		changed = {"docname": line.name, "item_code": line.item_code, "qty": 2, "rate": 9999}
+		with pytest.raises(
+			frappe.ValidationError, match=r"Li Lei</strong> consented to this quotation at .* 9,999"
+		):
+			update_child_qty_rate("Quotation", json.dumps([changed]), quotation.name)
+
+
+@pytest.mark.parametrize("status", ["Quoted", "Consent Given"])
+def test_costs_are_fixed_from_the_quotation_on(desk, as_user, status):
+	claim, quotation = a_quoted_claim(desk, as_user)
+	with as_user(desk.second):
+		quotation.submit()
+		if status == "Consent Given":
+			consent(claim)
+		claim.reload()
+		claim.amounts[0].rate = 5000
+		way_back = rf"{status}: this can no longer be changed: Costs. Other costs need a new quotation .* cancel Quotation {quotation.name}"
+		with pytest.raises(frappe.ValidationError, match=way_back):
+			claim.save()
+
+
+def test_nothing_is_carried_out_above_what_was_consented_to(desk, as_user):
+	claim, quotation = a_quoted_claim(desk, as_user)
+	with as_user(desk.second):
+		quotation.submit()
+		consent(claim)
+	claim.reload()
+	claim.db_set("total", 5000)
+	with as_user(desk.technician):
+		with pytest.raises(
+			frappe.ValidationError, match=r"costs are .* 5,000.00, the customer consented to .* 200.00"
+		):
+			api.execute(claim.name, "Display replaced")
+
+
+def test_a_quotation_below_the_costs_is_not_consented_to(desk, as_user):
+	claim, quotation = a_quoted_claim(desk, as_user)
+	with as_user(desk.second):
+		quotation.get("items")[0].update({"price_list_rate": 150, "rate": 150})
+		quotation.submit()
+		with pytest.raises(frappe.ValidationError, match=r"for .* 150.00, less than the costs of .* 200.00"):
+			consent(claim)
+
+
+def test_a_cancelled_quotation_takes_the_consent_with_it_and_an_amended_one_takes_its_place(desk, as_user):
+	claim, quotation = a_quoted_claim(desk, as_user)
+	with as_user(desk.second):
+		quotation.submit()
+		consent(claim)
+		quotation.reload()
+		quotation.cancel()
+		claim.reload()
+		gone = (claim.status, claim.quotation, claim.quoted_total, claim.consented_total, claim.consent_by)
+		assert gone == ("Refused", None, 0, 0, None)
+		told = frappe.get_all(
+			"Comment", {"reference_name": claim.name, "comment_type": "Comment"}, pluck="content"
+		)
+		assert len(told) == 1 and "Li Lei" in told[0] and "200" in told[0]
+		refused(
+			lambda: api.execute(claim.name, "Done"),
+			"The customer has not consented to the quotation yet. Record the consent first.",
+		)
+		claim.amounts[0].rate = 300
+		claim.save()
+		amended = frappe.copy_doc(quotation, ignore_no_copy=True)
+		amended.update({"docstatus": 0, "amended_from": quotation.name})
+		amended.get("items")[0].update({"price_list_rate": 300, "rate": 300})
+		amended.submit()
+		claim.reload()
+		assert (claim.status, claim.quotation, claim.quoted_total) == ("Quoted", amended.name, 300)
+		consent(claim)
+	claim.reload()
+	assert (claim.status, claim.consented_total) == ("Consent Given", 300)
+
+
+def test_a_cancelled_quotation_is_quoted_anew(desk, as_user):
+	claim, quotation = a_quoted_claim(desk, as_user)
+	with as_user(desk.second):
+		quotation.submit()
+		quotation.reload()
+		quotation.cancel()
+		claim.reload()
+		claim.amounts[0].rate = 300
+		claim.save()
+		other = api.quote(claim.name)
+	claim.reload()
+	assert (claim.status, claim.quotation, claim.quoted_total) == ("Quoted", other, 300)
+	claim.db_set("quotation", quotation.name)
+	with (
+		as_user(desk.second),
+		pytest.raises(frappe.ValidationError, match="is cancelled: nobody can consent"),
+	):
+		consent(claim)
 
 
 def test_who_may_not_create_quotations_is_told_so(desk, as_user):
@@ -381,6 +518,10 @@ def test_a_quotation_that_is_deleted_is_made_again(desk, as_user):
 		(
 			{"facts": facts(invoiced_on="2025-06-19")},
 			"The invoice is of 2025-06-19, after the fault of 2025-06-18. Correct one of them.",
+		),
+		(
+			{"facts": facts(delivered_on="2025-06-03", invoiced_on="2025-07-01")},
+			"Row 2 of the facts: day of the invoice: 2025-07-01 has not come yet.",
 		),
 		({"facts": facts(price="-3")}, "price: -3 is below 0. Enter 0 or more."),
 		({"facts": facts(buyer="martian")}, "buyer: martian is not known; there are consumer, business."),

@@ -43,7 +43,7 @@ def ask(missed, **fields):
 def refused(action, *messages: str) -> None:
 	with pytest.raises(frappe.ValidationError) as caught:
 		action()
-	assert str(caught.value) == "<br>".join(messages)
+	assert str(caught.value) == "<br>\n".join(messages)
 
 
 def test_the_request_takes_its_facts_from_the_ticket(missed, as_user):

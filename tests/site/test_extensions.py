@@ -88,6 +88,7 @@ def test_a_cancelled_invoice_never_sold_it():
 	invoice.cancel()
 	(one,) = sold_by(invoice)
 	assert (one.status, one.refund, one.credit_note_state) == ("Cancelled", 0, None)
+	assert (one.first_day, one.last_day) == (None, None)
 	told = frappe.get_doc("Aftersales Extension", one.name).cancel_told
 	assert told == f"The invoice {invoice.name} was cancelled."
 	assert str(frappe.db.get_value("Aftersales Product", unit, "coverage_until")) == "None"
@@ -240,6 +241,7 @@ def test_the_refund_is_shown_before_and_kept_after(as_user, clock):
 		assert frappe.db.get_value("Aftersales Extension", extension.name, "status") == "Active"
 		extension.call_off("2026-07-13", "Moved abroad")
 	extension.reload()
+	assert (str(extension.first_day), str(extension.last_day)) == ("2026-01-13", "2026-07-13")
 	assert (extension.status, str(extension.cancelled_on), extension.refund) == (
 		"Cancelled",
 		"2026-07-13",
@@ -325,7 +327,9 @@ def test_what_is_not_cancelled(as_user):
 		refused(lambda: extension.call_off("2026-01-13", "x"), "It cannot be cancelled in the future.")
 		refused(lambda: extension.call_off("2025-01-09", "x"), "before the sale on 2025-01-10")
 		refused(lambda: extension.call_off("2026-01-12", " "), "Say why the extended warranty is cancelled.")
+		assert str(extension.last_day) == "2027-01-11"
 		extension.call_off("2026-01-12", "x")
+		assert (extension.first_day, extension.last_day) == (None, None)  # it never began
 		refused(lambda: extension.call_off("2026-01-12", "x"), "it cannot be cancelled.")
 
 
@@ -333,7 +337,8 @@ def test_an_agent_cancels_none(as_user):
 	extension, agent = active(), make_user("Service Agent")
 	make_team([agent])
 	with as_user(agent):
-		refused(lambda: extension.call_off("2026-01-12", "x"), "", frappe.PermissionError)
+		told = "Only a team lead or an operations manager cancels an extended warranty. Ask one of them."
+		refused(lambda: extension.call_off("2026-01-12", "x"), told, frappe.PermissionError)
 	assert frappe.db.get_value("Aftersales Extension", extension.name, "status") == "Active"
 
 

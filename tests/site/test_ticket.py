@@ -388,7 +388,7 @@ def test_a_refused_move_says_which_are_possible(desk):
 	with pytest.raises(frappe.ValidationError) as caught:
 		ticket.save()
 	assert str(caught.value) == (
-		"A ticket cannot go from New to Waiting for Parts.<br>From New you can move it to: In Diagnosis, Waiting for Customer, Resolved."
+		"A ticket cannot go from New to Waiting for Parts.<br>\nFrom New you can move it to: In Diagnosis, Waiting for Customer, Resolved."
 	)
 	assert len(frappe.local.message_log) == 1
 	closed = move(resolve(move(desk.intake(), "Start Diagnosis")), "Close")
@@ -396,7 +396,7 @@ def test_a_refused_move_says_which_are_possible(desk):
 	with pytest.raises(frappe.ValidationError) as caught:
 		closed.save()
 	assert str(caught.value) == (
-		"A ticket cannot go from Closed to New.<br>From Closed you can move it to: In Service."
+		"A ticket cannot go from Closed to New.<br>\nFrom Closed you can move it to: In Service."
 	)
 	frappe.db.set_value(closed.doctype, closed.name, "closed_at", "2020-01-01 00:00:00")
 	closed.reload().status = "New"

@@ -285,6 +285,13 @@ def test_what_the_customer_is_owed_in_one_glance(desk, as_user):
 	assert "repair_count" not in [question["fact"] for question in owed["questions"]]
 
 
+def test_no_deadline_runs_for_a_ticket_that_was_cancelled(desk, as_user):
+	ticket = about(desk, cause="Component failure")
+	assert glance(desk, ticket, as_user)["deadlines"]
+	change(ticket, status="Cancelled")
+	assert glance(desk, ticket, as_user)["deadlines"] == []
+
+
 def test_after_two_repairs_the_exchange_is_owed_and_the_ticket_s_own_repair_is_not_counted(desk, as_user):
 	new_repair(desk.unit.name, "2026-05-04", "2026-05-06").insert()
 	new_repair(desk.unit.name, "2026-08-03", "2026-08-06").insert()

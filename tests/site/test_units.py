@@ -802,7 +802,7 @@ def test_another_customer_is_the_next_owner():
 					{"read_on": "2099-01-01", "counter": "km", "value": 5},
 				]
 			},
-			"Row 1 of the counter readings: a reading cannot be negative.<br>Row 2 of the counter readings: the day has not come yet.",
+			"Row 1 of the counter readings: a reading cannot be negative.<br>\nRow 2 of the counter readings: the day has not come yet.",
 		),
 		(
 			{

@@ -41,7 +41,7 @@ def desk(clock):
 def refused(action, *messages: str, error=frappe.ValidationError) -> None:
 	with pytest.raises(error) as caught:
 		action()
-	assert str(caught.value) == "<br>".join(messages)
+	assert str(caught.value) == "<br>\n".join(messages)
 
 
 def plan(desk, start=TEN, end=ELEVEN, **fields):

@@ -92,6 +92,9 @@ def test_a_new_version_is_for_what_is_sold_from_its_day_on(goods):
 	second.submit()
 	assert frappe.db.get_value(POLICY, first.name, "effective_to") == date(2025, 6, 30)
 	assert (months_of(goods), months_of(goods, date(2025, 7, 1))) == ([24], [6])
+	second.cancel()
+	assert frappe.db.get_value(POLICY, first.name, "effective_to") is None
+	assert months_of(goods, date(2025, 7, 1)) == [24]
 
 
 def test_below_the_law_a_policy_is_void(goods):

@@ -140,6 +140,49 @@ def test_a_version_may_be_withdrawn_though_another_follows_it():
 	assert (owed(date(2025, 6, 19)), owed(date(2025, 6, 20))) == (frozenset(), {"exchange"})
 
 
+def published_after(rule, day: str):
+	second = frappe.get_doc(RULE, frappe.get_doc(RULE, rule.name).new_version())
+	second.effective_from = day
+	return second.submit()
+
+
+def ends(*names: str) -> list[date | None]:
+	return [frappe.db.get_value(RULE, name, "effective_to") for name in names]
+
+
+@pytest.mark.parametrize("own", [None, date(2030, 12, 31)])
+def test_a_new_version_that_is_withdrawn_gives_the_one_before_its_end_back(own):
+	first = make_rule(effective_to=own)
+	second = published_after(first, "2025-06-20")
+	assert (ends(first.name), owed(date(2025, 6, 20))) == ([date(2025, 6, 19)], {"exchange"})
+	frappe.clear_messages()
+	second.cancel()
+	assert (ends(first.name), owed(date(2025, 6, 20))) == ([own], {"exchange"})
+	assert f"{first.name} is in force again until" in str(frappe.get_message_log())
+	published_after(first, "2025-07-01")
+	assert ends(first.name) == [date(2025, 6, 30)]
+
+
+def test_a_version_in_between_that_is_withdrawn_leaves_no_gap():
+	first = make_rule()
+	second = published_after(first, "2025-06-20")
+	third = published_after(second, "2025-07-20")
+	frappe.get_doc(RULE, second.name).cancel()
+	assert ends(first.name) == [date(2025, 7, 19)]
+	third.cancel()
+	assert ends(first.name) == [None]
+
+
+def test_an_end_that_somebody_else_set_stays_and_that_is_said():
+	first = make_rule()
+	second = published_after(first, "2025-06-20")
+	first.reload().update({"effective_to": "2025-06-10"}).save()
+	frappe.clear_messages()
+	second.cancel()
+	assert ends(first.name) == [date(2025, 6, 10)]
+	assert f"the end of <strong>{first.name}</strong> stays as it is" in str(frappe.get_message_log())
+
+
 @pytest.mark.parametrize("change", ["new version", "withdraw", "amend", "shorten"])
 def test_no_change_of_a_rule_changes_a_decision_that_was_made(change):
 	first = make_rule()

@@ -207,6 +207,8 @@ def test_costs_that_rose_after_the_decision(value, limit, codes):
 
 def test_an_appeal_needs_a_decision_and_a_reason():
 	assert flow.can_appeal(True, "New test report").allowed
+	assert flow.can_appeal(True, "New test report", EXECUTED).codes == ("appeal_after_closing",)
+	assert flow.can_appeal(True, "New test report", "Closed").allowed
 	assert flow.can_appeal(False, " ").codes == ("nothing_to_appeal", "appeal_reason_missing")
 
 
@@ -234,6 +236,29 @@ CONSENT = Consent("Li Lei", "Signature", date(2025, 6, 5), True, date(2025, 6, 4
 )
 def test_a_consent_says_who_how_when_and_what_shows_it(changes, codes):
 	assert flow.can_consent(replace(CONSENT, **changes)).codes == codes
+
+
+OFFER = flow.Offer("SAL-QTN-1", flow.STANDS, Decimal(200), Decimal(200))
+
+
+@pytest.mark.parametrize(
+	("changes", "codes"),
+	[
+		({}, ()),
+		({"total": Decimal(9999)}, ()),
+		({"total": Decimal("199.99")}, ("quotation_below_costs",)),
+		({"state": flow.DRAFT}, ("quotation_draft",)),
+		({"state": flow.CANCELLED}, ("quotation_cancelled",)),
+		({"name": ""}, ("quotation_gone",)),
+	],
+)
+def test_what_binds_is_a_quotation_that_stands(changes, codes):
+	assert flow.can_agree_to(replace(OFFER, **changes)).codes == codes
+
+
+def test_nothing_is_carried_out_beyond_what_the_customer_agreed_to():
+	assert flow.can_execute(CONSENTED, True, agreed=cost(200, 200)).allowed
+	assert flow.can_execute(CONSENTED, True, agreed=cost(201, 200)).codes == ("beyond_consent_value",)
 
 
 @pytest.mark.parametrize(

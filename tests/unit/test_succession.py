@@ -24,6 +24,20 @@ def test_a_new_version_ends_the_one_before_on_the_day_before():
 	assert succession.norms_with([longer], second) == (longer, second)
 
 
+@pytest.mark.parametrize(
+	("own", "firsts", "last"),
+	[
+		(None, (), None),
+		(JULY, (), JULY),
+		(None, (JULY,), JUNE_30),
+		(date(2024, 1, 1), (JULY,), date(2024, 1, 1)),
+		(date(2025, 1, 1), (date(2024, 9, 1), JULY), JUNE_30),
+	],
+)
+def test_a_version_holds_to_its_own_end_or_until_the_next_one(own, firsts, last):
+	assert succession.end_before(own, firsts) == last
+
+
 def test_a_version_that_begins_no_earlier_gives_way_and_a_later_one_stays():
 	second = replace(NORM, version=2, effective_from=NORM.effective_from)
 	third = replace(NORM, version=3, effective_from=JULY)

@@ -456,7 +456,7 @@ def refuse_move(ticket: Any) -> None:
 	else:
 		states = [row.next_state for row in get_transitions(before)]
 		lines.append(_ways_on(before.status, states))
-	frappe.throw("<br>".join(lines), WorkflowPermissionError, title=_("Not Possible Yet"))
+	frappe.throw(messages.LINE.join(lines), WorkflowPermissionError, title=_("Not Possible Yet"))
 
 
 def _ways_on(status: str, states: list[str]) -> str:

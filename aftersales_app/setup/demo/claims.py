@@ -178,6 +178,9 @@ def out_of_warranty(story: Story) -> None:
 def agreed(story: Story) -> None:
 	out_of_warranty(story)
 	with story.by(SELLER, days=1):
+		quotation = frappe.get_doc("Quotation", story.fresh().quotation)
+		quotation.submit()
+		story.book.made.setdefault("Quotation", []).append(quotation.name)
 		evidence = acting.note(story.book, "haiyun-consent.txt", "客户微信回复：同意按报价维修。")
 		who = story.ticket.contact_name or story.claim.customer_name
 		claims.record_consent(story.fresh(), who, "Chat", story.steps.at.date(), evidence)

@@ -14,7 +14,8 @@ from aftersales_app import permissions
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.aftersales_core.contents import content
 from aftersales_app.aftersales_core.document import check_sums
-from aftersales_app.domain.claim_flow import CLOSED, EXECUTED, OPEN, PROPOSED, QUOTED
+from aftersales_app.domain import fact_text
+from aftersales_app.domain.claim_flow import CLOSED, CONSENTED, EXECUTED, OPEN, PROPOSED, QUOTED
 from aftersales_app.domain.registration import CANCELLED
 from aftersales_app.integrations import erpnext, erpnext_items
 from aftersales_app.warranty.queries import claims as reads
@@ -36,6 +37,7 @@ OWNED = (
 		"quotation",
 		"quoted_on",
 		"quoted_total",
+		"consented_total",
 		"consent_by",
 		"consent_how",
 		"consent_on",
@@ -67,14 +69,17 @@ def keep(claim: Any, before: Any) -> None:
 		claim.set(field, before.get(field))
 	claim.set("timers", before.timers)
 	fixed = () if before.status in OPEN else TOLD
-	if before.status in (PROPOSED, QUOTED, EXECUTED, CLOSED):
+	if before.status in (PROPOSED, QUOTED, CONSENTED, EXECUTED, CLOSED):
 		fixed = (*fixed, "amounts")
 	changed = [field for field in fixed if _held(claim, field) != _held(before, field)]
 	if changed:
 		labels = ", ".join(_(claim.meta.get_label(field)) for field in changed)
-		frappe.throw(
-			_("The claim is {0}: this can no longer be changed: {1}.").format(_(before.status), labels)
-		)
+		told = _("The claim is {0}: this can no longer be changed: {1}.").format(_(before.status), labels)
+		if "amounts" in changed and before.status in (QUOTED, CONSENTED):
+			told += " " + _(
+				"Other costs need a new quotation and a new consent: cancel Quotation {0}, or delete it while it is a draft; then enter the costs and quote anew."
+			).format(before.quotation or "")
+		frappe.throw(told)
 
 
 def check(claim: Any, before: Any = None) -> None:
@@ -184,8 +189,8 @@ def _check_case(claim: Any) -> None:
 		return  # Frappe names mandatory fields that are empty
 	if claim.event_on > moments.site_today():
 		frappe.throw(_("The customer cannot have spoken after today. Check the day."))
-	_check_facts(claim)
 	with messages.translated():
+		_check_facts(claim)
 		claim.part = claim_case.part_of(claim) or claim.part
 		case = claim_case.said(claim)
 		if claim.goods_category:
@@ -200,6 +205,7 @@ def _check_facts(claim: Any) -> None:
 		if row.fact in seen:
 			frappe.throw(_("Row {0} of the facts: {1} is told twice.").format(row.idx, _(row.fact)))
 		seen.add(row.fact)
+		_check_day(row)
 		known = record.get(row.fact)
 		if known and not _agrees(known, row.value):
 			told = formatdate(known) if isinstance(known, date) else _(cstr(known))
@@ -208,6 +214,14 @@ def _check_facts(claim: Any) -> None:
 					row.idx, claim.product, _(row.fact), told
 				)
 			)
+
+
+def _check_day(row: Any) -> None:
+	"""No day of the sale lies ahead, as on the unit's record."""
+	day = fact_text.read(row.fact, cstr(row.value)) if row.fact in cases.DAYS else None
+	if isinstance(day, date) and day > moments.site_today():
+		told = messages.text("unit_day_ahead", {"day": row.fact, "date": day})
+		frappe.throw(_("Row {0} of the facts: {1}").format(row.idx, told))
 
 
 def _agrees(known: Any, told: Any) -> bool:

@@ -39,7 +39,15 @@ from aftersales_app.domain.claim_flow import (
 from aftersales_app.domain.remedies import Decision
 from aftersales_app.integrations import erpnext_claims
 from aftersales_app.warranty.queries import claims as reads
-from aftersales_app.warranty.services import cases, claim_case, claim_entry, decisions, recovery, timers
+from aftersales_app.warranty.services import (
+	cases,
+	claim_case,
+	claim_entry,
+	decisions,
+	quotations,
+	recovery,
+	timers,
+)
 
 CLAIM = "Aftersales Claim"
 NO_PROPOSAL = dict.fromkeys(
@@ -118,7 +126,8 @@ def approve(claim: Any) -> str:
 	user, worth = frappe.session.user, facts["value"]
 	cost = Cost(None if worth is None else Decimal(worth), limit_of(user))
 	people = (user, claim.proposed_by, claim.owner)
-	messages.refuse_unless(flow.can_approve(*people, facts["verdict"], cost, _appealed_from(claim)))
+	may = flow.can_approve(*people, facts["verdict"], cost, _appealed_from(claim))
+	messages.refuse_unless(may, claim.currency)
 	after = REFUSED if facts["verdict"] == REFUSED else APPROVED
 	return _stand(claim, facts, claim.proposed_by, user, after)
 
@@ -141,7 +150,7 @@ def send_back(claim: Any, reason: str) -> None:
 
 def appeal(claim: Any, reason: str) -> None:
 	"""The customer does not accept the decision: it is looked at anew, by others."""
-	messages.refuse_unless(flow.can_appeal(bool(claim.decision), cstr(reason)))
+	messages.refuse_unless(flow.can_appeal(bool(claim.decision), cstr(reason), claim.status))
 	facts = {
 		"appeal_of": claim.decision,
 		"appeal_reason": reason.strip(),
@@ -159,22 +168,12 @@ def quote(claim: Any) -> str:
 	_check_move(claim, QUOTED)
 	name = erpnext_claims.draft_quotation(claim)
 	facts = {"quotation": name, "quoted_on": moments.site_today(), "quoted_total": claim.total}
-	_move(claim, QUOTED, facts)
+	_move(claim, QUOTED, {**quotations.NO_CONSENT, **facts})
 	return name
 
 
-def forget_quotation(doc: Any) -> None:
-	"""Somebody deletes the draft: a claim that waits for the consent to it is refused again, and quoted anew."""
-	claim = doc.get("aftersales_claim")
-	if claim and frappe.db.get_value(CLAIM, claim, "quotation") == doc.name:
-		facts: dict[str, Any] = {"quotation": None}
-		if frappe.db.get_value(CLAIM, claim, "status") == QUOTED:
-			facts |= {"status": REFUSED, "quoted_on": None, "quoted_total": 0}
-		frappe.db.set_value(CLAIM, claim, facts)
-
-
 def record_consent(claim: Any, by: str, how: str, on: str, evidence: str) -> None:
-	"""The customer agrees to the quotation: who, how, when, and what shows it."""
+	"""The customer agrees to the quotation as it stands: who, how, when, and what shows it."""
 	messages.refuse_unless(flow.can_move(claim.status, CONSENTED))
 	ways = claim.meta.get_field("consent_how").options.split("\n")
 	if how and how not in ways:
@@ -184,13 +183,17 @@ def record_consent(claim: Any, by: str, how: str, on: str, evidence: str) -> Non
 	is_shown = reads.is_file(evidence)
 	said = Consent(cstr(by), cstr(how), day, is_shown, getdate(claim.quoted_on), moments.site_today())
 	messages.refuse_unless(flow.can_consent(said))
+	offer = quotations.offer(claim)
+	messages.refuse_unless(flow.can_agree_to(offer), claim.currency)
 	facts = {"consent_by": by.strip(), "consent_how": how, "consent_on": day, "consent_evidence": evidence}
-	_move(claim, CONSENTED, {**facts, "consent_recorded_by": frappe.session.user})
+	agreed = dict.fromkeys(("quoted_total", "consented_total"), float(offer.total))
+	_move(claim, CONSENTED, {**facts, **agreed, "consent_recorded_by": frappe.session.user})
 
 
 def execute(claim: Any, note: str) -> None:
 	"""What was decided or agreed to is carried out."""
-	messages.refuse_unless(flow.can_execute(claim.status, bool(cstr(note).strip()), _rise(claim)))
+	costs = _rise(claim), quotations.agreed(claim)
+	messages.refuse_unless(flow.can_execute(claim.status, bool(cstr(note).strip()), *costs), claim.currency)
 	today = moments.site_today()
 	facts = {"executed_on": today, "executed_by": frappe.session.user, "next_due": None}
 	_move(claim, EXECUTED, {**facts, "execution_note": note.strip()})

@@ -82,7 +82,9 @@ def invoice_cancelled(invoice: Any) -> None:
 	for extension in reads.of_invoice(invoice.name, (SOLD, ACTIVE, EXPIRED)):
 		moves = {"status": CANCELLED, "cancelled_on": moments.site_today(), "cancel_basis": why}
 		frappe.db.set_value(
-			DOCTYPE, extension.name, {**moves, "product": None, "serial_no": None, "refund": 0}
+			DOCTYPE,
+			extension.name,
+			{**moves, "product": None, "serial_no": None, "first_day": None, "last_day": None, "refund": 0},
 		)
 		if extension.product:
 			coverage.renew(extension.product)
@@ -130,7 +132,11 @@ def why_cancelled(extension: Any) -> str:
 
 def cancel(extension: Any, on: date, reason: str) -> None:
 	"""End the extension with this day and work out what is paid back; the credit note is a draft, for those who may make one."""
-	frappe.only_for(CANCELLING)
+	if not set(CANCELLING) & set(frappe.get_roles()):
+		frappe.throw(
+			_("Only a team lead or an operations manager cancels an extended warranty. Ask one of them."),
+			frappe.PermissionError,
+		)
 	if not cstr(reason).strip():
 		frappe.throw(_("Say why the extended warranty is cancelled."))
 	moves = {**_ended(extension, on), "cancel_reason": reason.strip()}
@@ -245,12 +251,21 @@ def _ended(extension: Any, on: date) -> dict[str, Any]:
 		frappe.throw(_("It cannot be cancelled in the future."))
 	found = _payback(extension, on)
 	return {
+		**_covered_until(extension, on),
 		"status": CANCELLED,
 		"cancelled_on": on,
 		"refund": flt(found.refund, 2),
 		"refund_basis": _stored(*found.reasons),
 		"credit_note_state": TO_BE_MADE if found.refund > 0 and extension.sales_invoice else None,
 	}
+
+
+def _covered_until(extension: Any, on: date) -> dict[str, Any]:
+	"""The days that it covered where it ends with a day: none where that is before the first."""
+	first, last = extension.first_day, extension.last_day
+	if not first or on < getdate(first):
+		return {"first_day": None, "last_day": None}
+	return {"last_day": min(on, getdate(last)) if last else on}
 
 
 def _stored(*why: Reason) -> str:

@@ -81,7 +81,7 @@ def answer(recovery: Any, on: date, amount: float, note: str = "") -> None:
 	"""The supplier accepts an amount, all of it, a part, or nothing."""
 	_refuse_future(on)
 	given = exact(amount)
-	messages.refuse_unless(rules.can_answer(on, given, _state(recovery)))
+	messages.refuse_unless(rules.can_answer(on, given, _state(recovery)), recovery.currency)
 	recovery.flags.answer = {
 		"answered_on": on,
 		"amount": flt(given, 2),

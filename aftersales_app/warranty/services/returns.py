@@ -145,7 +145,7 @@ def grant(doc: Any, note: str) -> None:
 	roles = frozenset(frappe.get_roles(user))
 	asked = flow.Grant(doc.status, doc.outcome or "", user, roles, doc.owner, cstr(note))
 	worth = Cost(return_cases.money(doc.refund_amount), limit_of(user))
-	messages.refuse_unless(flow.can_grant(asked, worth))
+	messages.refuse_unless(flow.can_grant(asked, worth), doc.currency)
 	_move(doc, {"granted": 1, "granted_by": user, "grant_note": note.strip()})
 
 
@@ -228,13 +228,13 @@ def rule(doc: Any, refused: bool, note: str) -> None:
 
 def make_credit_note(doc: Any) -> str:
 	"""The draft that pays the customer back; by somebody whom ERPNext lets create it."""
-	messages.refuse_unless(flow.can_refund(_settling(doc, "credit_note")))
+	messages.refuse_unless(flow.can_refund(_settling(doc, "credit_note")), doc.currency)
 	return _made(doc, "credit_note", erpnext_returns.draft_credit_note(doc))
 
 
 def make_delivery(doc: Any) -> str:
 	"""The draft that hands out the replacement; by somebody whom ERPNext lets create it."""
-	messages.refuse_unless(flow.can_replace(_settling(doc, "replacement_delivery")))
+	messages.refuse_unless(flow.can_replace(_settling(doc, "replacement_delivery")), doc.currency)
 	return _made(doc, "replacement_delivery", erpnext_returns.draft_replacement(doc))
 
 
@@ -345,7 +345,7 @@ def _check_request(doc: Any) -> None:
 		bool(doc.claim or cstr(doc.grounds).strip()),
 		_amounts(doc),
 	)
-	messages.refuse_unless(flow.can_request(asked))
+	messages.refuse_unless(flow.can_request(asked), doc.currency)
 	_check_claim(doc)
 	if doc.sales_invoice:
 		erpnext_returns.check_invoice(doc.sales_invoice, doc.customer, doc.company)
@@ -369,7 +369,7 @@ def _take_fee(doc: Any) -> None:
 
 
 def _check_amounts(doc: Any) -> None:
-	messages.refuse_unless(flow.check_amounts(_amounts(doc)))
+	messages.refuse_unless(flow.check_amounts(_amounts(doc)), doc.currency)
 
 
 def _amounts(doc: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, flt, getdate
+from frappe.utils import cstr, flt, formatdate, getdate
 
 from aftersales_app.aftersales_core import messages
 from aftersales_app.domain import succession
@@ -57,7 +57,7 @@ def new_version(doc: Any) -> str:
 
 
 def take_over(doc: Any) -> None:
-	"""On publishing: the version before ends the day before this one comes into force."""
+	"""On publishing: the version before ends the day before this one comes into force, and remembers its own end."""
 	if not doc.follows:
 		return
 	before = frappe.get_doc(doc.doctype, doc.follows)
@@ -65,8 +65,52 @@ def take_over(doc: Any) -> None:
 	if before.docstatus != PUBLISHED or last < getdate(before.effective_from):
 		return
 	if not before.effective_to or last < getdate(before.effective_to):
+		kept = {"followed_by": doc.name}
+		if not before.followed_by:
+			kept["own_end"] = before.effective_to
 		before.effective_to = last
 		before.save()
+		before.db_set(kept)
+
+
+def give_back(doc: Any) -> None:
+	"""On withdrawing: what this version had ended holds again, until its own end or until the day before the next version. Tells which
+	that is; or that it keeps the end that somebody gave it since."""
+	ended = frappe.get_all(doc.doctype, {"followed_by": doc.name, "docstatus": PUBLISHED}, pluck="name")
+	restored = [name for name in ended if _end_again(doc, frappe.get_doc(doc.doctype, name))]
+	if doc.follows and not restored:
+		told = _(
+			"{0} is withdrawn, and the end of {1} stays as it is. If nothing is in force from {2} on, amend one of them, or change that end."
+		).format(frappe.bold(doc.name), frappe.bold(doc.follows), formatdate(doc.effective_from))
+		frappe.msgprint(told, title=_("No Version Takes Its Place"), indicator="orange")
+
+
+def _end_again(withdrawn: Any, before: Any) -> bool:
+	"""Does the version before have its own end again?"""
+	following = _following(before)
+	before.db_set("followed_by", following[0].name if following else None)
+	if getdate(before.effective_to) != getdate(withdrawn.effective_from) - DAY:
+		return False
+	own = getdate(before.own_end) if before.own_end else None
+	before.effective_to = succession.end_before(own, [getdate(one.effective_from) for one in following])
+	before.save()
+	_tell_who_holds(before)
+	return True
+
+
+def _following(doc: Any) -> list[Any]:
+	"""The published versions that come into force after this one, the next one first."""
+	field = NAMED_BY[doc.doctype]
+	later = {field: doc.get(field), "docstatus": PUBLISHED, "effective_from": (">", doc.effective_from)}
+	return frappe.get_all(doc.doctype, later, ["name", "effective_from"], order_by="effective_from")
+
+
+def _tell_who_holds(version: Any) -> None:
+	if version.effective_to:
+		told = _("{0} is in force again until {1}.").format(version.name, formatdate(version.effective_to))
+	else:
+		told = _("{0} is in force again until further notice.").format(version.name)
+	frappe.msgprint(told, alert=True)
 
 
 def check_rule(rule: Any) -> None:

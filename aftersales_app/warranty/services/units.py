@@ -170,7 +170,7 @@ def check(product: Any) -> None:
 			)
 		)
 	if told:
-		frappe.throw("<br>".join(told))
+		frappe.throw(messages.LINE.join(told))
 
 
 def keep(product: Any) -> None:

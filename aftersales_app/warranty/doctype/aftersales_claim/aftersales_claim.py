@@ -6,7 +6,7 @@ from frappe import _
 from aftersales_app import compat
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core.document import AftersalesDocument
-from aftersales_app.warranty.services import claim_entry, claims
+from aftersales_app.warranty.services import claim_entry, claims, quotations
 
 NUMBER = "_number_seq"
 
@@ -37,6 +37,10 @@ class AftersalesClaim(AftersalesDocument):
 		frappe.throw(
 			_("Claims are part of the service archive and are not deleted. Withdraw the claim instead.")
 		)
+
+	def quoted(self):
+		"""What the customer consents to, for its print."""
+		return quotations.printed(self)
 
 	def run_method(self, method, *args, **kwargs):
 		if method not in compat.NOT_FOR_TICKETS:
