@@ -11,7 +11,7 @@ from factories.people import make_customer
 from freezegun import freeze_time
 
 from aftersales_app.warranty import api
-from aftersales_app.warranty.services import claim_story, claims
+from aftersales_app.warranty.services import claim_story, claims, telling
 
 CONFIRMED = facts(defect_confirmed=True, has_invoice=True)
 PROVEN = facts(defect_confirmed=False, test_report=True, same_model_in_stock=True)
@@ -492,6 +492,24 @@ def test_a_cancelled_quotation_is_quoted_anew(desk, as_user):
 		consent(claim)
 
 
+def test_the_letter_of_a_refusal_against_the_rules_says_so(desk, as_user):
+	known = facts(defect_confirmed=True, has_invoice=True, same_model_in_stock=True)
+	claim = entered(as_user, desk.agent, facts=known, wants="repair")
+	with as_user(desk.lead):
+		api.decide(claim.name, "Refused", "", "The seal was broken")
+	with as_user(desk.second):
+		api.approve(claim.name)
+	decision = decision_of(claim)
+	told = frappe.utils.strip_html(
+		frappe.get_print(decision.doctype, decision.name, "Aftersales Decision Letter")
+	)
+	assert "We cannot grant your claim." in told and "Reason: The seal was broken" in told
+	assert "What the rules would give you" in told and "Our decision deviates from them" in told
+	assert "What you are owed by the rules" not in told
+	delays = [one for one in decision.told()["deadlines"] if one["label"] == "deliberate delay"]
+	assert delays and all("late on purpose" in one["to_customer"] for one in delays)
+
+
 def test_who_may_not_create_quotations_is_told_so(desk, as_user):
 	claim = a_refused_claim(desk, as_user)
 	with as_user(desk.agent):
@@ -661,6 +679,16 @@ def test_the_story_is_told_in_the_reader_s_language(desk, as_user):
 	assert told["summary"] == "应承担：换货、修理"
 	assert told["remedies"][0]["label"] == "换货"
 	assert "2025-06-03" in told["remedies"][0]["lines"][0]
+
+
+def test_a_category_in_a_condition_is_called_by_its_title():
+	params = {"fact": "category", "operator": "==", "value": "pc", "found": "phone"}
+	frappe.local.lang = "zh"
+	try:
+		(told,) = telling.lines([{"code": "condition_not_met", "params": params}])
+	finally:
+		frappe.local.lang = "en"
+	assert "pc" not in told and "phone" not in told
 
 
 def test_a_stored_decision_is_told_as_it_was_seen(desk, as_user):

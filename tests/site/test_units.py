@@ -700,6 +700,12 @@ def test_coverage_is_only_added_and_only_where_something_changed(covered):
 	refused(unit.delete, "Registered products are part of the service archive and are not deleted.")
 
 
+def test_a_unit_tells_what_its_customer_is_called():
+	unit = new_unit().insert()
+	name = frappe.db.get_value("Customer", unit.customer, "customer_name")
+	assert frappe.get_doc("Aftersales Product", unit.name).as_dict().customer_name == name
+
+
 def test_a_glance_tells_what_is_covered_and_what_is_asked_for(covered):
 	unit = new_unit(delivered_on="2024-03-15").insert()
 	seen = coverage.glance(unit.name, date(2025, 3, 1))

@@ -17,6 +17,7 @@ from aftersales_app.domain.case_facts import CHOICES, DAY, FACTS, FLAG, WORDS
 from aftersales_app.domain.norm_match import APPLIES, ASKS
 from aftersales_app.domain.norms import CLAIMANT, CUSTOMER, TRADER
 from aftersales_app.domain.remedies import BURDEN, OPEN, OWED, Decision
+from aftersales_app.domain.trader_timers import DELAY
 from aftersales_app.warranty.services import cases, rules
 from aftersales_app.warranty.services.cases import Known
 
@@ -194,6 +195,9 @@ def _deadline(one: Plain) -> dict[str, Any]:
 	late = {True: _("too late"), False: _("done in time"), None: _("still in time")}[one["late"]]
 	return {
 		"label": _(code),
+		"to_customer": _("If we have done nothing by this day, we are late on purpose")
+		if code == DELAY
+		else _(code),
 		"due": one["due"],
 		"late": late,
 		"is_late": one["late"],
@@ -249,7 +253,15 @@ def _no_reason(outcome: str) -> str:
 
 
 def _line(reason: Plain) -> str:
-	return messages.text(reason["code"], reason["params"])
+	params = reason["params"]
+	if params.get("fact") == "category":
+		named = {name: _categories(params[name]) for name in ("value", "found") if params.get(name)}
+		params = {**params, **named}
+	return messages.text(reason["code"], params)
+
+
+def _categories(codes: Any) -> Any:
+	return goods(codes) if isinstance(codes, str) else [goods(code) for code in codes]
 
 
 def _value(fact: str, value: Any, basis: Plain) -> str:

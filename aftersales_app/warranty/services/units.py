@@ -16,7 +16,7 @@ from aftersales_app.domain import registration as rule
 from aftersales_app.domain.errors import Reason
 from aftersales_app.integrations import erpnext_items
 from aftersales_app.integrations import erpnext_sales as erpnext
-from aftersales_app.integrations.erpnext import country_code, default_currency
+from aftersales_app.integrations.erpnext import country_code, customer_name, default_currency
 from aftersales_app.integrations.erpnext_sales import Sale
 from aftersales_app.warranty.queries import products
 from aftersales_app.warranty.queries import units as queries
@@ -199,6 +199,11 @@ def prepare(product: Any) -> None:
 		product.goods_category = rules.goods_category(product.item_code) or None
 	if not product.currency:
 		product.currency = default_currency(product.company)
+
+
+def owner_name(product: Any) -> str:
+	"""As the customer is called today."""
+	return customer_name(product.customer) if product.customer else ""
 
 
 def key_of(product: Any) -> str | None:

@@ -21,6 +21,11 @@ class AftersalesProduct(AftersalesDocument):
 	def on_update(self):
 		coverage.renew_of(self)
 
+	@property
+	def customer_name(self):
+		"""As the customer is called today."""
+		return units.owner_name(self)
+
 	def on_trash(self):
 		frappe.throw(_("Registered products are part of the service archive and are not deleted."))
 
