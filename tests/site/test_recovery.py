@@ -148,9 +148,9 @@ def test_the_way_to_a_partial_and_then_a_full_answer(one, as_user):
 		assert (one.status, one.recovered_amount, str(one.answered_on)) == ("Partly", 60, "2026-02-07")
 		refused(
 			lambda: one.enter_answer("2026-02-08", 70.01),
-			"70.01 is more than what is left of the demand: 70.0.",
+			"CNY 70.01 is more than what is left of the demand: CNY 70.00.",
 		)
-		refused(lambda: one.enter_answer("2026-02-08", -1), "-1.0 is no amount: enter 0 or more.")
+		refused(lambda: one.enter_answer("2026-02-08", -1), "CNY -1.00 is no amount: enter 0 or more.")
 		one.enter_answer("2026-02-08", 70)
 		assert (one.status, one.recovered_amount) == ("Accepted", 130)
 	one.reload()
