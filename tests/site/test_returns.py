@@ -197,10 +197,12 @@ def test_bad_input_is_named(desk, as_user, on):
 	with as_user(desk.agent), on("2025-03-05"):
 		unit, other = make_unit(), make_customer()
 		serial = frappe.db.get_value("Aftersales Product", unit, "serial_no")
-		refused(new_return(unit, paid_total=-1).insert, "Paid in All is -1.00: an amount cannot be negative.")
+		refused(
+			new_return(unit, paid_total=-1).insert, "Paid in All is CNY -1.00: an amount cannot be negative."
+		)
 		refused(
 			new_return(unit, kept=[{"item": "A", "price": -200}]).insert,
-			"A is -200.00: an amount cannot be negative.",
+			"A is CNY -200.00: an amount cannot be negative.",
 		)
 		refused(
 			new_return(unit, notice_on="2025-03-02").insert,
