@@ -8,9 +8,19 @@ from typing import TypeVar
 from aftersales_app.cli.messages import sentence
 from aftersales_app.cli.policy_file import holidays
 from aftersales_app.cli.yaml_file import Node
-from aftersales_app.domain import case_sources, coverage_book, norm_file, succession
+from aftersales_app.domain import case_sources, coverage_book, norm_file, own_cover, succession
 from aftersales_app.domain.case_facts import Case, Value, handed_over_by, read_case
-from aftersales_app.domain.case_sources import DERIVED, PRESUMED, REPAIRS, RULES, TOLD, TRIAL, UNIT, Said
+from aftersales_app.domain.case_sources import (
+	DERIVED,
+	PRESUMED,
+	REPAIRS,
+	RULES,
+	TOLD,
+	TRIAL,
+	UNIT,
+	Said,
+	Settled,
+)
 from aftersales_app.domain.counters import as_told, mileage_facts
 from aftersales_app.domain.coverage import Cover, timeline
 from aftersales_app.domain.coverage_book import CoverageRule
@@ -34,6 +44,7 @@ from aftersales_app.domain.coverage_terms import (
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DayCalendar
 from aftersales_app.domain.norm_book import NormBook
+from aftersales_app.domain.norms import Norm
 from aftersales_app.domain.part_names import part_meant
 from aftersales_app.domain.repair_history import CAUSES, Counting, part_changes, repair_facts, repair_spans
 from aftersales_app.domain.repair_time import HOLDS_DAYS, Repair
@@ -68,7 +79,8 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Told:
 	"""A case, and with a unit what its cover is on the day of the event: all its `segments`, `notes` on the terms. `contradictions` say
-	where the facts are told otherwise than the unit tells; `covered_by` are the terms whose promises count."""
+	where the facts are told otherwise than the unit tells; `covered_by` are the terms whose promises count, `grants` the repair that
+	these give where no norm says more."""
 
 	case: Case
 	cover: Cover | None = None
@@ -76,6 +88,7 @@ class Told:
 	notes: tuple[Reason, ...] = ()
 	contradictions: tuple[Reason, ...] = ()
 	covered_by: tuple[str, ...] = ()
+	grants: tuple[Norm, ...] = ()
 
 
 def shipped_rules(country: str) -> tuple[CoverageRule, ...]:
@@ -103,7 +116,7 @@ def read(
 	facts = {key.text(): part.value for key, part in parts["facts"].pairs()} if "facts" in parts else {}
 	case = clear(root, lambda: read_case(plain | {"facts": facts}))
 	if "unit" not in parts:
-		return _told(case, Told(case))
+		return _told(Told(case), case_sources.settle([Said(TOLD, TRIAL, case.facts)]))
 	rules = rules_of(case.jurisdiction)
 	return clear(parts["unit"], lambda: _covered(parts["unit"], case, calendar, book, rules, promised_to))
 
@@ -150,9 +163,9 @@ def _book(root: Node) -> NormBook:
 	return clear(root, lambda: norm_file.book_of([plain]))
 
 
-def _told(case: Case, found: Told, *said: Said) -> Told:
-	"""The case with what else is said of it, as it counts."""
-	settled = case_sources.settle([Said(TOLD, TRIAL, case.facts), *said])
+def _told(found: Told, settled: Settled) -> Told:
+	"""The case with what is said of it, as it counts."""
+	case = found.case
 	facts, left_out = case_sources.sale_known_on(settled.facts, case.event_on)
 	notes = (*found.notes, *left_out)
 	return replace(found, case=replace(case, facts=facts), notes=notes, contradictions=settled.contradictions)
@@ -195,15 +208,16 @@ def _covered(
 			parts=unit.parts,
 		)
 		counted |= repair_facts(repairs, case.event_on, case.as_of, counting)
-	covered_by = case_sources.terms_of(found, cover)
-	told = Told(case, cover, found.of(part), found.notes, covered_by=covered_by)
-	return _told(
-		case,
-		told,
-		Said(DERIVED, RULES, case_sources.cover_facts(cover)),
+	covered_by = case_sources.terms_of(found, cover, part)
+	said = [
+		Said(TOLD, TRIAL, case.facts),
 		Said(DERIVED, REPAIRS, counted),
 		Said(PRESUMED, UNIT, mileage_facts(unit, case.event_on)),
-	)
+	]
+	settled, covers = case_sources.settle_with(said, DERIVED, RULES, found, cover, (case.event_on, part))
+	granted_by = own_cover.norms_of(found, covered_by, case.jurisdiction)
+	told = Told(replace(case, covers=covers), cover, found.of(part), found.notes, (), covered_by, granted_by)
+	return _told(told, settled)
 
 
 def _part(told: str, unit: Unit, terms: tuple[Term, ...], repairs: list[Repair], listed: bool) -> str:

@@ -16,6 +16,7 @@ from aftersales_app.domain.norms import TRADER, UNKNOWN, Source
 from aftersales_app.domain.remedies import NOTHING, OPEN, Decision, Question, Remedy, decide, record
 
 WEEKENDS = "Days of rest: Saturdays and Sundays only; give public holidays with --days"
+UNDECIDED = "Undecided"
 OUTCOMES = {OPEN: "Open: nothing yet, ask first", NOTHING: "Nothing is owed"}
 ANSWERS = {FLAG: "true or false", DAY: "a day"}
 LATE = {True: "too late", False: "done in time", None: "still in time"}
@@ -66,12 +67,12 @@ def _decided(case: Node, norms: Iterable[Node], days: Node | None) -> tuple[Told
 	calendar = read_days(days) if days else DayCalendar()
 	book = read_norms(norms)
 	told = read(case, calendar, book)
-	return told, clear(case, lambda: decide(told.case, book, calendar))
+	return told, clear(case, lambda: decide(told.case, book.beside(told.grants), calendar))
 
 
 def _lines(file: str, told: Told, decision: Decision, with_days: bool) -> Iterator[str]:
 	yield f"{file}: {_goods(told.case)}"
-	yield OUTCOMES.get(decision.outcome) or f"Owed: {', '.join(one.remedy for one in decision.remedies)}"
+	yield _outcome(decision) or f"Owed: {', '.join(one.remedy for one in decision.remedies)}"
 	for reason in decision.reasons:
 		yield f"  {_said(reason)}"
 	for remedy in decision.remedies:
@@ -86,6 +87,11 @@ def _lines(file: str, told: Told, decision: Decision, with_days: bool) -> Iterat
 	yield from _part("Keep", (" or ".join(papers) for papers in decision.evidence))
 	yield from _part("The trader may raise", _defences(decision))
 	yield from () if with_days else ("", WEEKENDS)
+
+
+def _outcome(decision: Decision) -> str | None:
+	"""How a case stands in which nothing is owed; where nobody knows a norm there is nothing to ask either."""
+	return UNDECIDED if not decision.trace else OUTCOMES.get(decision.outcome)
 
 
 def _part(title: str, lines: Iterable[str]) -> Iterator[str]:

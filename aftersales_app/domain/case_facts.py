@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.legal_days import check_days
@@ -64,8 +64,10 @@ FACTS: Mapping[str, str] = {
 	"usage_started_on": DAY,
 	"knew_on": DAY,  # that the right was infringed and by whom; the day of the event as long as nobody tells another
 	# what coverage says
-	"in_warranty": FLAG,
+	"in_warranty": FLAG,  # by anything: law, contract, promise or bought extension; told alone, by the law too
 	"coverage_end": DAY,
+	"in_legal_warranty": FLAG,  # by the law's own period
+	"legal_coverage_end": DAY,
 	"mileage_km": NUMBER,
 	# the fault
 	"defect_claimed": FLAG,
@@ -191,10 +193,18 @@ TOO_LARGE = 10**12  # what is counted or paid is below
 SHOWN = 40  # characters of what cannot be understood
 
 
+class Own(NamedTuple):
+	"""Does what one norm grants cover the day, None is unknown, and until when?"""
+
+	covered: bool | None
+	until: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
 	"""What is known: the customer spoke on `event_on` about goods of `category`; `today`, by default the same
-	day, is up to when a trader's delay counts. `facts` maps names of FACTS to values.
+	day, is up to when a trader's delay counts. `facts` maps names of FACTS to values. `covers`: the cover by the terms of each contract,
+	promise and extension, by its name; None where nobody has worked cover out.
 
 	Raises DomainError `unknown_fact`, `wrong_kind_of_value`, `unknown_word`, `negative_fact`, `number_too_large`,
 	`beyond_calendar`, `handed_over_after_event`, `handed_over_after_notice`, `handed_over_after_sent_in`, `invoice_after_event` (of
@@ -206,6 +216,7 @@ class Case:
 	category: str
 	facts: Facts = field(default_factory=dict)
 	today: date | None = None
+	covers: Mapping[str, Own] | None = None
 
 	def __post_init__(self) -> None:
 		for fact, day in (("event_on", self.event_on), ("today", self.as_of)):

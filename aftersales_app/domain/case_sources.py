@@ -6,14 +6,16 @@ as long as nobody says otherwise. Where two say different things of a fact, that
 gives way in silence.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from aftersales_app.domain.case_facts import Facts, Value, handed_over_by
+from aftersales_app.domain.case_facts import Facts, Own, Value, handed_over_by
 from aftersales_app.domain.coverage import Cover, Timeline
+from aftersales_app.domain.coverage_terms import WHOLE_UNIT
 from aftersales_app.domain.errors import Reason
+from aftersales_app.domain.own_cover import covers, day_of, law_facts
 
 RECORD, TOLD, DERIVED, PRESUMED = RANKS = ("record", "told", "derived", "presumed")
 # Who says it: the records of a unit, the documents about it, the rules.
@@ -55,6 +57,20 @@ def settle(said: Iterable[Said]) -> Settled:
 	return Settled({fact: value for fact, (_source, value) in counts.items()}, tuple(reasons))
 
 
+def settle_with(
+	said: Sequence[Said], rank: str, by: str, found: Timeline, cover: Cover, about: tuple[date, str]
+) -> tuple[Settled, Mapping[str, Own] | None]:
+	"""The same with cover of the part on the day `about`, and the cover by each contract and promise. Who tells otherwise than a cover
+	that is derived, or where cover does not say, that it is in warranty or not, tells it of the law and of every promise: None."""
+	day, part = about
+	known = cover_facts(cover)
+	told = settle(said).facts.get("in_warranty")
+	if told not in (None, known.get("in_warranty")) and (rank == DERIVED or "in_warranty" not in known):
+		return settle([*said, Said(rank, by, known)]), None
+	known |= law_facts(found, cover, part, day)
+	return settle([*said, Said(rank, by, known)]), covers(found, cover, part, day)
+
+
 def of_repairs(found: Facts, on_record: bool) -> tuple[Said, ...]:
 	"""What the repairs of a unit say; `on_record`: there is one from before the day of the case. Where there is none, nought is only presumed:
 	the unit may have been repaired before anybody kept a record here."""
@@ -85,12 +101,14 @@ def cover_on(found: Timeline, day: date, part: str, facts: Facts) -> Cover:
 	return cover
 
 
-def terms_of(found: Timeline, cover: Cover) -> tuple[str, ...]:
-	"""The terms whose promises count on the day: those that hold, or while cover is unknown those that may, so that they are asked about
-	and do not vanish."""
+def terms_of(found: Timeline, cover: Cover, part: str = WHOLE_UNIT) -> tuple[str, ...]:
+	"""The terms whose promises count on the day: those that hold, also where the law outlasts them, or while cover is unknown those that
+	may, so that they are asked about and do not vanish."""
 	if cover.covered is None:
 		return tuple(str(reason.params["term"]) for reason in found.missing)
-	return tuple(segment.term for segment in cover.segments)
+	on = day_of(cover, date.min)
+	below = (one for one in found.below_law if one.holds_for(part) and one.first <= on <= one.until)
+	return tuple(segment.term for segment in (*cover.segments, *below))
 
 
 def cover_facts(cover: Cover | None) -> dict[str, Value]:

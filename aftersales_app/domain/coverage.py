@@ -6,7 +6,7 @@ whole unit and each part that has a term of its own run as separate clocks. Noth
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
@@ -80,15 +80,22 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-	"""Segments in the order of part, first day and term; `notes` say what was left out and why, `missing` what nobody knows yet."""
+	"""Segments in the order of part, first day and term; `notes` say what was left out and why, `missing` what nobody knows yet. `terms`
+	are those in force, by code; `below_law` the segments of those that the law outlasts, which cover nothing by themselves but may give more."""
 
 	segments: tuple[Segment, ...]
 	notes: tuple[Reason, ...] = ()
 	missing: tuple[Reason, ...] = ()
+	terms: Mapping[str, Term] = field(default_factory=dict)
+	below_law: tuple[Segment, ...] = ()
 
 	def of(self, part: str = WHOLE_UNIT) -> tuple[Segment, ...]:
 		"""The segments that hold for a part, or "" for the whole unit."""
 		return tuple(segment for segment in self.segments if segment.holds_for(part))
+
+	def missing_for(self, part: str = WHOLE_UNIT) -> tuple[Reason, ...]:
+		"""What nobody knows yet of the cover of a part."""
+		return tuple(reason for reason in self.missing if reason.params["part"] in (WHOLE_UNIT, part))
 
 	def until(self, part: str = WHOLE_UNIT) -> date | None:
 		"""The last day that is covered at all."""
@@ -103,9 +110,9 @@ class Timeline:
 		segments = self.of(part)
 		holding = tuple(segment for segment in segments if segment.first <= day <= segment.until)
 		if not holding:
-			asks = tuple(reason for reason in self.missing if reason.params["part"] in (WHOLE_UNIT, part))
+			asks = self.missing_for(part)
 			return Cover(None if asks else False, None, 0, (), (_why_not(segments, day), *asks))
-		until = _reach(segments, day)
+		until = reach(segments, day)
 		days = (until - day).days
 		why = [reason for segment in holding for reason in segment.why]
 		return Cover(
@@ -156,6 +163,8 @@ class _Sheet:
 		self.runs: list[tuple[Term, str, tuple[Run, ...]]] = []
 		self.notes: list[Reason] = []
 		self.missing: list[Reason] = []
+		self.terms: dict[str, Term] = {}
+		self.below_law: list[Segment] = []
 
 	def in_force(self, terms: Iterable[Term]) -> tuple[Term, ...]:
 		"""The terms that hold for this purchase, by code."""
@@ -167,6 +176,7 @@ class _Sheet:
 				self.notes.append(Reason("term_not_in_force", told))
 			elif held.setdefault(term.code, term) != term:
 				raise DomainError("term_twice", {"term": term.code})
+		self.terms = held
 		return tuple(held.values())
 
 	def run(self, term: Term, part: str, not_for: frozenset[str]) -> None:
@@ -195,7 +205,7 @@ class _Sheet:
 			before = [base for base in bases if _meets(base, beginning)]
 			if before or term.bought_on:
 				spans = [segment for base in before for segment in base.segments]
-				after = _reach(spans, beginning.day) if spans else beginning.day - DAY
+				after = reach(spans, beginning.day) if spans else beginning.day - DAY
 				found = follow(term, part, after, before, self.unit, self.calendar)
 				found = self._cut(found, term, part, beginning, start.day)
 				runs.append(_leave_out(found, not_for | self._lapsed(spans, after)))
@@ -214,6 +224,7 @@ class _Sheet:
 			if _is_below(mine, law):
 				told = {"term": term.code, "until": _last(mine), "law_until": _last(law)}
 				self.notes.append(Reason("below_law", told))
+				self.below_law += mine
 			else:
 				kept.append((term, part, runs))
 		self.runs = kept
@@ -231,7 +242,9 @@ class _Sheet:
 	def timeline(self) -> Timeline:
 		segments = [segment for _, _, runs in self.runs for one in runs for segment in one.segments]
 		segments.sort(key=lambda one: (one.part, one.first, one.until, one.term))
-		return Timeline(tuple(segments), tuple(self.notes), tuple(self.missing))
+		return Timeline(
+			tuple(segments), tuple(self.notes), tuple(self.missing), self.terms, tuple(self.below_law)
+		)
 
 	def _start(self, term: Term, part: str) -> Beginning | None:
 		dates = self.unit.dates
@@ -331,7 +344,7 @@ def _meets(base: Run, beginning: Beginning) -> bool:
 	return until >= beginning.day and first <= (beginning.last or date.max)
 
 
-def _reach(segments: Iterable[Segment], day: date) -> date:
+def reach(segments: Iterable[Segment], day: date) -> date:
 	"""The last day of the first stretch without a gap that ends on `day` or later."""
 	spans = merge_days((segment.first, segment.until) for segment in segments)
 	return next(last for _, last in spans if last >= day)

@@ -2,6 +2,7 @@
 R11, R14)."""
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from datetime import date
 
 from aftersales_app.domain.case_facts import Case, Facts, Value, check_fact
@@ -23,7 +24,7 @@ class NormBook:
 	def __init__(
 		self, norms: Iterable[Norm], categories: Mapping[tuple[str, str], Facts] | None = None
 	) -> None:
-		self.norms = tuple(sorted(norms, key=lambda norm: norm.key))
+		self.norms = self._own = tuple(sorted(norms, key=lambda norm: norm.key))
 		self.categories = dict(categories or {})
 		for facts in self.categories.values():
 			for fact, value in facts.items():
@@ -33,6 +34,18 @@ class NormBook:
 		self._tabled = {jurisdiction for jurisdiction, category in self.categories if category}
 		self._words = {word for norm in self.norms for word in _words(norm)}
 		self._looked_up: dict[tuple[str | None, ...], tuple[Norm, ...]] = {}
+		self._ids = {norm.id for norm in self.norms}
+		self._beside: tuple[Norm, ...] = ()
+
+	def beside(self, norms: Iterable[Norm]) -> "NormBook":
+		"""The book with what was promised in one case beside it; a norm whose id is in the book counts as that says it."""
+		more = tuple(norm for norm in norms if norm.id not in self._ids)
+		if not more:
+			return self
+		book = copy(self)  # what it remembers is of the norms that both have
+		book._beside = tuple(sorted(more, key=lambda norm: norm.key))
+		book.norms = (*self._own, *book._beside)
+		return book
 
 	def looked_at(self, case: Case, facts: Facts) -> tuple[Norm, ...]:
 		"""The norms of the case's jurisdiction, and of the union it belongs to, for its goods, less those for another region or buyer
@@ -50,13 +63,14 @@ class NormBook:
 		if key not in self._looked_up:
 			self._looked_up[key] = tuple(
 				norm
-				for norm in self.norms
+				for norm in self._own
 				if norm.jurisdiction in places
 				and (not norm.categories or category in norm.categories)
 				and (region is None or norm.region in ("", region))
 				and (buyer is None or norm.buyer in ("", buyer))
 			)
-		return self._looked_up[key]
+		found = self._looked_up[key]
+		return (*found, *self._beside) if self._beside else found
 
 	def _word(self, word: object) -> str | None:
 		"""A word that some norm names, or "other", so that what is remembered cannot grow without end; None is

@@ -3,16 +3,19 @@
 Nothing is refused for want of a fact: what would still have to be known is named instead.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from aftersales_app.domain.case_facts import FACTS, FLAG, SHOWN_BY, Case, Facts, Value
+from aftersales_app.domain.case_facts import FACTS, FLAG, SHOWN_BY, Case, Facts, Own, Value
 from aftersales_app.domain.coverage_terms import FIRST_KNOWN
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.legal_days import DayCalendar, deadline_days, deadline_months, working_days_after
 from aftersales_app.domain.norms import (
 	DAYS,
+	LAW,
 	MONTHS,
 	OPERATORS,
 	TERMS,
@@ -27,6 +30,7 @@ from aftersales_app.domain.norms import (
 )
 
 APPLIES, ASKS, NO, OUT_OF_SCOPE = "applies", "asks", "no", "out_of_scope"
+IN_WARRANTY, IN_LEGAL_WARRANTY = "in_warranty", "in_legal_warranty"
 WINDOW_CODES = {
 	(True, True): "window_open",
 	(True, False): "window_over",
@@ -52,10 +56,17 @@ class Findings:
 	their arithmetic, and the last days of its windows. `day` is when the customer spoke, `as_of` up to when a
 	delay counts."""
 
-	__slots__ = ("against", "as_of", "calendar", "dates", "day", "ends", "facts", "missing")
+	__slots__ = ("against", "as_of", "calendar", "covers", "dates", "day", "ends", "facts", "missing")
 
-	def __init__(self, facts: Facts, calendar: DayCalendar, day: date, as_of: date) -> None:
-		self.facts, self.calendar, self.day, self.as_of = facts, calendar, day, as_of
+	def __init__(
+		self,
+		facts: Facts,
+		calendar: DayCalendar,
+		day: date,
+		as_of: date,
+		covers: Mapping[str, Own] | None = None,
+	) -> None:
+		self.facts, self.calendar, self.day, self.as_of, self.covers = facts, calendar, day, as_of, covers
 		self.against: list[Reason] = []
 		self.missing: list[str] = []
 		self.dates: list[Reason] = []
@@ -64,7 +75,7 @@ class Findings:
 	@property
 	def until(self) -> date | None:
 		"""The last day of the window that ends first."""
-		return min(self.ends, default=None)
+		return min(self.ends) if self.ends else None
 
 	def hold_windows(self, norm: Norm) -> None:
 		"""Raises DomainError `beyond_calendar`, `wrong_kind_of_value` (a contract's term that is no whole
@@ -77,18 +88,28 @@ class Findings:
 				self._hold_term(window, length)
 			else:
 				operator = "<=" if window.comparator == WITHIN else ">"
-				self.hold(Condition(window.since[0], operator, length))
+				self.hold(Condition(window.since[0], operator, length), norm)
 
-	def hold(self, condition: Condition) -> None:
+	def hold(self, condition: Condition, norm: Norm) -> None:
 		"""Does the condition hold?"""
-		held = holds(condition, self.facts)
-		if held is None:
+		if condition.fact == IN_WARRANTY:
+			self._hold_cover(condition, norm)
+			return
+		value = self.facts.get(condition.fact)
+		if value is None:
 			self.missing.append(condition.fact)
-		elif not held:
-			self.against.append(_not_met(condition, self.facts[condition.fact]))
-		elif condition.fact == "in_warranty":
-			coverage_end = self.facts.get("coverage_end")
-			self.ends += [coverage_end] if isinstance(coverage_end, date) else []
+		elif not OPERATORS[condition.operator](value, condition.value):
+			self.against.append(_not_met(condition, value))
+
+	def _hold_cover(self, condition: Condition, norm: Norm) -> None:
+		"""Does a condition on cover hold, by the cover that counts for the norm?"""
+		fact, covered, until = _cover_of(norm, self.facts, self.covers)
+		if covered is None:
+			self.missing.append(fact)
+		elif not OPERATORS[condition.operator](covered, condition.value):
+			self.against.append(_not_met(replace(condition, fact=fact), covered))
+		elif isinstance(until, date):
+			self.ends.append(until)
 
 	def exclude(self, exclusion: Exclusion, burden: str) -> None:
 		"""Does an exclusion that holds count? The trader who bears the burden of proof needs its proof; while
@@ -155,10 +176,10 @@ def look(norm: Norm, case: Case, facts: Facts, calendar: DayCalendar, burden: st
 	scope = scope_of(norm, case, facts)
 	if scope.against:
 		return Look(norm, OUT_OF_SCOPE, scope.against)
-	found = Findings(facts, calendar, case.event_on, case.as_of)
+	found = Findings(facts, calendar, case.event_on, case.as_of, case.covers)
 	found.hold_windows(norm)
 	for condition in norm.conditions:
-		found.hold(condition)
+		found.hold(condition, norm)
 	for exclusion in norm.exclusions:
 		if exclusion.conditions[0].fact in facts:
 			if excludes(exclusion, facts):
@@ -167,8 +188,10 @@ def look(norm: Norm, case: Case, facts: Facts, calendar: DayCalendar, burden: st
 				found.missing += lacking(exclusion, facts)
 	if found.against:
 		return Look(norm, NO, tuple(found.against), until=found.until)
-	missing = tuple(dict.fromkeys((*scope.missing, *found.missing)))
-	return Look(norm, ASKS if missing else APPLIES, tuple(found.dates), missing, found.until)
+	if scope.missing or found.missing:
+		missing = tuple(dict.fromkeys((*scope.missing, *found.missing)))
+		return Look(norm, ASKS, tuple(found.dates), missing, found.until)
+	return Look(norm, APPLIES, tuple(found.dates), (), found.until)
 
 
 class Scope(NamedTuple):
@@ -212,6 +235,21 @@ def _scope(
 		if facts[fact] is not None and facts[fact] not in wanted:
 			return Scope((Reason("other_scope", {"fact": fact, "found": facts[fact]}),))
 	return Scope(missing=tuple(fact for fact, _ in scope if facts[fact] is None))
+
+
+def _cover_of(
+	norm: Norm, facts: Facts, covers: Mapping[str, Own] | None
+) -> tuple[str, Value | None, Value | None]:
+	"""The fact that says whether the norm's own cover holds, with its value and its last day. A norm of law asks for the law's own; a
+	contract, a promise and what was bought for theirs (rules.md R11). That it is in warranty, told alone, stands for each of them."""
+	told = facts.get(IN_WARRANTY)
+	if norm.rank in LAW:
+		by_law = facts.get(IN_LEGAL_WARRANTY)
+		if by_law is not None or (covers is not None and told is not None):
+			return IN_LEGAL_WARRANTY, by_law, facts.get("legal_coverage_end")
+	elif covers and norm.id in covers:
+		return IN_WARRANTY, *covers[norm.id]
+	return IN_WARRANTY, told, facts.get("coverage_end")
 
 
 def holds(condition: Condition, facts: Facts) -> bool | None:

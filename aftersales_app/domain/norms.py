@@ -251,7 +251,7 @@ class Norm:
 
 	def is_effective(self, on: date) -> bool:
 		"""Is it in force on this day?"""
-		return self.effective_from <= on <= (self.effective_to or date.max)
+		return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
 
 def _check_words(norm: Norm) -> None:

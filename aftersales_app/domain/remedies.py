@@ -52,8 +52,9 @@ BURDEN, FEE, AMOUNT, DEADLINE = (
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-	"""One thing that is owed, by the norm `decided_by`; `fee` None is not known yet. `until` is the last day of
-	the longest window, None where there is none or where coverage does not say; `dates` its arithmetic. `also` are
+	"""One thing that is owed, by the norm `decided_by`, the one that gives it longest, of equal ones for the lowest fee, then the highest
+	in rank; `fee`, the lowest, None is not known yet. `until` is the last day of
+	its window, None where there is none or where coverage does not say; `dates` its arithmetic. `also` are
 	the other norms that give it. `amount` is what the trader pays besides, None where that is nothing or not known yet."""
 
 	remedy: str
@@ -224,7 +225,9 @@ def _look_at_all(
 	"""First the norms that stand alone, then those that need a remedy which the first ones give."""
 	plain = [norm for norm in norms if _stands(norm)]
 	looks = [look(norm, case, facts, calendar, burden) for norm in plain if not norm.after]
-	return looks + [_after(look(norm, case, facts, calendar, burden), looks) for norm in plain if norm.after]
+	over = facts.get("in_legal_warranty") is False
+	late = [look(norm, case, facts, calendar, burden) for norm in plain if norm.after]
+	return looks + [_after(one, looks, over) for one in late]
 
 
 def _stands(norm: Norm) -> bool:
@@ -232,11 +235,15 @@ def _stands(norm: Norm) -> bool:
 	return not norm.burden and not norm.defence and NO_REASON_RETURN not in norm.remedies
 
 
-def _after(one: Look, looks: Sequence[Look]) -> Look:
-	"""A norm that needs a remedy to be owed: it lasts as long as that, and asks what that asks for."""
+def _after(one: Look, looks: Sequence[Look], law_is_over: bool) -> Look:
+	"""A norm that needs a remedy to be owed: it lasts as long as that, and asks what that asks for. Once `law_is_over`
+	the law's own period, its norms do not follow what was promised."""
 	if one.verdict not in (APPLIES, ASKS):
 		return one
-	giving = [other for other in looks if one.norm.after in other.norm.remedies]
+	given_by = LAW if law_is_over and one.norm.rank in LAW else RANKS
+	giving = [
+		other for other in looks if one.norm.after in other.norm.remedies and other.norm.rank in given_by
+	]
 	owed = [other.until for other in giving if other.verdict == APPLIES]
 	if owed:
 		until = None if None in owed else max(filter(None, owed))
@@ -264,7 +271,7 @@ def _void_contracts(looks: Sequence[Look]) -> list[Look]:
 
 
 def _owed(looks: Sequence[Look], fees: Fees, amounts: Amounts) -> tuple[Remedy, ...]:
-	"""The union of what the norms give, each remedy by the cheapest norm, of equal ones the highest in rank."""
+	"""The union of what the norms give, each remedy as long as the longest of them gives it and for the lowest fee."""
 	givers: dict[str, list[Look]] = {}
 	for one in looks:
 		if one.verdict == APPLIES:
@@ -274,21 +281,27 @@ def _owed(looks: Sequence[Look], fees: Fees, amounts: Amounts) -> tuple[Remedy, 
 
 
 def _remedy(name: str, givers: list[Look], fees: Fees, amounts: Amounts) -> Remedy:
-	def cheapest(one: Look) -> tuple[bool, Decimal, int, tuple[str, int]]:
+	def price(one: Look) -> tuple[bool, Decimal]:
 		amount = fees[one.norm.key].amount
-		return amount is None, amount or FREE, RANKS.index(one.norm.rank), one.norm.key
+		return amount is None, amount or FREE
 
-	first, *others = sorted(givers, key=cheapest)
-	longest = max(givers, key=lambda one: one.until or date.max)
-	fee, award = fees[first.norm.key], highest(amounts[one.norm.key] for one in givers)
+	def kindest(one: Look) -> tuple[int, tuple[bool, Decimal], int, tuple[str, int]]:
+		last = one.until or date.max
+		return -last.toordinal(), price(one), RANKS.index(one.norm.rank), one.norm.key
+
+	first, *others = givers if len(givers) == 1 else sorted(givers, key=kindest)
+	fee = fees[first.norm.key]
+	if others and fee.amount != FREE:
+		fee = fees[min((first, *others), key=price).norm.key]
+	award = highest(amounts[one.norm.key] for one in givers)
 	return Remedy(
 		remedy=name,
 		chooser=min(one.norm.chooser for one in givers),  # customer before trader
 		decided_by=first.norm.source,
 		fee=fee.amount,
 		fee_reasons=fee.reasons,
-		until=longest.until,
-		dates=longest.reasons,
+		until=first.until,
+		dates=first.reasons,
 		also=tuple(one.norm.source for one in others),
 		amount=award.amount,
 		amount_reasons=award.reasons,

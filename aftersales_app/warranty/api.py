@@ -126,7 +126,7 @@ def decide_case(
 			told = read(Node(plain, "case"), calendar, law, rules.coverage_rules, promised_to)
 		except FileProblem as problem:
 			frappe.throw(str(problem))
-		book = answers.book_with(company, norms or (), told.covered_by)
+		book = answers.book_with(company, norms or (), told.covered_by).beside(told.grants)
 		return record(decide_by(told.case, book, calendar))
 
 

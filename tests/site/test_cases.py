@@ -207,6 +207,30 @@ def test_a_case_from_plain_data_has_what_the_company_promises(agent, as_user, to
 	assert policy.policy_name not in str(of_others)
 
 
+@pytest.mark.parametrize(
+	("on", "remedies"),
+	[
+		("2026-11-01", {"repair": ("policy", "2030-01-07")}),
+		("2020-11-02", {"repair": ("policy", "2030-01-07"), "exchange": ("CN-SB-2-REPAIRS", "2021-01-06")}),
+	],
+)
+def test_a_promise_does_not_make_the_law_s_period_longer(agent, as_user, on, remedies):
+	"""rules.md R11: ten years of a compressor promise repair and the part; the exchange after two repairs is the law's, while that lasts."""
+	item, ten_years = make_item(), {"months": 120, "part": "压缩机"}
+	granted = {"grant": "Promise", "periods": [{"months": 12}, ten_years], "remedy_replace_part": 1}
+	policy = make_policy(**granted, remedy_exchange=0, applies_to="Item", item_code=item)
+	sold = {"buyer": "consumer", "region": "CN-GD", "delivered_on": "2020-01-06", "channel": "store"}
+	facts = {**sold, "defect_confirmed": True, "repair_count": 2}
+	case = {"event_on": on, "jurisdiction": "CN", "category": "refrigerator", "facts": facts}
+	with as_user(agent):
+		told = {**case, "unit": {"part": "压缩机"}}
+		decided = api.decide_case(case=told, company=policy.company, item_code=item)
+	found = {one["remedy"]: (one["decided_by"]["norm"], one["until"]) for one in decided["remedies"]}
+	assert found.pop("replace_part")[0] == policy.policy_name
+	named = {"policy": policy.policy_name}
+	assert found == {what: (named.get(norm, norm), until) for what, (norm, until) in remedies.items()}
+
+
 def test_whose_policies_a_case_is_decided_by_works_for_that_company(agent, as_user):
 	case = {"event_on": "2026-06-30", "jurisdiction": "CN", "category": "phone"}
 	second = make_company()

@@ -85,7 +85,11 @@ def test_the_rules_decide_and_the_decision_is_kept(desk, as_user):
 	assert (claim.status, claim.verdict, claim.outcome) == ("Approved", "Approved", "owed")
 	assert decision.name == f"{claim.name}-1"
 	assert (decision.kind, decision.verdict, decision.remedy) == ("First", "Approved", "repair")
-	assert (decision.norm, decision.norm_version, str(decision.until)) == ("CN-SB-15D", 1, "2026-06-03")
+	assert (decision.norm, decision.norm_version, str(decision.until)) == (
+		"CN-SB-WARRANTY",
+		1,
+		"2026-06-03",
+	)
 	assert (decision.decided_by, decision.approved_by, decision.override) == (desk.other, None, 0)
 	assert (str(decision.made_on), decision.company) == ("2025-06-20", a_company())
 	assert json.loads(decision.facts)["delivered_on"] == "2025-06-03"

@@ -170,3 +170,11 @@ def test_while_cover_is_unknown_what_may_have_been_promised_is_asked_about():
 	assert "CN-1995-APPLIANCES/unit" in terms_of(unknown, unknown.covered_on(NEXT))
 	assert "CN-1995-APPLIANCES/unit" in terms_of(known, known.covered_on(NEXT))
 	assert terms_of(known, known.covered_on(date(2030, 6, 3))) == ()
+
+
+@pytest.mark.parametrize(("day", "counts"), [(NEXT, True), (date(2025, 12, 8), False)])
+def test_a_promise_that_the_law_outlasts_counts_for_its_own_days(day, counts):
+	short = Term("P/unit", "P", PROMISE, "p", months=6)
+	found = timeline(Unit({DELIVERY: DAY}), (*terms_for(shipped(), "tv"), short), DayCalendar())
+	assert [note.code for note in found.notes] == ["below_law"]
+	assert ("P/unit" in terms_of(found, found.covered_on(day))) is counts

@@ -595,6 +595,17 @@ def test_where_the_facts_and_the_unit_differ_both_are_told(
 	assert "  in_warranty: False, where the unit says True" in told
 
 
+def test_of_a_country_without_norms_nothing_is_decided_and_told_so(
+	capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+	text = "{event_on: 2025-06-18, jurisdiction: XX, category: tv, facts: {buyer: consumer}}"
+	told = decided(capsys, written(tmp_path / "c.yaml", text))
+	assert told[1:3] == [
+		"Undecided",
+		"  no norms are known for XX: enter them first, nothing is decided",
+	]
+
+
 def test_after_an_exchange_the_days_count_anew(
 	capsys: pytest.CaptureFixture[str], tmp_path: Path, here: Path
 ) -> None:

@@ -294,6 +294,8 @@ def test_no_fact_is_there_that_neither_a_norm_nor_the_engine_asks_for():
 		"channel",
 		"notice_on",
 		"coverage_end",
+		"in_legal_warranty",
+		"legal_coverage_end",
 		"defect_claimed",
 		"price",
 		"use_rate",

@@ -14,7 +14,7 @@ from frappe import _
 from frappe.utils import flt, getdate
 
 from aftersales_app.aftersales_core import moments
-from aftersales_app.domain import case_sources, coverage_book, remedies
+from aftersales_app.domain import case_sources, coverage_book, own_cover, remedies
 from aftersales_app.domain.case_facts import Case, Facts, handed_over_by
 from aftersales_app.domain.case_sources import (
 	COVER,
@@ -98,12 +98,16 @@ def known(
 	else:
 		found = _derived(word, case_sources.settle(told).facts, terms)
 		rank, by = DERIVED, RULES
-	cover = case_sources.cover_on(found, word.event_on, word.part, case_sources.settle(told).facts)
-	facts, against = case_sources.settle([*told, Said(rank, by, case_sources.cover_facts(cover))])
-	book = book or rules.norm_book(word.company, case_sources.terms_of(found, cover))
-	case, notes = _case(word, unit, facts)
+	about = (word.event_on, word.part)
+	cover = case_sources.cover_on(found, *about, case_sources.settle(told).facts)
+	settled, covers = case_sources.settle_with(told, rank, by, found, cover, about)
+	case, notes = _case(word, unit, settled.facts)
+	case = replace(case, covers=covers)
+	holding = case_sources.terms_of(found, cover, word.part)
+	book = book or rules.norm_book(word.company, holding)
+	book = book.beside(own_cover.norms_of(found, holding, case.jurisdiction))
 	found = replace(found, notes=(*found.notes, *notes))
-	return Known(case, found, cover, against, book, rules.day_calendar(word.company))
+	return Known(case, found, cover, settled.contradictions, book, rules.day_calendar(word.company))
 
 
 def part_of(word: Word, unit: Any = None, terms: Terms = rules.coverage_terms) -> str:
