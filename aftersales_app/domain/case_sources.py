@@ -15,7 +15,7 @@ from aftersales_app.domain.case_facts import Facts, Own, Value, handed_over_by
 from aftersales_app.domain.coverage import Cover, Timeline
 from aftersales_app.domain.coverage_terms import WHOLE_UNIT
 from aftersales_app.domain.errors import Reason
-from aftersales_app.domain.own_cover import covers, day_of, law_facts
+from aftersales_app.domain.own_cover import day_of, own_covers
 
 RECORD, TOLD, DERIVED, PRESUMED = RANKS = ("record", "told", "derived", "presumed")
 # Who says it: the records of a unit, the documents about it, the rules.
@@ -64,11 +64,12 @@ def settle_with(
 	that is derived, or where cover does not say, that it is in warranty or not, tells it of the law and of every promise: None."""
 	day, part = about
 	known = cover_facts(cover)
-	told = settle(said).facts.get("in_warranty")
+	tells = any(one.facts.get("in_warranty") is not None for one in said)
+	told = settle(said).facts["in_warranty"] if tells else None
 	if told not in (None, known.get("in_warranty")) and (rank == DERIVED or "in_warranty" not in known):
 		return settle([*said, Said(rank, by, known)]), None
-	known |= law_facts(found, cover, part, day)
-	return settle([*said, Said(rank, by, known)]), covers(found, cover, part, day)
+	by_law, covers = own_covers(found, cover, part, day)
+	return settle([*said, Said(rank, by, {**known, **by_law})]), covers
 
 
 def of_repairs(found: Facts, on_record: bool) -> tuple[Said, ...]:

@@ -5,7 +5,7 @@ moves that day. What was promised or bought holds for its own days, and gives wh
 free repair that is the least of every warranty (rules.md R11).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -23,21 +23,32 @@ EXCLUDED = (
 )
 
 
-def law_facts(found: Timeline, cover: Cover, part: str, day: date) -> dict[str, Value]:
-	"""What the law's own period says in a case: that of the statutes; where none of them says how long, the contract's; where there is
-	none either, whatever covers. Nothing where that is unknown."""
-	own = _own(found, cover, part, day, _of_law(found, part))
+def own_covers(
+	found: Timeline, cover: Cover, part: str, day: date
+) -> tuple[dict[str, Value], dict[str, Own]]:
+	"""What the law's own period says in a case, nothing where that is unknown: the period of the statutes; where none of them says how
+	long, the contract's; where there is none either, whatever covers. And the cover by each contract, promise and extension, by its name."""
+	below = tuple(segment for segment in found.below_law if segment.holds_for(part))
+	segments: dict[str, list[Segment]] = {}
+	for segment in (*found.of(part), *below):
+		segments.setdefault(segment.term, []).append(segment)
+	asked = frozenset(str(reason.params["term"]) for reason in found.missing_for(part))
+	on = day_of(cover, day)
+	of_norm: dict[str, set[str]] = {}
+	of_kind: dict[str, set[str]] = {}
+	for code in {*segments, *asked}:
+		term = found.terms[code]
+		of_kind.setdefault(term.kind, set()).add(code)
+		if term.kind != STATUTORY:
+			of_norm.setdefault(term.norm, set()).add(code)
+	by_law = of_kind.get(STATUTORY) or of_kind.get(BASE) or {*segments, *asked}
+	known = _law_facts(_own(segments, asked, by_law, on))
+	return known, {norm: _own(segments, asked, mine, on) for norm, mine in sorted(of_norm.items())}
+
+
+def _law_facts(own: Own) -> dict[str, Value]:
 	known: dict[str, Value] = {} if own.covered is None else {"in_legal_warranty": own.covered}
 	return {**known, "legal_coverage_end": own.until} if own.until else known
-
-
-def covers(found: Timeline, cover: Cover, part: str, day: date) -> dict[str, Own]:
-	"""The cover by each contract, promise and extension, by its name."""
-	codes: dict[str, set[str]] = {}
-	for code in _speaking(found, part):
-		if found.terms[code].kind != STATUTORY:
-			codes.setdefault(found.terms[code].norm, set()).add(code)
-	return {norm: _own(found, cover, part, day, mine) for norm, mine in sorted(codes.items())}
 
 
 def norms_of(found: Timeline, codes: Iterable[str], jurisdiction: str) -> tuple[Norm, ...]:
@@ -66,35 +77,14 @@ def _repair(term: Term, jurisdiction: str) -> Norm:
 	)
 
 
-def _of_law(found: Timeline, part: str) -> set[str]:
-	speaking = _speaking(found, part)
-	for kind in (STATUTORY, BASE):
-		codes = {code for code in speaking if found.terms[code].kind == kind}
-		if codes:
-			return codes
-	return speaking
-
-
-def _speaking(found: Timeline, part: str) -> set[str]:
-	"""The terms that cover the part on any day, or may."""
-	asked = (str(reason.params["term"]) for reason in found.missing_for(part))
-	return {*(segment.term for segment in _segments(found, part)), *asked}
-
-
-def _segments(found: Timeline, part: str) -> tuple[Segment, ...]:
-	below = tuple(segment for segment in found.below_law if segment.holds_for(part))
-	return (*found.of(part), *below)
-
-
-def _own(found: Timeline, cover: Cover, part: str, day: date, codes: set[str]) -> Own:
-	"""The cover by some terms alone, on the day for which `cover` was worked out."""
-	mine = [segment for segment in _segments(found, part) if segment.term in codes]
-	on = day_of(cover, day)
+def _own(segments: Mapping[str, list[Segment]], asked: frozenset[str], codes: set[str], on: date) -> Own:
+	"""The cover by some terms alone."""
+	mine = [segment for code in codes for segment in segments.get(code, ())]
 	holding = [segment for segment in mine if segment.first <= on <= segment.until]
 	if holding:
-		return Own(None if all(segment.unread for segment in holding) else True, reach(mine, on))
-	asked = not codes or any(reason.params["term"] in codes for reason in found.missing_for(part))
-	return Own(None if asked else False)
+		until = holding[0].until if len(mine) == 1 else reach(mine, on)
+		return Own(None if all(segment.unread for segment in holding) else True, until)
+	return Own(None if not codes or codes & asked else False)
 
 
 def day_of(cover: Cover, day: date) -> date:

@@ -15,7 +15,7 @@ from frappe.utils import flt, getdate
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain import case_sources, coverage_book, own_cover, remedies
-from aftersales_app.domain.case_facts import Case, Facts, handed_over_by
+from aftersales_app.domain.case_facts import Case, Facts, Own, handed_over_by
 from aftersales_app.domain.case_sources import (
 	COVER,
 	DERIVED,
@@ -85,24 +85,24 @@ def known(
 	"""The case of a registered unit, or without one of what is told alone, under the terms of cover that `terms` gives; `book` are
 	norms other than the published ones. Raises DomainError as Case does, and for terms that cannot be reckoned with."""
 	told = _told(word, unit)
+	so_far = case_sources.settle(told).facts
 	if unit:
 		record = coverage.reckoning_of(unit.name)
 		record = coverage.as_told(record, word.event_on, word.facts, word.company)
 		found, rank, by = record.timeline, RECORD, COVER
-		got_on = handed_over_by(case_sources.settle(told).facts, word.event_on)
+		got_on = handed_over_by(so_far, word.event_on)
 		about = (word.event_on, None, word.fault, word.part, record.repairs, got_on)
 		first = got_on or date.min
 		on_record = any(first <= job.received < word.event_on for job in record.repairs)
 		told += case_sources.of_repairs(repairs.facts(unit.name, *about), on_record)
 		told.append(Said(PRESUMED, UNIT, mileage_facts(record.unit, word.event_on)))
 	else:
-		found = _derived(word, case_sources.settle(told).facts, terms)
+		found = _derived(word, so_far, terms)
 		rank, by = DERIVED, RULES
-	about = (word.event_on, word.part)
-	cover = case_sources.cover_on(found, *about, case_sources.settle(told).facts)
-	settled, covers = case_sources.settle_with(told, rank, by, found, cover, about)
-	case, notes = _case(word, unit, settled.facts)
-	case = replace(case, covers=covers)
+	asked = (word.event_on, word.part)
+	cover = case_sources.cover_on(found, *asked, so_far)
+	settled, covers = case_sources.settle_with(told, rank, by, found, cover, asked)
+	case, notes = _case(word, unit, settled.facts, covers)
 	holding = case_sources.terms_of(found, cover, word.part)
 	book = book or rules.norm_book(word.company, holding)
 	book = book.beside(own_cover.norms_of(found, holding, case.jurisdiction))
@@ -166,11 +166,13 @@ def _told(word: Word, unit: Any) -> list[Said]:
 	]
 
 
-def _case(word: Word, unit: Any, facts: Facts) -> tuple[Case, tuple[Reason, ...]]:
+def _case(
+	word: Word, unit: Any, facts: Facts, covers: Mapping[str, Own] | None = None
+) -> tuple[Case, tuple[Reason, ...]]:
 	"""The case, and what was left out of it."""
 	facts, left_out = case_sources.sale_known_on(facts, word.event_on)
 	today = max(word.event_on, moments.site_today())
-	return Case(word.event_on, *_goods(word, unit), facts, today), left_out
+	return Case(word.event_on, *_goods(word, unit), facts, today, covers), left_out
 
 
 def _goods(word: Word, unit: Any) -> tuple[str, str]:
