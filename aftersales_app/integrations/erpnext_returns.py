@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import flt
+from frappe.utils import flt, fmt_money
 
 from aftersales_app.integrations.erpnext import company_of_warehouse, default_currency, has_serial_no
 
@@ -50,7 +50,10 @@ def draft_credit_note(doc: Any) -> str:
 		frappe.throw(
 			_(
 				"The refund of {0} is more than the {1} that the invoice {2} has for it. Check the amounts."
-			).format(refund, credited, doc.sales_invoice)
+			).format(
+				*(fmt_money(amount, currency=note.currency) for amount in (refund, credited)),
+				doc.sales_invoice,
+			)
 		)
 	note.discount_amount = flt(refund - credited, 2)
 	return note.insert().name
