@@ -437,6 +437,7 @@ SENTENCES = {
 	"no_such_call_outcome": _lt("{outcome} is no outcome of a call."),
 	"call_is_over": _lt("The call is over: {status}."),
 	"answers_missing": _lt("Write down what the customer answered."),
+	"recording_not_attached": _lt("Attach the recording to the call first."),
 	"recording_not_allowed": _lt(
 		"This call may not be recorded: the notice was not played, or the customer objects."
 	),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.score_sums import Sums
 from aftersales_app.domain.statistics import Z_95, share, wilson
 
 LOWEST, HIGHEST = 1, 5
@@ -55,17 +56,18 @@ class Ratings:
 		return sum(score * count for score, count in enumerate(self.counts, LOWEST))
 
 	@property
+	def sums(self) -> Sums:
+		squares = sum(score * score * count for score, count in enumerate(self.counts, LOWEST))
+		return Sums(self.n, self.total, squares, self.low)
+
+	@property
 	def mean(self) -> float | None:
-		return self.total / self.n if self.n else None
+		return self.sums.mean
 
 	@property
 	def deviation(self) -> float | None:
 		"""The standard deviation of a sample; None of less than two."""
-		if self.n < 2:
-			return None
-		mean = self.total / self.n
-		squares = sum(count * (score - mean) ** 2 for score, count in enumerate(self.counts, LOWEST))
-		return sqrt(squares / (self.n - 1))
+		return self.sums.deviation
 
 	@property
 	def low(self) -> int:
@@ -78,7 +80,7 @@ class Ratings:
 	@property
 	def low_share(self) -> float | None:
 		"""In percent; 3 is a low score."""
-		return share(self.low, self.n)
+		return self.sums.low_share
 
 	@property
 	def top_share(self) -> float | None:

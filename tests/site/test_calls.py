@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import frappe
 import pytest
-from factories.people import make_user
+from factories.people import a_file, make_user
 from factories.service import make_team, make_ticket
 
 from aftersales_app.aftersales_core import moments, reference
@@ -169,7 +169,9 @@ def test_a_recording_is_kept_only_after_the_notice(ended, day, as_user, told, ke
 	with as_user("Quality Specialist"):
 		api.call_answered(name, json.dumps({"overall": 3, "words": "慢", **told}))
 		if kept:
-			api.keep_recording(name, "/private/files/call.mp3")
+			with pytest.raises(frappe.ValidationError, match="Attach the recording"):
+				api.keep_recording(name, "/private/files/of-somebody-else.mp3")
+			api.keep_recording(name, a_file("sound"))
 		else:
 			with pytest.raises(frappe.ValidationError, match="may not be recorded"):
 				api.keep_recording(name, "/private/files/call.mp3")

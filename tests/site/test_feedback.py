@@ -290,7 +290,7 @@ def test_the_page_is_sent_in_and_shows_what_was_answered(served):
 	nonce = page.split('name="nonce" value="')[1].split('"')[0]
 	wrong = sent_in(token, nonce=nonce, overall="", words="keep <me>").get_data(as_text=True)
 	assert "choose how satisfied you are" in wrong and "keep &lt;me&gt;" in wrong
-	sent = sent_in(token, nonce=nonce, overall="2", words="不好用", reasons="Not solved")
+	sent = sent_in(f" {token.upper()}\n", nonce=nonce, overall="2", words="不好用", reasons="Not solved")
 	assert (sent.status_code, sent.location) == (303, f"/feedback/{token}?thanks=1")
 	done = opened(token, "1")
 	assert "Thank you." in done and "不好用" in done and "Not solved" in done

@@ -10,13 +10,13 @@ from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Sum
 
 from aftersales_app.domain.evaluation_flow import Period
+from aftersales_app.domain.ratings import LOW
 from aftersales_app.domain.score_sums import Sums
 from aftersales_app.domain.scoring import DIMENSIONS, OBJECTIVE
 from aftersales_app.service_quality.queries.feedback import FEEDBACK
 
 EVALUATION = "Aftersales Evaluation"
 GROUPS = ("team", "category", "item_code")
-LOW = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import frappe
 from frappe.utils import cint
 
 from aftersales_app import permissions
-from aftersales_app.aftersales_core import messages, moments, rows
+from aftersales_app.aftersales_core import files, messages, moments, rows
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.attempts import attempt
 from aftersales_app.domain import follow_up as rule
@@ -94,10 +94,13 @@ def answered(call: Any, scores: Mapping[str, Any], told: Mapping[str, Any]) -> N
 
 
 def record(call: Any, file_url: str) -> None:
-	"""Keep the recording of a call. Raises DomainError `recording_not_allowed` unless the notice was played and nobody objected."""
+	"""Keep the recording of a call. Raises DomainError `recording_not_allowed` unless the notice was played and nobody objected,
+	`recording_not_attached` for what is no file that the user may read."""
 	allowed = personal_data.recording(personal_data.Call(bool(call.noticed), CONTRACT, bool(call.objected)))
 	if allowed.outcome != RECORD:
 		raise DomainError("recording_not_allowed")
+	if not files.readable(file_url):
+		raise DomainError("recording_not_attached")
 	rows.change(reads.CALL, call.name, {"recording": file_url})
 
 

@@ -23,13 +23,15 @@ TEXTS = ("overall", *DIMENSIONS, "words", "research", "contact")
 
 def shown(token: str | None, thanks: str | None = None) -> dict[str, Any]:
 	"""The page as it is opened."""
-	found = feedback.page(str(token or ""))
+	token = _plain(token)
+	found = feedback.page(token)
 	_speak(found["language"])
-	return {**_common(), **found, "token": str(token or ""), "thanks": bool(thanks)}
+	return {**_common(), **found, "token": token, "thanks": bool(thanks)}
 
 
 def sent(token: str, form: Mapping[str, Any], ticked: Sequence[str]) -> Response:
 	"""The answer to a page that was sent in: on to its thanks, or the page with what was wrong and everything that was entered."""
+	token = _plain(token)
 	told = {name: str(form.get(name) or "") for name in TEXTS}
 	reasons = tuple(map(str, ticked))
 	try:
@@ -41,6 +43,11 @@ def sent(token: str, form: Mapping[str, Any], ticked: Sequence[str]) -> Response
 		wrong = {**_common(), **page, "token": token, "told": told, "ticked": reasons, "problem": problem}
 		return Response(frappe.render_template(TEMPLATE, wrong), mimetype="text/html")
 	return redirect(f"/feedback/{token}?thanks=1", 303)
+
+
+def _plain(token: str | None) -> str:
+	"""As it was made, however it was copied: it goes into an address."""
+	return str(token or "").strip().lower()
 
 
 def _speak(language: str | None) -> None:
