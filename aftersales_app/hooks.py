@@ -21,6 +21,8 @@ permission_query_conditions = {
 	"Aftersales Ticket Event": "aftersales_app.permissions.ticket_child_query",
 	"Aftersales Backfill": "aftersales_app.permissions.company_query",
 	"Aftersales Coverage": "aftersales_app.permissions.company_query",
+	"Aftersales Problem": "aftersales_app.permissions.problem_query",
+	"Aftersales Problem Case": "aftersales_app.permissions.problem_case_query",
 	"Aftersales Product": "aftersales_app.permissions.company_query",
 	"Aftersales Unregistered Sale": "aftersales_app.permissions.company_query",
 	"Aftersales Repair": "aftersales_app.permissions.repair_query",
@@ -50,6 +52,7 @@ permission_query_conditions = {
 	"Aftersales Evaluation Figure": "aftersales_app.permissions.rows_query",
 	"Aftersales Evaluation Term": "aftersales_app.permissions.rows_query",
 	"Aftersales Feedback Tick": "aftersales_app.permissions.rows_query",
+	"Aftersales Problem Event": "aftersales_app.permissions.rows_query",
 	"Aftersales Product Owner": "aftersales_app.permissions.rows_query",
 	"Aftersales Product Part": "aftersales_app.permissions.rows_query",
 	"Aftersales Product Reading": "aftersales_app.permissions.rows_query",
@@ -86,6 +89,8 @@ has_permission = {
 	"Aftersales Ticket Event": "aftersales_app.permissions.has_ticket_child_permission",
 	"Aftersales Backfill": "aftersales_app.permissions.has_company_permission",
 	"Aftersales Coverage": "aftersales_app.permissions.has_company_permission",
+	"Aftersales Problem": "aftersales_app.permissions.has_problem_permission",
+	"Aftersales Problem Case": "aftersales_app.permissions.has_problem_case_permission",
 	"Aftersales Product": "aftersales_app.permissions.has_company_permission",
 	"Aftersales Unregistered Sale": "aftersales_app.permissions.has_company_permission",
 	"Aftersales Repair": "aftersales_app.permissions.has_repair_permission",
@@ -132,6 +137,8 @@ company_data_to_be_ignored = [
 	"Aftersales Follow-up Call",
 	"Aftersales Import",
 	"Aftersales Notice",
+	"Aftersales Problem",
+	"Aftersales Problem Case",
 	"Aftersales Product",
 	"Aftersales Repair",
 	"Aftersales Return",
@@ -150,7 +157,9 @@ company_data_to_be_ignored = [
 
 doctype_js = {
 	"Aftersales Claim": "public/js/decision_story.js",
+	"Aftersales Complaint": "public/js/problem_links.js",
 	"Aftersales Decision": "public/js/decision_story.js",
+	"Aftersales Evaluation": "public/js/problem_links.js",
 	"Aftersales Statutory Rule": "public/js/decision_story.js",
 	"Aftersales Ticket": [
 		"public/js/ticket_views.js",
@@ -279,6 +288,7 @@ scheduler_events = {
 		"20 1 * * *": ["aftersales_app.tasks.settle_warranties"],
 		"0 8 * * *": ["aftersales_app.tasks.raise_follow_ups"],
 		"30 6 * * *": ["aftersales_app.tasks.draw_calls"],
+		"45 5 * * *": ["aftersales_app.tasks.gather_problem_cases"],
 		"0 4 2 * *": ["aftersales_app.tasks.draw_up_evaluations"],
 	},
 }

@@ -48,6 +48,7 @@ ROWS = {
 	"Aftersales Import Finding": ("Aftersales Import",),
 	"Aftersales Import State": ("Aftersales Import",),
 	"Aftersales Policy Target": ("Aftersales Service Policy",),
+	"Aftersales Problem Event": ("Aftersales Problem",),
 	"Aftersales Product Owner": ("Aftersales Product",),
 	"Aftersales Product Part": ("Aftersales Product",),
 	"Aftersales Product Reading": ("Aftersales Product",),
@@ -139,6 +140,41 @@ def complaint_query(user: str | None = None) -> str:
 	names = ", ".join(frappe.db.escape(team) for team in sorted(teams)) or "''"
 	own = f"{table}.investigator = {person} or {_opened_condition(user, table)}"
 	return f"(({table}.team in ({names}) or {own}) and {apart or '1 = 1'})"
+
+
+def problem_query(user: str | None = None) -> str:
+	"""Agents, technicians and leads see the problems of their teams and those that they proposed; who sees all, those of the companies they
+	work for."""
+	return _problem_condition(user or frappe.session.user, "`tabAftersales Problem`")
+
+
+def problem_case_query(user: str | None = None) -> str:
+	"""Cases are seen with their problem."""
+	condition = _problem_condition(user or frappe.session.user, "problem")
+	within = f"select problem.name from `tabAftersales Problem` problem where {condition}"
+	return f"`tabAftersales Problem Case`.problem in ({within})" if condition else ""
+
+
+def _problem_condition(user: str, table: str) -> str:
+	if _sees_all(user):
+		return company_query(user, "Aftersales Problem").replace("`tabAftersales Problem`", table)
+	teams = ", ".join(frappe.db.escape(team) for team in sorted(teams_of(user))) or "''"
+	return f"({table}.team in ({teams}) or {_opened_condition(user, table)})"
+
+
+def has_problem_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	if _sees_all(user):
+		return has_company_permission(doc, ptype, user)
+	if doc.is_new():
+		return True
+	return _as_stored(doc, "team") in teams_of(user) or _opened(user, doc)
+
+
+def has_problem_case_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	return not doc.get("problem") or frappe.has_permission(
+		"Aftersales Problem", "read", doc.problem, user=user
+	)
 
 
 def _apart_from(user: str, column: str) -> str:

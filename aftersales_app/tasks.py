@@ -4,6 +4,7 @@ import frappe
 
 from aftersales_app.aftersales_core import archive
 from aftersales_app.service_desk.services import follow_ups, notices, rollup, statutory, sweep
+from aftersales_app.service_improvement.services import problem_cases
 from aftersales_app.service_quality.services import (
 	calls,
 	complaint_deadlines,
@@ -44,6 +45,11 @@ def draw_calls() -> None:
 def draw_up_evaluations() -> None:
 	"""On the second of every month."""
 	evaluations.run()
+
+
+def gather_problem_cases() -> None:
+	"""Every morning."""
+	problem_cases.run()
 
 
 def raise_follow_ups() -> None:

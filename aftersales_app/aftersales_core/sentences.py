@@ -451,6 +451,12 @@ SENTENCES = {
 	"appeal_without_reason": _lt("Say what you disagree with."),
 	"nobody_answered": _lt("Nobody answered from {first} to {last}: there is nothing to evaluate."),
 	"evaluation_is": _lt("The evaluation is {status}: its figures are frozen."),
+	"problem_not_at_this_point": _lt("This cannot be done while the problem is {status}."),
+	"weight_missing": _lt("Say how high the impact is and whether it is urgent."),
+	"weight_without_reason": _lt("Give a reason for the impact and one for the urgency."),
+	"merged_into_itself": _lt("A problem cannot be merged into itself."),
+	"merged_into_other_company": _lt("{name} belongs to another company."),
+	"merged_into_dead": _lt("{name} is {status}. Choose a problem that is proposed or open."),
 	"mix_reversed": _lt(
 		"The mix changed: by {by} most groups moved against the total. With the mix of the period before, the mean would be {standardised}."
 	),

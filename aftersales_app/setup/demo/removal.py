@@ -16,6 +16,8 @@ OF_TICKETS = (
 	"Aftersales Ticket Daily",
 )
 QUALITY = (
+	"Aftersales Problem Case",
+	"Aftersales Problem",
 	"Aftersales Evaluation",
 	"Aftersales Follow-up Call",
 	"Aftersales Call Draw",
