@@ -1,6 +1,6 @@
 // An evaluation's figures and a complaint become problems by one button, and tell which problems came of them.
-const API = "aftersales_app.service_improvement.api.";
-const SCORES = ["overall", "timeliness", "solving", "attitude", "compliance", "perception"];
+const OF_PROBLEMS = "aftersales_app.service_improvement.api.";
+const PROBLEM_DIMENSIONS = ["overall", "timeliness", "solving", "attitude", "compliance", "perception"];
 
 frappe.ui.form.on("Aftersales Evaluation", {
 	refresh(frm) {
@@ -23,7 +23,7 @@ frappe.ui.form.on("Aftersales Complaint", {
 async function show_problems(frm) {
 	if (!frappe.model.can_read("Aftersales Problem")) return;
 	const asked = frm.doc.name;
-	const found = await frappe.xcall(`${API}problems_of`, { doctype: frm.doctype, name: asked });
+	const found = await frappe.xcall(`${OF_PROBLEMS}problems_of`, { doctype: frm.doctype, name: asked });
 	if (frm.doc.name !== asked || !found.length) return;
 	const links = found.map(({ name, subject, status }) => {
 		const told = frappe.utils.escape_html(`${subject} · ${__(status)}`);
@@ -47,7 +47,7 @@ function propose_of_evaluation(frm) {
 			},
 			{
 				...{ fieldname: "dimension", fieldtype: "Select", label: __("Dimension"), reqd: 1, default: "overall" },
-				options: SCORES.map((value) => ({ value, label: __(value) })),
+				options: PROBLEM_DIMENSIONS.map((value) => ({ value, label: __(value) })),
 				description: __("Its low answers of the period become the cases of the problem."),
 			},
 			{ fieldname: "subject", fieldtype: "Data", label: __("Subject"), reqd: 1 },
@@ -57,7 +57,7 @@ function propose_of_evaluation(frm) {
 		primary_action: ({ row, ...rest }) => {
 			const { grouping, group_name } = rows.find(({ name }) => name === row);
 			const args = { evaluation: frm.doc.name, grouping, group: group_name || "", ...rest };
-			frappe.xcall(`${API}problem_of_evaluation`, args).then((name) => {
+			frappe.xcall(`${OF_PROBLEMS}problem_of_evaluation`, args).then((name) => {
 				dialog.hide();
 				frappe.set_route("Form", "Aftersales Problem", name);
 			});
@@ -66,11 +66,11 @@ function propose_of_evaluation(frm) {
 	const suggest = () => {
 		const row = rows.find(({ name }) => name === dialog.get_value("row"));
 		if (!row) return;
-		const lowest = SCORES.slice(1).filter((name) => row[name]).sort((one, other) => row[one] - row[other])[0];
+		const lowest = PROBLEM_DIMENSIONS.slice(1).filter((name) => row[name]).sort((one, other) => row[one] - row[other])[0];
 		dialog.set_value("dimension", lowest || "overall");
 		dialog.set_value("subject", __("{0}: {1} is low", [named(row), __(lowest || "overall")]));
-		dialog.set_value("description", __("Mean {0} of {1} answers, {2} % low, from {3} to {4}.", [
-			...[format_number(row[lowest] || row.mean, null, 2), row.n, format_number(row.low_share, null, 1)],
+		dialog.set_value("description", __("Mean {0} of {1} answers from {2} to {3}.", [
+			...[format_number(row[lowest] || row.mean, null, 2), row.n],
 			...[frappe.datetime.str_to_user(frm.doc.first_day), frappe.datetime.str_to_user(frm.doc.last_day)],
 		]));
 	};
@@ -86,7 +86,7 @@ function propose_of_complaint(frm) {
 		fields,
 		(told) =>
 			frappe
-				.xcall(`${API}problem_of_complaint`, { complaint: frm.doc.name, ...told })
+				.xcall(`${OF_PROBLEMS}problem_of_complaint`, { complaint: frm.doc.name, ...told })
 				.then((name) => frappe.set_route("Form", "Aftersales Problem", name)),
 		__("Propose Problem"),
 		__("Propose")
