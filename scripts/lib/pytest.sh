@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 UNIT_VENV=${AFTERSALES_UNIT_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/aftersales-unit-venv}
 TEST_TOOLS=(pytest==9.2.0 hypothesis==6.170.15 freezegun==1.5.5 pytest-timeout==2.4.0)
-LINT_TOOLS=(ruff==0.17.6 mypy==2.4.1 types-PyYAML PyYAML tzdata rjieba babel==2.18.0)
+LINT_TOOLS=(ruff==0.17.6 mypy==2.4.1 types-PyYAML PyYAML tzdata rjieba scipy scipy-stubs babel==2.18.0)
 BROWSER_TOOLS=(playwright==1.65.2)
 TEST_DATA=incident_event_log.csv.xz
 
