@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftersales_app.domain import proof
@@ -123,6 +123,7 @@ def test_several_questions_at_once():
 	assert proof.holm({"A": 0.9, "B": 0.8}) == {"A": 1, "B": 1}
 
 
+@settings(deadline=None)
 @given(
 	st.lists(st.integers(0, 60), min_size=5, max_size=5), st.lists(st.integers(0, 60), min_size=5, max_size=5)
 )
