@@ -17,7 +17,7 @@ import frappe
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-SECTIONS = ("clocks", "documents", "claims", "rest", "units", "opinions", "volume")
+SECTIONS = ("clocks", "documents", "claims", "rest", "units", "opinions", "proof", "volume")
 
 
 def main() -> int:
