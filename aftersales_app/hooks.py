@@ -47,7 +47,9 @@ permission_query_conditions = {
 	"Aftersales Complaint Subject": "aftersales_app.permissions.rows_query",
 	"Aftersales Coverage Term": "aftersales_app.permissions.rows_query",
 	"Aftersales Evaluation Appeal": "aftersales_app.permissions.rows_query",
+	"Aftersales Evaluation Exception": "aftersales_app.permissions.counted_query",
 	"Aftersales Evaluation Figure": "aftersales_app.permissions.rows_query",
+	"Aftersales Evaluation Point": "aftersales_app.permissions.rows_query",
 	"Aftersales Evaluation Term": "aftersales_app.permissions.rows_query",
 	"Aftersales Feedback Tick": "aftersales_app.permissions.rows_query",
 	"Aftersales Product Owner": "aftersales_app.permissions.rows_query",
@@ -279,6 +281,6 @@ scheduler_events = {
 		"20 1 * * *": ["aftersales_app.tasks.settle_warranties"],
 		"0 8 * * *": ["aftersales_app.tasks.raise_follow_ups"],
 		"30 6 * * *": ["aftersales_app.tasks.draw_calls"],
-		"0 4 2 * *": ["aftersales_app.tasks.draw_up_evaluations"],
+		"0 4 * * *": ["aftersales_app.tasks.draw_up_evaluations"],
 	},
 }
