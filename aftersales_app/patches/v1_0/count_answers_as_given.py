@@ -1,8 +1,9 @@
-"""Answers count as they were given from their first moment, know the region of their customer, and figures know whose records their groups
-are."""
+"""Answers count as they were given from their first moment, know the region of their customer, and figures know whose records their
+groups are and what share was low before."""
 
 import frappe
 
+from aftersales_app.domain.evaluation_flow import LEAST
 from aftersales_app.service_quality.services.evaluation_figures import KINDS
 from aftersales_app.setup import access
 
@@ -23,3 +24,9 @@ def execute() -> None:
 	for grouping, (doctype, _column) in KINDS.items():
 		query = frappe.qb.update(figure).set(figure.group_doctype, doctype)
 		query.where((figure.grouping == grouping) & figure.group_doctype.isnull()).run()
+	for low, change, n in (
+		("before_low", "low_change", "before_n"),
+		("year_low", "year_low_change", "year_n"),
+	):
+		query = frappe.qb.update(figure).set(figure[low], figure.low_share - figure[change])
+		query.where((figure[n] >= LEAST) & (figure.few == 0) & (figure[low] == 0)).run()

@@ -100,7 +100,7 @@ def figures(now: list[Cell], before: list[Cell], year: list[Cell]) -> list[dict[
 		groups, earlier, ago = (_grouped(cells, key) for cells in (now, before, year))
 		for name in sorted(groups, key=lambda one: (-_n(groups[one]), one)):
 			if name or grouping == "All":
-				kind = {"group_doctype": KINDS[grouping][0], "group_name": name} if name else {}
+				kind = {"group_doctype": KINDS[grouping][0] if name else None, "group_name": name}
 				told = (groups[name], earlier.get(name, []), ago.get(name, []))
 				rows.append({"grouping": grouping, **kind, **_figure(*told)})
 	return rows

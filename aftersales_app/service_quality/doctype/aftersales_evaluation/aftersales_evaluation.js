@@ -15,6 +15,7 @@ const APPEALING = [...ANSWERING, "Service Team Lead", "Service Executive"];
 const SECTIONS = [
 	"changes_section",
 	"charts_section",
+	"baseline_section",
 	"figures_section",
 	"terms_section",
 	"definitions_section",
