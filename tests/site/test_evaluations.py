@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 
 import frappe
 import pytest
+from factories.answers import answer, many
 from factories.complaints import complaint_of, decided
 from factories.people import make_customer, make_user
 from factories.service import a_company, make_category, make_policy, make_team, make_ticket
-from factories.unique import unique
 from freezegun import freeze_time
 
-from aftersales_app.aftersales_core import moments, rows
+from aftersales_app.aftersales_core import moments
 from aftersales_app.domain import invitation as rule
 from aftersales_app.service_quality import api
 from aftersales_app.service_quality.report.aftersales_evaluation_answers.aftersales_evaluation_answers import (
@@ -26,21 +26,6 @@ from aftersales_app.service_quality.services import (
 )
 
 EVALUATION, FEEDBACK = "Aftersales Evaluation", "Aftersales Feedback"
-FIELDS = (
-	*("name", "owner", "creation", "modified", "modified_by", "company", "team", "category", "item_code"),
-	*("region", "rated", "verified_by"),
-	*(
-		"given_at",
-		"overall",
-		"verified_overall",
-		"counts",
-		"status",
-		"words",
-		"timeliness",
-		"verified_timeliness",
-	),
-	"record_timeliness",
-)
 MARCH, FEBRUARY = datetime(2026, 3, 10, 9), datetime(2026, 2, 28, 23, 59, 59)
 
 
@@ -54,24 +39,6 @@ def place():
 def april():
 	with freeze_time("2026-04-15 04:00:00"):
 		yield
-
-
-def answer(at, score, verified=None, counts=1, **facts):
-	now = moments.site_now()
-	name = unique("FB")
-	stamps = {"owner": "Guest", "modified_by": "Guest", "creation": now, "modified": now}
-	row = {"overall": score, "verified_overall": score if verified is None else verified, "counts": counts}
-	rows.append(
-		FEEDBACK,
-		FIELDS,
-		[{"name": name, **stamps, "company": a_company(), "given_at": at, "status": "Valid", **row, **facts}],
-	)
-	return name
-
-
-def many(at, scores, **facts):
-	for score in scores:
-		answer(at, score, **facts)
 
 
 def new(**fields):
