@@ -85,17 +85,13 @@ def funnel(dots: Sequence[Dot], centre: float, deviation: float, least: int, tit
 	for side in (-3, 3):
 		bow = [(across(n), up(centre + side * deviation / sqrt(n))) for n in sizes]
 		parts.append(_path(bow, LIMIT, dashed=True))
-	for dot in dots:
-		parts.append(_dot(across(dot.n), up(dot.value), dot.told, dot.signal, 5))
-		near_end = across(dot.n) > WIDTH * 0.8
+	for at, dot in enumerate(sorted(dots, key=lambda one: (one.n, one.label))):
+		x, y = across(dot.n), up(dot.value)
+		parts.append(_dot(x, y, dot.told, dot.signal, 5))
+		aside, anchor = (-8, "end") if x > WIDTH * 0.7 else (8, "start")
 		parts.append(
-			_text(
-				across(dot.n) + (-8 if near_end else 8),
-				up(dot.value) - 7,
-				dot.label,
-				"end" if near_end else "start",
-			)
-		)
+			_text(x + aside, y + (-8 if at % 2 else 17), dot.label, anchor)
+		)  # neighbours' names apart
 	parts += [_text(across(n), HEIGHT - BOTTOM + 16, str(n), "middle") for n in _ticks(most)]
 	parts.append(_text(WIDTH - RIGHT, HEIGHT - 6, below, "end"))
 	return _svg(parts, title)

@@ -79,7 +79,7 @@ def test_a_lead_reads_it_in_chinese_and_finds_its_answers(draft, sign_in, pictur
 	frappe.db.commit()
 	page.goto(f"/app/aftersales-evaluation/{draft}")
 	expect(page.locator('[data-fieldname="changes_told"]')).to_contain_text("平均分")
-	expect(page.get_by_role("button", name="确认数据")).to_have_count(0)
+	expect(page.get_by_role("button", name="审核通过")).to_have_count(0)
 	page.get_by_role("button", name="查看评价").click()
 	page.wait_for_url("**/query-report/**")
 	expect(page.locator(".report-wrapper, .no-result, .msg-box").first).to_be_visible()

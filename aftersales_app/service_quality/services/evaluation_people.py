@@ -2,6 +2,7 @@
 to take."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import frappe
@@ -83,7 +84,7 @@ def _say(evaluation: Any, users: Iterable[str], what: Any) -> None:
 			subject = what(evaluation)
 		place = {"document_type": evaluation.doctype, "document_name": evaluation.name}
 		told = {"type": "Alert", "subject": subject, "from_user": frappe.session.user, **place}
-		enqueue_create_notification([user], told)
+		frappe.db.after_commit.add(partial(enqueue_create_notification, [user], told))
 
 
 def _to_do(evaluation: Any, user: str, status: str) -> None:

@@ -9,10 +9,10 @@ from aftersales_app.aftersales_core import moments
 from aftersales_app.domain.evaluation_flow import (
 	APPROVED,
 	CHECKED,
+	COMPLAINT,
 	DISMISSED,
 	MONTH,
 	PUBLISHED,
-	SPECIAL,
 	regular,
 )
 from aftersales_app.service_quality.services import evaluations, special_evaluations
@@ -39,14 +39,15 @@ def make(now: datetime) -> None:
 
 
 def occasions(now: datetime) -> None:
-	"""What gave occasion lately, as the scheduler finds it; the first of them is already being worked on."""
-	special_evaluations.run()
-	drafts = frappe.get_all(
-		EVALUATION, {"company": company.NAME, "kind": SPECIAL}, pluck="name", order_by="triggered_on, name"
-	)
-	for name in drafts[:1]:
-		with acting(QUALITY, now):
-			evaluations.move(frappe.get_doc(EVALUATION, name), CHECKED)
+	"""The latest two grave complaints of the year: one evaluated to its end, the other on its way."""
+	today = now.date()
+	found = special_evaluations.triggers(today - timedelta(days=365), today - timedelta(days=1))
+	grave = [trigger for trigger in found if trigger.kind == COMPLAINT and trigger.company == company.NAME]
+	for trigger, taken in zip(grave[-2:], (len(STEPS), 1), strict=False):
+		drawn = datetime.combine(trigger.day + timedelta(days=1), time(4))
+		with moments.standing_at(moments.to_utc(drawn)):
+			name = special_evaluations.draw_up(trigger)
+		_take(name, drawn, now, taken)
 
 
 def _appeal(now: datetime) -> None:
@@ -74,6 +75,11 @@ def _evaluate(day: date, now: datetime, taken: int) -> None:
 		name = evaluations.draw_up(company.NAME, MONTH, period)
 	if not name:
 		return
+	_take(name, drawn, now, taken)
+
+
+def _take(name: str, drawn: datetime, now: datetime, taken: int) -> None:
+	"""So many steps, a day each."""
 	for number, (user, step) in enumerate(STEPS[:taken], 1):
 		with acting(user, min(now, drawn + timedelta(days=number))):
 			evaluation = frappe.get_doc(EVALUATION, name)
