@@ -27,7 +27,7 @@ SET_ASIDE, FEW = "set_aside_left_out", "few_not_told"
 
 DEFINITIONS: Mapping[int, tuple[Definition, ...]] = {
 	1: (
-		Definition("Answers", "answers_counted", "no_denominator", IN_PERIOD, NONE_LEFT_OUT),
+		Definition("Answers as Given", "answers_counted", "no_denominator", IN_PERIOD, NONE_LEFT_OUT),
 		Definition("Answers, Verified", "answers_counted", "no_denominator", IN_PERIOD, SET_ASIDE),
 		Definition("Mean as Given", "sum_of_given", "n_of_given", IN_PERIOD, FEW),
 		Definition("Mean, Verified", "sum_of_verified", "n_of_verified", IN_PERIOD, SET_ASIDE),

@@ -268,7 +268,7 @@ def test_every_figure_is_worked_out_again_from_its_answers(place, as_user):
 		_columns, rows, message, _chart, summary = report(filters)
 		row = figure(doc, grouping, group)
 		told = {one["label"]: one["value"] for one in summary}
-		assert (told["Answers"], told["Answers, Verified"]) == (row.n_raw, row.n) == (6, 5)
+		assert (told["Answers as Given"], told["Answers, Verified"]) == (row.n_raw, row.n) == (6, 5)
 		assert told["Mean, Verified"] == pytest.approx(row.mean) == pytest.approx(4.2)
 		assert told["Mean as Given"] == pytest.approx(row.mean_raw, abs=0.01)
 		assert told["Low Scores, Verified (%)"] == pytest.approx(row.low_share) == pytest.approx(20)

@@ -138,7 +138,7 @@ def _teams(evaluation: Any) -> dict[str, str] | None:
 		return None
 	dots = [Dot(point.team, point.n, point.value, _team_told(point), bool(point.signals)) for point in points]
 	title = _("Mean by team and number of answers")
-	svg = pictures.funnel(dots, whole.mean, whole.deviation, FUNNEL_N, title, _("Answers"))
+	svg = pictures.funnel(dots, whole.mean, whole.deviation, FUNNEL_N, title, _("Answers, Verified"))
 	out = [point for point in points if point.signals]
 	says = [Reason("team_out_of_funnel", _of_team(point)) for point in out] or [Reason("teams_in_funnel")]
 	return {"title": title, "svg": svg, "says": messages.reasons(says)}

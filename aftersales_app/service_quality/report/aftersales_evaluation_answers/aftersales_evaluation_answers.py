@@ -80,7 +80,7 @@ def _message(rows: list[dict[str, Any]]) -> str:
 def _summary(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 	given, counted = (Ratings.of(row[which] for row in rows if row[which]) for which in ("given", "counted"))
 	told = [
-		(_("Answers"), given.n, "Int", 0),
+		(_("Answers as Given"), given.n, "Int", 0),
 		(_("Mean as Given"), given.mean, "Float", 2),
 		(_("Answers, Verified"), counted.n, "Int", 0),
 		(_("Mean, Verified"), counted.mean, "Float", 2),
