@@ -139,7 +139,7 @@ def _row(company: str, number: int, random: Random, first: date, days: int) -> d
 		**{
 			"item_code": f"Item {number % 25}",
 			"given_at": given,
-			"status": "Valid",
+			"status": "Valid" if number % 40 else "Set Aside",
 			"counts": int(number % 40 > 0),
 		},
 		**{

@@ -553,7 +553,8 @@ def test_the_scheduler_draws_up_month_and_quarter_once(place):
 	many(MARCH, [5] * 5, team=place[0])
 	evaluations.run()
 	evaluations.run()
-	found = frappe.get_all(EVALUATION, {"company": a_company()}, ["kind", "first_day"], order_by="kind")
+	regular = {"company": a_company(), "kind": ("!=", "Special")}
+	found = frappe.get_all(EVALUATION, regular, ["kind", "first_day"], order_by="kind")
 	assert [(row.kind, row.first_day) for row in found] == [
 		("Month", date(2026, 3, 1)),
 		("Quarter", date(2026, 1, 1)),
