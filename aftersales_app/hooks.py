@@ -49,7 +49,9 @@ permission_query_conditions = {
 	"Aftersales Complaint Subject": "aftersales_app.permissions.rows_query",
 	"Aftersales Coverage Term": "aftersales_app.permissions.rows_query",
 	"Aftersales Evaluation Appeal": "aftersales_app.permissions.rows_query",
+	"Aftersales Evaluation Exception": "aftersales_app.permissions.counted_query",
 	"Aftersales Evaluation Figure": "aftersales_app.permissions.rows_query",
+	"Aftersales Evaluation Point": "aftersales_app.permissions.rows_query",
 	"Aftersales Evaluation Term": "aftersales_app.permissions.rows_query",
 	"Aftersales Feedback Tick": "aftersales_app.permissions.rows_query",
 	"Aftersales Problem Event": "aftersales_app.permissions.rows_query",
@@ -290,5 +292,6 @@ scheduler_events = {
 		"30 6 * * *": ["aftersales_app.tasks.draw_calls"],
 		"45 5 * * *": ["aftersales_app.tasks.gather_problem_cases"],
 		"0 4 2 * *": ["aftersales_app.tasks.draw_up_evaluations"],
+		"0 4 * * *": ["aftersales_app.tasks.draw_up_evaluations"],
 	},
 }

@@ -9,7 +9,9 @@ from aftersales_app.service_quality.services import (
 	calls,
 	complaint_deadlines,
 	evaluations,
+	funnels,
 	invitations,
+	special_evaluations,
 	verification,
 )
 from aftersales_app.warranty.services import extensions, quality, recovery
@@ -43,8 +45,10 @@ def draw_calls() -> None:
 
 
 def draw_up_evaluations() -> None:
-	"""On the second of every month."""
+	"""Every night: people out of the funnel, months and quarters that are over, special evaluations."""
+	funnels.run()
 	evaluations.run()
+	special_evaluations.run()
 
 
 def gather_problem_cases() -> None:

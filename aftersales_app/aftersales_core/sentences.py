@@ -460,6 +460,100 @@ SENTENCES = {
 	"mix_reversed": _lt(
 		"The mix changed: by {by} most groups moved against the total. With the mix of the period before, the mean would be {standardised}."
 	),
+	"step_of_other_roles": _lt("The step {after} is taken by: {roles}."),
+	"evaluation_locked": _lt("A published evaluation is locked. Appeal against it instead."),
+	"findings_of_draft": _lt(
+		"Findings are written while it is a draft. Send it back to draft to change them."
+	),
+	"evaluated_already": _lt("This record has its special evaluation already: {name}."),
+	"no_occasion": _lt("Say what the occasion of the special evaluation is."),
+	"no_such_occasion": _lt("{occasion} is no complaint and no service policy that you may see."),
+	"trigger_ahead": _lt("The day of the trigger, {day}, has not come yet."),
+	"appeal_of_other_roles": _lt("Appeals are answered by: {roles}."),
+	"answers_own_appeal": _lt("You appealed yourself. Somebody else has to answer."),
+	"no_such_appeal_outcome": _lt("{outcome} is no outcome of an appeal."),
+	"appeal_without_answer": _lt("Say why the appeal is upheld or dismissed."),
+	"no_such_appeal": _lt("There is no such appeal. Reload the evaluation."),
+	"appeal_is_answered": _lt("The appeal is answered already, and the answer stays."),
+	"baseline_without_reason": _lt("Say why the baseline is frozen anew."),
+	"baseline_too_short": _lt(
+		"The weeks before this period are too few: {needed} weeks with answers are needed to freeze a baseline."
+	),
+	"nobody_answered_yet": _lt(
+		"Nobody answered from {first} to {last}: there are no figures, and the findings stand on the record of the occasion alone."
+	),
+	"no_baseline": _lt(
+		"There are no control limits yet: {weeks} weeks with answers are known, {needed} are needed before a period."
+	),
+	"week_out_of_range": _lt("The week from {first} is out of the usual range: {rules}."),
+	"weeks_in_range": _lt("No week since the baseline is out of the usual range: what moved is noise."),
+	"week_told": _lt("From {first}: {low} of {n} low, {share} %."),
+	"baseline_told": _lt(
+		"Usual is {share} %, frozen from {weeks} weeks with {n} answers, {first} to {last} (on grey). The dashed lines are three standard errors; a week with more answers has narrower ones."
+	),
+	"exact_limits_told": _lt(
+		"Where fewer than 5 low scores are expected, the limit is the exact one of the binomial distribution."
+	),
+	"team_told": _lt("{value}: mean {mean} of {n} answers, {z} standard errors from everybody's mean."),
+	"team_out_of_funnel": _lt(
+		"{value} is out of the funnel: mean {mean} of {n} answers, {z} standard errors from everybody's mean."
+	),
+	"teams_in_funnel": _lt(
+		"Every team is within the funnel: their means differ by no more than chance. Do not rank them by these figures."
+	),
+	"funnel_outlier": _lt(
+		"{whom}: the mean of the last 90 days is {mean} of {n} answers, everybody's {usual}: {z} standard errors away."
+	),
+	"festival_aligned": _lt(
+		"Spring Festival moved: {now} of its days lie in this period, {then} in the year before. The days that lie alike, {first} to {last}, had a mean of {mean} ({n} answers)."
+	),
+	"festival_without_aligned": _lt(
+		"Spring Festival moved: {now} of its days lie in this period, {then} in the year before; too few answered on the days that lie alike, {first} to {last} ({n} answers)."
+	),
+	"festival_before": _lt(
+		"Spring Festival: {now} of its days lie in this period, {then} in the period before, which is no like for like."
+	),
+	"change_without_now": _lt("{what}, against {period}: too few answers to tell."),
+	"change_without_before": _lt("{what}: {now}; there are too few answers of {period} to compare with."),
+	"change_of_mean": _lt("{what}, against {period}: {before} → {now}, {by} ({percent} %)."),
+	"change_of_mean_from_nothing": _lt("{what}, against {period}: {before} → {now}, {by}."),
+	"change_in_points": _lt(
+		"{what}, against {period}: {before} → {now}, {by} percentage points ({percent} %)."
+	),
+	"change_in_points_from_nothing": _lt(
+		"{what}, against {period}: {before} → {now}, {by} percentage points; of nothing there is no percentage."
+	),
+	# how figures are defined
+	"answers_counted": _lt("answers that were given"),
+	"no_denominator": _lt("none: a number"),
+	"answers_given_in_period": _lt("answers that were given from the first to the last day of the period"),
+	"answers_given_in_both": _lt(
+		"the period, and the one before or a year before, of as many days or whole months"
+	),
+	"weeks_before_and_in_period": _lt("up to 30 whole weeks, Monday to Sunday, that ended with the period"),
+	"nothing_left_out": _lt("nothing"),
+	"set_aside_left_out": _lt("answers that were set aside with a reason"),
+	"not_answered_left_out": _lt("dimensions that were not answered, and answers set aside"),
+	"few_not_told": _lt("groups with fewer than {least} verified answers are not told"),
+	"rare_terms_left_out": _lt("links, numbers, filler words, and words in fewer than 3 comments"),
+	"sum_of_given": _lt("sum of the overall scores as customers gave them"),
+	"n_of_given": _lt("answers with an overall score"),
+	"sum_of_verified": _lt("sum of the overall scores, corrected where somebody found another"),
+	"n_of_verified": _lt("answers with an overall score that were not set aside"),
+	"low_of_given": _lt("overall scores of 3 and less as customers gave them"),
+	"low_of_verified": _lt("overall scores of 3 and less, corrected where somebody found another"),
+	"sum_of_dimension": _lt("sum of the verified scores of the dimension"),
+	"n_of_dimension": _lt("answers that scored the dimension"),
+	"sum_of_record": _lt("sum of the scores that the ticket's record gives"),
+	"n_of_record": _lt("answers whose ticket gives such a score"),
+	"mean_less_before": _lt("the mean, less that of the period before or the year before"),
+	"mean_before": _lt("for the percentage: that former mean"),
+	"share_less_before": _lt("the share in percent, less that of the period before or the year before"),
+	"share_before": _lt("for the percentage: that former share"),
+	"low_of_week": _lt("verified overall scores of 3 and less of the week"),
+	"n_of_week": _lt("verified overall scores of the week"),
+	"comments_with_term": _lt("comments in which the word stands, each once"),
+	"comments_read": _lt("comments that were read, the latest 20,000"),
 }
 
 # What a fact needs to be told as.

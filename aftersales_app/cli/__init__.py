@@ -5,12 +5,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from aftersales_app.cli import decide, import_check, replay
+from aftersales_app.cli import decide, import_check, replay, terms
 from aftersales_app.cli.files import FileProblem
 from aftersales_app.cli.messages import sentence
 from aftersales_app.domain.errors import DomainError
 
-COMMANDS = (replay, import_check, decide)
+COMMANDS = (replay, import_check, decide, terms)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

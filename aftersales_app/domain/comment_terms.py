@@ -18,6 +18,8 @@ LONGEST = 20_000  # characters read of one comment
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_NAME = re.compile(r"[\u3400-\u9fff]+")
+NAME_LENGTHS = range(2, 9)  # characters of a name that people write in one
 _HEDGED = re.compile(r"^(不)(?:太|大|够|是很|算)(.+)$")
 _OPEN = re.compile(r"^不.?[好易便够]$")
 _CONTRACTED = re.compile(r"n['’]t\b")
@@ -89,6 +91,12 @@ class Reader:
 			word = piece.strip()
 			if word:
 				yield word if _WORD.fullmatch(word) else ""
+
+
+def own_words(names: Iterable[str]) -> tuple[str, ...]:
+	"""What is one word of the names of goods, parts and faults: their runs of Chinese characters, if people would write so many in one."""
+	runs = (run for name in names for run in _NAME.findall(_plain(name or "")))
+	return tuple(dict.fromkeys(run for run in runs if len(run) in NAME_LENGTHS and run not in STOP))
 
 
 def count(texts: Iterable[str], reader: Reader, fewest: int = FEWEST) -> Terms:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aftersales_app.domain.errors import Reason
+
 MOST = 0.5  # of the strata, more than which must disagree with the total
 
 
@@ -20,6 +22,31 @@ def change(now: float | None, before: float | None) -> Change:
 	if now is None or before is None:
 		return Change(None, None)
 	return Change(now - before, 100 * (now - before) / before if before else None)
+
+
+POINTS, SCORE = "points", "score"
+
+
+def told(what: str, since: str, unit: str, now: float | None, before: float | None) -> Reason:
+	"""A change as a sentence: of `what` (a mean, or a share in percent), `since` which period. A share in percentage points and in percent
+	of what it was; nothing is made up where there is nothing to compare with."""
+	named: dict[str, object] = {"what": what, "period": since}
+	if now is None:
+		return Reason("change_without_now", named)
+	if before is None:
+		return Reason("change_without_before", {**named, "now": _shown(now, unit)})
+	moved = change(now, before)
+	assert moved.difference is not None
+	by = f"{moved.difference:+.{1 if unit == POINTS else 2}f}".replace("-", "\u2212")
+	found = {**named, "now": _shown(now, unit), "before": _shown(before, unit), "by": by}
+	code = "change_in_points" if unit == POINTS else "change_of_mean"
+	if moved.percent is None:
+		return Reason(f"{code}_from_nothing", found)
+	return Reason(code, {**found, "percent": f"{moved.percent:+.1f}".replace("-", "\u2212")})
+
+
+def _shown(value: float, unit: str) -> str:
+	return f"{value:.1f} %" if unit == POINTS else f"{value:.2f}"
 
 
 @dataclass(frozen=True, slots=True)

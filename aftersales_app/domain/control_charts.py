@@ -48,6 +48,61 @@ def share_signals(p: float, n: int, found: int) -> bool:
 	return not limits.low <= found / n <= limits.high
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+	"""One period of a p-chart: `found` of `n` with its limits (0..1), `exact` where they come from the binomial, and the rules that it
+	breaks."""
+
+	n: int
+	found: int
+	low: float
+	high: float
+	exact: bool
+	signals: tuple[str, ...]
+
+	@property
+	def share(self) -> float:
+		return self.found / self.n
+
+
+def p_chart(p: float, samples: Sequence[tuple[int, int]]) -> list[Point]:
+	"""The periods (n > 0, found) in their order, judged by a usual share `p` that was frozen before. Samples differ in size, so runs are
+	looked at in standard errors; where few are expected only the exact chance tells who is beyond, and two of three say nothing."""
+	shares = [found / n for n, found in samples]
+	errors = [_error(p, n, found) for n, found in samples]
+	found_signals = signals(errors, Limits(0.0, -3.0, 3.0))
+	points = []
+	for at, (n, found) in enumerate(samples):
+		few = n * p < FEW
+		limits = exact_limits(p, n) if few else of_share(p, n)
+		ruled = {
+			rule for rule in found_signals.get(at, ()) if rule == SIDE or (rule == TWO_OF_THREE and not few)
+		}
+		if share_signals(p, n, found):
+			ruled.add(BEYOND)
+		if _trend(shares[: at + 1], limits, shares[at]):
+			ruled.add(TREND)
+		points.append(
+			Point(
+				n, found, limits.low, limits.high, few, tuple(name for name, _rule in _RULES if name in ruled)
+			)
+		)
+	return points
+
+
+def exact_limits(p: float, n: int) -> Limits:
+	"""The largest number of `n` that the binomial still calls usual, as a share; there is no lower one."""
+	most = 0
+	while most < n and at_least(p, n, most + 1) >= TAIL:
+		most += 1
+	return Limits(p, 0.0, most / n)
+
+
+def _error(p: float, n: int, found: int) -> float:
+	sigma = sqrt(p * (1 - p) / n)
+	return (found / n - p) / sigma if sigma else 0.0
+
+
 def at_least(p: float, n: int, found: int) -> float:
 	"""The chance of `found` or more of `n`, each with the chance `p`."""
 	return sum(comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(found, n + 1))

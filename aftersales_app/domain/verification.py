@@ -7,6 +7,7 @@ from math import sqrt
 
 from aftersales_app.domain.errors import Decision, Reason
 from aftersales_app.domain.ratings import LOW, TOP, Ratings
+from aftersales_app.domain.score_sums import Sums
 
 PENDING, VALID, CORRECTED, SET_ASIDE = "To Be Verified", "Valid", "Corrected", "Set Aside"
 OUTCOMES = (VALID, CORRECTED, SET_ASIDE)
@@ -125,7 +126,7 @@ def is_low(given: Given) -> bool:
 	return any(value <= LOW for value in values)
 
 
-def funnel_z(own: Ratings, everybody: Ratings) -> float | None:
+def funnel_z(own: Ratings | Sums, everybody: Ratings | Sums) -> float | None:
 	"""How far a person's mean lies from everybody's, in standard errors; None for less than ten answers or no spread."""
 	mean, usual, deviation = own.mean, everybody.mean, everybody.deviation
 	if own.n < FUNNEL_N or mean is None or usual is None or not deviation:
@@ -133,9 +134,25 @@ def funnel_z(own: Ratings, everybody: Ratings) -> float | None:
 	return (mean - usual) / (deviation / sqrt(own.n))
 
 
-def is_outlier(own: Ratings, everybody: Ratings) -> bool:
+def is_outlier(own: Ratings | Sums, everybody: Ratings | Sums) -> bool:
 	z = funnel_z(own, everybody)
 	return z is not None and abs(z) > FUNNEL_Z
+
+
+def funnel_doubt(own: Sums, everybody: Sums) -> Reason | None:
+	"""Why the answers about somebody are looked at again, where their mean lies out of the funnel."""
+	z = funnel_z(own, everybody)
+	if z is None or abs(z) <= FUNNEL_Z or own.mean is None or everybody.mean is None:
+		return None
+	told = {"mean": f"{own.mean:.2f}", "n": own.n, "usual": f"{everybody.mean:.2f}", "z": f"{z:+.1f}"}
+	return Reason("funnel_outlier", told)
+
+
+def speaks_for(score: int, own: Sums, everybody: Sums) -> bool:
+	"""Is this one of the scores that put a mean where it is: a low one below the funnel, the best above it?"""
+	if own.mean is None or everybody.mean is None:
+		return False
+	return score <= 2 if own.mean < everybody.mean else score == 5
 
 
 def can_verify(user: str, rated: Collection[str], outcome: str, reason: str) -> Decision:

@@ -179,6 +179,16 @@ def customer_facts(customer: str) -> dict[str, Any]:
 	return frappe.db.get_value("Customer", customer, fields, as_dict=True) or {}
 
 
+def region_of(customer: str | None) -> str | None:
+	"""The territory that ERPNext has for a customer now; None where there is none."""
+	return frappe.get_cached_value("Customer", customer, "territory") if customer else None
+
+
+def item_names(most: int = 20_000) -> list[str]:
+	"""What items are called, those worked on last first."""
+	return frappe.get_all("Item", pluck="item_name", order_by="modified desc", limit=most)
+
+
 def contact_facts(contact: str) -> dict[str, Any]:
 	"""Name and main phone and e-mail of a contact; personal data, for whoever may see it."""
 	fields = ["name", "full_name", "mobile_no", "phone", "email_id", "designation"]

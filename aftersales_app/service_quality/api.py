@@ -1,5 +1,7 @@
 """What forms, pages and programs ask of service quality. Typed, permission on the first line, then delegated."""
 
+from typing import Any
+
 import frappe
 from frappe.rate_limiter import rate_limit
 from werkzeug.wrappers import Response
@@ -13,14 +15,13 @@ from aftersales_app.service_quality.services import (
 	invitations,
 	verification,
 )
+from aftersales_app.service_quality.services import (
+	evaluation_story as evaluation_story_of,
+)
 
 TICKET, INVITATION, FEEDBACK = "Aftersales Ticket", "Aftersales Feedback Invitation", "Aftersales Feedback"
 CALL, EVALUATION = "Aftersales Follow-up Call", "Aftersales Evaluation"
-STEPS = {
-	"Checked": ("Quality Specialist",),
-	"Approved": ("Operations Manager",),
-	"Published": ("Operations Manager",),
-}
+APPEALING = ("Quality Specialist", "Operations Manager", "Service Team Lead", "Service Executive")
 SENT_A_MINUTE = 60  # from one address
 QUALITY = ("Quality Specialist", "Operations Manager", "System Manager")
 
@@ -126,20 +127,37 @@ def renew_evaluation(evaluation: str) -> None:
 def move_evaluation(evaluation: str, status: str) -> None:
 	"""The next step of an evaluation: checked by quality, approved and published by operations, or back to draft."""
 	frappe.has_permission(EVALUATION, "write", evaluation, throw=True)
-	if status in STEPS:
-		frappe.only_for(STEPS[status])
 	evaluations.move(frappe.get_doc(EVALUATION, evaluation, for_update=True), status)
 
 
 @frappe.whitelist(methods=["POST"])
 def appeal_evaluation(evaluation: str, reason: str) -> None:
 	"""Somebody who may read a published evaluation disagrees with it."""
-	frappe.has_permission(EVALUATION, "write", evaluation, throw=True)
+	frappe.only_for(APPEALING)
+	frappe.has_permission(EVALUATION, "read", evaluation, throw=True)
 	evaluations.appeal(frappe.get_doc(EVALUATION, evaluation, for_update=True), reason)
 
 
+@frappe.whitelist(methods=["POST"])
+def answer_evaluation_appeal(evaluation: str, number: int | str, outcome: str, answer: str) -> None:
+	"""What becomes of an appeal, by its row's number: Upheld or Dismissed, and why."""
+	frappe.has_permission(EVALUATION, "write", evaluation, throw=True)
+	with messages.translated():
+		evaluations.answer_appeal(
+			frappe.get_doc(EVALUATION, evaluation, for_update=True), number, outcome, answer
+		)
+
+
+@frappe.whitelist(methods=["POST"])
+def freeze_evaluation_baseline(evaluation: str, reason: str) -> None:
+	"""The weeks before a draft's period become what is usual, for a reason."""
+	frappe.has_permission(EVALUATION, "write", evaluation, throw=True)
+	with messages.translated():
+		evaluations.freeze_baseline(frappe.get_doc(EVALUATION, evaluation, for_update=True), reason)
+
+
 @frappe.whitelist()
-def evaluation_notices(evaluation: str) -> str:
-	"""What the reader of an evaluation has to consider, a line each."""
+def evaluation_story(evaluation: str) -> dict[str, Any]:
+	"""An evaluation as its reader sees it: `notices` and `changes` (a line each), `charts` (title, svg, says), `definitions`."""
 	frappe.has_permission(EVALUATION, "read", evaluation, throw=True)
-	return evaluations.notices(frappe.get_doc(EVALUATION, evaluation))
+	return evaluation_story_of.told(frappe.get_doc(EVALUATION, evaluation))

@@ -23,6 +23,7 @@ GRANTS = {
 	"Company": ((ROLES, ("select",)),),
 	"Department": ((ROLES, ("select",)),),
 	"Customer": ((SERVING, ("select", "read")), (READING, ("select",))),
+	"Territory": ((ROLES, ("select",)),),
 	"Customer Group": ((CHOOSING, ("select",)),),
 	"Contact": ((DESK, ("read", "write", "create")), (SERVING[len(DESK) :], ("read",))),
 	"Warehouse": ((SERVING, ("select",)),),

@@ -37,6 +37,8 @@ def test_the_period_that_is_over(kind, day, first, last):
 		(("2028-02-01", "2028-02-29"), ("2028-01-01", "2028-01-31"), ("2027-02-01", "2027-02-28")),
 		(("2029-02-01", "2029-02-28"), ("2029-01-01", "2029-01-31"), ("2028-02-01", "2028-02-29")),
 		(("2026-01-01", "2026-03-31"), ("2025-10-01", "2025-12-31"), ("2025-01-01", "2025-03-31")),
+		(("2026-03-01", "2026-03-15"), ("2026-02-01", "2026-02-15"), ("2025-03-01", "2025-03-15")),
+		(("2026-03-01", "2026-03-30"), ("2026-02-01", "2026-02-28"), ("2025-03-01", "2025-03-30")),
 		(("2026-05-04", "2026-05-10"), ("2026-04-27", "2026-05-03"), ("2025-05-04", "2025-05-10")),
 	],
 )
@@ -59,13 +61,58 @@ def test_periods_that_cannot_be(first, last, code):
 	flow.check(period("2026-03-01", "2026-03-31"), date(2026, 4, 1), [period("2026-02-01", "2026-02-28")])
 
 
-def test_nobody_takes_two_steps():
-	assert flow.can_move("Draft", "Checked", "li", {"wang"}).allowed
-	assert flow.can_move("Draft", "Checked", "li", {"li"}).codes == ("evaluates_own_work",)
-	assert flow.can_move("Checked", "Approved", "li", {"wang", "li"}).codes == ("evaluates_own_work",)
-	assert flow.can_move("Checked", "Draft", "li", {"li"}).allowed
-	assert flow.can_move("Draft", "Published", "li", set()).codes == ("no_such_evaluation_move",)
-	assert not flow.can_move("Published", "Draft", "li", set()).allowed
+QUALITY, OPERATIONS, LEAD = {"Quality Specialist"}, {"Operations Manager"}, {"Service Team Lead"}
+
+
+@pytest.mark.parametrize(
+	("before", "after", "people", "roles", "codes"),
+	[
+		("Draft", "Checked", {"wang"}, QUALITY, ()),
+		("Draft", "Checked", {"wang"}, OPERATIONS, ("step_of_other_roles",)),
+		("Draft", "Checked", {"li"}, QUALITY, ("evaluates_own_work",)),
+		("Checked", "Approved", {"wang"}, OPERATIONS, ()),
+		("Checked", "Approved", {"wang"}, QUALITY, ("step_of_other_roles",)),
+		("Checked", "Approved", {"wang", "li"}, QUALITY | OPERATIONS, ("evaluates_own_work",)),
+		("Checked", "Draft", {"li"}, QUALITY, ()),
+		("Checked", "Draft", {"li"}, LEAD, ("step_of_other_roles",)),
+		("Approved", "Published", {"li"}, OPERATIONS, ()),
+		("Approved", "Published", set(), QUALITY, ("step_of_other_roles",)),
+		("Draft", "Published", set(), OPERATIONS, ("no_such_evaluation_move",)),
+		("Published", "Draft", set(), OPERATIONS, ("no_such_evaluation_move",)),
+	],
+)
+def test_who_takes_which_step(before, after, people, roles, codes):
+	found = flow.can_move(before, after, "li", people, roles)
+	assert (found.allowed, found.codes) == (not codes, codes)
+
+
+@pytest.mark.parametrize(
+	("user", "roles", "outcome", "answer", "codes"),
+	[
+		("li", QUALITY, "Upheld", "n was 4", ()),
+		("li", OPERATIONS, "Dismissed", "n was 40", ()),
+		("li", LEAD, "Upheld", "x", ("appeal_of_other_roles",)),
+		("wang", QUALITY, "Upheld", "x", ("answers_own_appeal",)),
+		("li", QUALITY, "Perhaps", "x", ("no_such_appeal_outcome",)),
+		("li", QUALITY, "Upheld", " ", ("appeal_without_answer",)),
+	],
+)
+def test_who_answers_an_appeal(user, roles, outcome, answer, codes):
+	assert flow.can_answer(user, "wang", roles, outcome, answer).codes == codes
+
+
+def test_a_special_evaluation_is_due_in_a_week():
+	day = date(2026, 3, 10)
+	assert flow.of_trigger(day) == period("2026-02-09", "2026-03-10")
+	assert flow.due(day) == date(2026, 3, 17)
+	assert [
+		flow.is_late(date(2026, 3, 17), status, date(2026, 3, 18)) for status in ("Draft", "Published")
+	] == [
+		True,
+		False,
+	]
+	assert not flow.is_late(date(2026, 3, 17), "Draft", date(2026, 3, 17))
+	assert not flow.is_late(None, "Draft", day)
 
 
 def test_an_appeal_has_its_window():

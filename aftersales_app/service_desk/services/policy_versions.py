@@ -4,6 +4,7 @@ is a new version, a draft of its own, which ends the one before on the day it co
 A ticket keeps the version that it was promised under. Where its facts change, it falls under what is in force by then.
 """
 
+from datetime import date
 from typing import Any
 
 import frappe
@@ -127,3 +128,14 @@ def refuse_deleting(policy: Any) -> None:
 			).format(frappe.bold(policy.name), ticket),
 			frappe.LinkExistsError,
 		)
+
+
+def changes(first: date, last: date) -> list[tuple[str, str | None, date]]:
+	"""New versions that came into force from a day to another: their names, the company (None: all of them) and the day."""
+	filters = {
+		"status": ("!=", "Draft"),
+		"previous_version": ("is", "set"),
+		"valid_from": ("between", (first, last)),
+	}
+	found = frappe.get_all(POLICY, filters, ["name", "company", "valid_from"], order_by="valid_from, name")
+	return [(row.name, row.company or None, row.valid_from) for row in found]

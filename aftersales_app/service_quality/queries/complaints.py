@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 
 COMPLAINT, SUBJECT = "Aftersales Complaint", "Aftersales Complaint Subject"
+EVENT = "Aftersales Complaint Event"
 TEAM, MEMBER = "Aftersales Team", "Aftersales Team Member"
 FROM_TICKET = (
 	*("company", "customer", "contact", "contact_name", "contact_phone", "contact_email", "team", "subject"),
@@ -88,3 +89,29 @@ def counted(first: date, last: date, company: str = "") -> list[Any]:
 	]
 	filters = [*period, *([["company", "=", company]] if company else [])]
 	return frappe.get_list(COMPLAINT, filters, fields, limit=0, order_by="name")
+
+
+def assessed_as(severities: Iterable[str], first: date, last: date) -> list[Any]:
+	"""Complaints that were assessed as this grave from a day to another: name, company and the `day`."""
+	filters = {"severity": ("in", list(severities)), "assessed_at": _days(first, last)}
+	found = frappe.get_all(
+		COMPLAINT, filters, ["name", "company", "assessed_at"], order_by="assessed_at, name"
+	)
+	return [frappe._dict(name=row.name, company=row.company, day=row.assessed_at.date()) for row in found]
+
+
+def escalated(first: date, last: date) -> list[Any]:
+	"""Complaints that were escalated from a day to another, with the day on which they were first: name, company and the `day`."""
+	steps = {"parenttype": COMPLAINT, "step": "Escalated", "at": _days(first, last)}
+	found = frappe.get_all(EVENT, steps, ["parent", "at"], order_by="at, parent")
+	days: dict[str, date] = {}
+	for row in found:
+		days.setdefault(row.parent, row.at.date())
+	companies = dict(
+		frappe.get_all(COMPLAINT, {"name": ("in", list(days) or [""])}, ["name", "company"], as_list=True)
+	)
+	return [frappe._dict(name=name, company=companies[name], day=day) for name, day in days.items()]
+
+
+def _days(first: date, last: date) -> Any:
+	return ("between", (first, last))

@@ -4,7 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Count, Sum
 
+from aftersales_app.domain.evaluation_flow import Period
+from aftersales_app.domain.ratings import LOW
+from aftersales_app.domain.score_sums import Sums
+from aftersales_app.integrations import erpnext
 from aftersales_app.service_quality.queries.feedback import FEEDBACK, INVITATION
 
 RAW = ("overall", "timeliness", "solving", "attitude", "compliance", "perception")
@@ -66,3 +72,40 @@ def staff_contacts() -> frozenset[str]:
 	):
 		found.update(value for value in row.values() if value)
 	return frozenset(found)
+
+
+def sums_by(company: str, field: str, period: Period) -> dict[str, Sums]:
+	"""The verified overall scores of a period by a column of the answers, those of nobody under ""."""
+	answer = frappe.qb.DocType(FEEDBACK)
+	score = answer.verified_overall
+	query = frappe.qb.from_(answer).select(answer[field], Count("*"), Sum(score), Sum(score * score))
+	query = query.select(Count(Case().when(score <= LOW, 1))).groupby(answer[field])
+	query = query.where((answer.company == company) & (answer.counts == 1) & (score > 0))
+	query = query.where(answer.given_at >= period.first)
+	query = query.where(answer.given_at < period.last + timedelta(days=1))
+	return {name or "": Sums(*map(int, sums)) for name, *sums in query.run()}
+
+
+def doubted(company: str, field: str, name: str, period: Period, code: str) -> int:
+	"""How many answers of a period about somebody were doubted for this."""
+	filters = {**_about(company, field, name, period), "doubts": ("like", f'%"{code}"%')}
+	return frappe.db.count(FEEDBACK, filters)
+
+
+def valid_by_rule(company: str, field: str, name: str, period: Period) -> list[Any]:
+	"""The answers of a period about somebody into which nobody has looked, the latest first."""
+	filters = {**_about(company, field, name, period), "status": "Valid", "verified_by": ("is", "not set")}
+	return frappe.get_all(FEEDBACK, filters, ["name", "overall", "doubts"], order_by="given_at desc, name")
+
+
+def own_names() -> list[str]:
+	"""What this site calls its goods, categories and faults."""
+	named = frappe.get_all("Aftersales Category", pluck="name") + frappe.get_all(
+		"Aftersales Cause", pluck="name"
+	)
+	return [*named, *(frappe._(name) for name in named), *erpnext.item_names()]
+
+
+def _about(company: str, field: str, name: str, period: Period) -> dict[str, Any]:
+	given = ("between", (period.first, period.last))
+	return {"company": company, field: name, "given_at": given}

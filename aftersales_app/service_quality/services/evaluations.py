@@ -1,49 +1,44 @@
-"""Evaluations of a period: drawn up from the answers, frozen, checked, approved, published. The one writer of their figures and status."""
+"""Evaluations of a period: drawn up from the answers, frozen, checked, approved, published. The one writer of their status and of what is
+appealed against them; what they find is written by evaluation_figures.
+"""
 
-import json
-from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import frappe
-from frappe.utils import cstr, getdate
+from frappe.utils import cint, cstr, getdate
 
-from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.aftersales_core import messages, moments, rows
 from aftersales_app.aftersales_core.attempts import attempt
-from aftersales_app.domain import comment_terms
 from aftersales_app.domain import evaluation_flow as flow
-from aftersales_app.domain.comparison import Stratum, change, mixed
-from aftersales_app.domain.errors import DomainError, Reason
+from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.evaluation_flow import (
 	APPROVED,
 	CHECKED,
 	DRAFT,
-	LEAST,
 	MONTH,
+	OTHER,
 	PUBLISHED,
 	QUARTER,
+	SPECIAL,
 	Period,
 )
-from aftersales_app.domain.remedies import record
-from aftersales_app.domain.score_sums import added
-from aftersales_app.domain.scoring import DIMENSIONS, OBJECTIVE
 from aftersales_app.service_quality.queries import calls
 from aftersales_app.service_quality.queries import evaluations as reads
-from aftersales_app.service_quality.queries.evaluations import Cell
-from aftersales_app.service_quality.services import verification
+from aftersales_app.service_quality.services import evaluation_figures, evaluation_people
 
-MOST_COMMENTS, MOST_TERMS = 20_000, 30
-GROUPINGS: Mapping[str, Callable[[Cell], str]] = {
-	"All": lambda cell: "",
-	"Team": lambda cell: cell.team,
-	"Category": lambda cell: cell.category,
-	"Item": lambda cell: cell.item_code,
-}
 STEPS = {CHECKED: ("checked_by", "checked_at"), APPROVED: ("approved_by", "approved_at")}
+SETTLED_ON = 2  # of a month: what was answered on its last day could be looked into for a day
+APPEAL = "Aftersales Evaluation Appeal"
+APPEAL_FIELDS = (*evaluation_figures.STAMPS, "at", "by", "reason")
+OF_SPECIAL = ("trigger", "reference_doctype", "reference_name", "occasion", "triggered_on", "due_on")
+OCCASIONS = ("Aftersales Complaint", "Aftersales Service Policy")
 
 
 def run() -> None:
-	"""On the second of a month: the month that is over, and the quarter, of every company, once."""
+	"""Every night from the second of a month on: the month that is over, and the quarter, of every company, once."""
 	today = moments.site_today()
+	if today.day < SETTLED_ON:
+		return
 	for kind in (MONTH, QUARTER):
 		period = flow.regular(kind, today)
 		for company in calls.companies():
@@ -60,148 +55,135 @@ def draw_up(company: str, kind: str, period: Period) -> str | None:
 
 
 def enter(evaluation: Any) -> None:
-	"""A new evaluation gets the figures of its period. Raises DomainError as `flow.check`, `nobody_answered`."""
+	"""A new evaluation gets the figures of its period. Raises DomainError as `flow.check`, `nobody_answered`, `evaluated_already`,
+	`no_occasion`."""
 	period = _period(evaluation)
-	flow.check(period, moments.site_today(), reads.periods(evaluation.company, evaluation.kind))
+	special = evaluation.kind == SPECIAL
+	_enter_occasion(evaluation) if special else evaluation.update(dict.fromkeys(OF_SPECIAL))
+	others = reads.periods(evaluation.company, evaluation.kind, evaluation.occasion if special else "")
+	flow.check(period, moments.site_today(), others)
 	evaluation.status, evaluation.drawn_at = DRAFT, moments.site_now()
-	_fill(evaluation, period)
+	for written in ("baseline_first", "baseline_last", "baseline_periods", "baseline_n", "baseline_share"):
+		evaluation.set(written, None)
+	evaluation.set("appeals", [])
+	evaluation_figures.fill(evaluation, period)
+	evaluation.flags.ignore_links = True  # what was rated may be gone by now
+
+
+def entered(evaluation: Any) -> None:
+	"""It has a name: keep what counted otherwise than given, and tell those who look into it."""
+	evaluation_figures.keep_exceptions(evaluation, _period(evaluation))
+	evaluation_people.tell(evaluation, DRAFT)
 
 
 def renew(evaluation: Any) -> None:
 	"""Draw a draft up anew: answers were verified since. Throws unless it is one."""
 	_expect(evaluation, DRAFT)
-	_fill(evaluation, _period(evaluation))
+	period = _period(evaluation)
+	evaluation_figures.fill(evaluation, period)
+	evaluation_figures.keep_exceptions(evaluation, period)
 	evaluation.drawn_at = moments.site_now()
 	_save(evaluation)
 
 
+def freeze_baseline(evaluation: Any, reason: str) -> None:
+	"""From now on the weeks before this period are what is usual, and the reason is kept. Raises DomainError `baseline_without_reason`,
+	`baseline_too_short`, `evaluation_is`."""
+	_expect(evaluation, DRAFT)
+	if not cstr(reason).strip():
+		raise DomainError("baseline_without_reason")
+	if not evaluation_figures.freeze(evaluation, _period(evaluation)):
+		raise DomainError("baseline_too_short", {"needed": evaluation_figures.control_charts.BASELINE})
+	evaluation.baseline_reason = reason.strip()
+	renew(evaluation)
+
+
+def keep(evaluation: Any, before: Any) -> None:
+	"""People write findings while it is a draft; everything else is written by its steps. Raises DomainError `evaluation_locked`,
+	`findings_of_draft`."""
+	if before.status == PUBLISHED:
+		raise DomainError("evaluation_locked")
+	if before.status != DRAFT and cstr(evaluation.findings) != cstr(before.findings):
+		raise DomainError("findings_of_draft")
+	for field in evaluation.meta.fields:
+		if field.fieldname != "findings":
+			evaluation.set(field.fieldname, before.get(field.fieldname))
+	evaluation.flags.ignore_links = True
+
+
 def move(evaluation: Any, after: str) -> None:
-	"""Check, approve, publish or send back, each by somebody else."""
+	"""Check, approve, publish or send back, each by somebody else of the right role."""
 	user = frappe.session.user
 	people = {evaluation.owner, evaluation.checked_by, evaluation.approved_by} - {None}
-	messages.refuse_unless(flow.can_move(evaluation.status, after, user, people))
+	messages.refuse_unless(
+		flow.can_move(evaluation.status, after, user, people, frozenset(frappe.get_roles(user)))
+	)
 	if after == DRAFT:
 		evaluation.update(dict.fromkeys(("checked_by", "checked_at", "approved_by", "approved_at")))
 	elif after == PUBLISHED:
-		evaluation.update({"published_by": user, "published_on": moments.site_today()})
+		today = moments.site_today()
+		until = flow.appeal_until(today)
+		evaluation.update({"published_by": user, "published_on": today, "appeal_until": until})
 	else:
 		by, at = STEPS[after]
 		evaluation.update({by: user, at: moments.site_now()})
 	evaluation.status = after
 	_save(evaluation)
+	evaluation_people.tell(evaluation, after)
 
 
 def appeal(evaluation: Any, reason: str) -> None:
-	"""Somebody disagrees with a published evaluation."""
+	"""Somebody disagrees with a published evaluation. It stays locked: the appeal is written beside it."""
 	published = getdate(evaluation.published_on) if evaluation.published_on else None
 	messages.refuse_unless(flow.can_appeal(published, moments.site_today(), cstr(reason)))
-	row = {"at": moments.site_now(), "by": frappe.session.user, "reason": reason.strip()}
-	evaluation.append("appeals", row)
-	_save(evaluation)
-
-
-def notices(evaluation: Any) -> str:
-	"""What readers have to consider, in their language."""
-	return messages.reasons(
-		Reason(one["code"], one["params"]) for one in json.loads(evaluation.notices or "[]")
-	)
-
-
-def _fill(evaluation: Any, period: Period) -> None:
-	now, before, year = (
-		list(reads.cells(evaluation.company, one)) for one in (period, period.before, period.year_ago)
-	)
-	if not now:
-		raise DomainError("nobody_answered", {"first": period.first, "last": period.last})
-	evaluation.set("figures", figures(now, before, year))
-	evaluation.notices = json.dumps(record(_considered(now, before)), ensure_ascii=False)
-	_write_terms(evaluation, period)
-
-
-def figures(now: list[Cell], before: list[Cell], year: list[Cell]) -> list[dict[str, Any]]:
-	"""The rows of an evaluation, the largest groups first, from the sums of its period and of those it is compared with."""
-	rows = []
-	for grouping, key in GROUPINGS.items():
-		groups, earlier, ago = (_grouped(cells, key) for cells in (now, before, year))
-		for name in sorted(groups, key=lambda one: (-_n(groups[one]), one)):
-			if name or grouping == "All":
-				told = (groups[name], earlier.get(name, []), ago.get(name, []))
-				rows.append({"grouping": grouping, "group_name": name, **_figure(*told)})
-	return rows
-
-
-def _figure(now: list[Cell], before: list[Cell], year: list[Cell]) -> dict[str, Any]:
-	raw, verified, earlier, ago = (
-		added(cell.raw for cell in now),
-		*(added(cell.verified for cell in cells) for cells in (now, before, year)),
-	)
-	counts = {"n_raw": raw.n, "n": verified.n, "before_n": earlier.n, "year_n": ago.n}
-	if verified.n < LEAST:
-		return {**counts, "few": 1}
-	return {
-		**counts,
-		**{
-			"mean_raw": raw.mean,
-			"low_raw": raw.low_share,
-			"mean": verified.mean,
-			"low_share": verified.low_share,
-		},
-		**{name: added(cell.dimensions[name] for cell in now).mean for name in DIMENSIONS},
-		**{f"record_{name}": added(cell.record[name] for cell in now).mean for name in OBJECTIVE},
-		**{"before_mean": earlier.mean, "year_mean": ago.mean},
-		**{"mean_change": change(verified.mean, earlier.mean).difference},
-		**{"low_change": change(verified.low_share, earlier.low_share).difference},
-		**{"year_change": change(verified.mean, ago.mean).difference},
-		**{"year_low_change": change(verified.low_share, ago.low_share).difference},
+	now, user = moments.site_now(), frappe.session.user
+	row = {
+		**{"name": frappe.generate_hash(length=10), "owner": user, "modified_by": user},
+		**{"creation": now, "modified": now, "parent": evaluation.name, "parenttype": reads.EVALUATION},
+		**{"parentfield": "appeals", "idx": len(evaluation.appeals) + 1},
+		**{"at": now, "by": user, "reason": reason.strip()},
 	}
+	rows.append(APPEAL, APPEAL_FIELDS, [row])
+	_touch(evaluation)
+	evaluation_people.tell_of_appeal(evaluation, user)
 
 
-def _considered(now: list[Cell], before: list[Cell]) -> tuple[Reason, ...]:
-	"""Where the mix of cases hides what happened (Simpson)."""
-	found = []
-	for grouping, key in list(GROUPINGS.items())[1:]:
-		mix = mixed(_strata(before, key), _strata(now, key))
-		if mix.reversed and mix.standardised is not None:
-			found.append(Reason("mix_reversed", {"by": grouping, "standardised": f"{mix.standardised:.2f}"}))
-	return tuple(found)
+def answer_appeal(evaluation: Any, number: int | str, outcome: str, answer: str) -> None:
+	"""What becomes of an appeal, said once and by somebody else. Raises DomainError `appeal_is_answered`, `no_such_appeal`."""
+	row = next((one for one in evaluation.appeals if one.idx == cint(number)), None)
+	if row is None:
+		raise DomainError("no_such_appeal")
+	if row.outcome:
+		raise DomainError("appeal_is_answered")
+	user = frappe.session.user
+	roles = frozenset(frappe.get_roles(user))
+	messages.refuse_unless(flow.can_answer(user, row.by, roles, outcome, cstr(answer)))
+	told = {"outcome": outcome, "answer": answer.strip(), "answered_by": user}
+	rows.change(APPEAL, row.name, {**told, "answered_at": moments.site_now()})
+	_touch(evaluation)
+	evaluation_people.tell_appellant(evaluation, row.by)
 
 
-def _strata(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, Stratum]:
-	groups = _grouped(cells, key)
-	sums = {name: added(cell.verified for cell in some) for name, some in groups.items()}
-	return {name: Stratum(one.n, one.total) for name, one in sums.items()}
-
-
-def _write_terms(evaluation: Any, period: Period) -> None:
-	reader = verification.reader()
-	now, before = (
-		comment_terms.count(reads.words(evaluation.company, one, MOST_COMMENTS), reader)
-		for one in (period, period.before)
-	)
-	evaluation.comments_read = now.read
-	evaluation.set(
-		"terms",
-		[
-			{
-				"term": term,
-				"documents": times,
-				"document_share": 100 * times / now.read,
-				"share_before": 100 * before.found.get(term, 0) / before.read if before.read else None,
-			}
-			for term, times in now.top(MOST_TERMS)
-		],
-	)
-
-
-def _grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:
-	groups: dict[str, list[Cell]] = {}
-	for cell in cells:
-		groups.setdefault(key(cell), []).append(cell)
-	return groups
-
-
-def _n(cells: Iterable[Cell]) -> int:
-	return sum(cell.raw.n for cell in cells)
+def _enter_occasion(evaluation: Any) -> None:
+	"""A special evaluation has its occasion, is due a week after it, and is made once for each record that gives one."""
+	today = moments.site_today()
+	evaluation.trigger = evaluation.trigger or OTHER
+	evaluation.triggered_on = getdate(evaluation.triggered_on or today)
+	if evaluation.triggered_on > today:
+		raise DomainError("trigger_ahead", {"day": evaluation.triggered_on})
+	evaluation.due_on = flow.due(evaluation.triggered_on)
+	doctype, name = evaluation.reference_doctype, evaluation.reference_name
+	if not name:
+		evaluation.reference_doctype = None
+		if not cstr(evaluation.occasion).strip():
+			raise DomainError("no_occasion")
+		return
+	if doctype not in OCCASIONS or not frappe.has_permission(doctype, "read", name):
+		raise DomainError("no_such_occasion", {"occasion": name})
+	known = reads.about(doctype, name, evaluation.company)
+	if known:
+		raise DomainError("evaluated_already", {"name": known})
+	evaluation.occasion = evaluation.occasion or name
 
 
 def _period(evaluation: Any) -> Period:
@@ -214,5 +196,10 @@ def _expect(evaluation: Any, status: str) -> None:
 
 
 def _save(evaluation: Any) -> None:
-	evaluation.flags.by_step = True
+	evaluation.flags.by_step = evaluation.flags.ignore_links = True
 	evaluation.save()
+
+
+def _touch(evaluation: Any) -> None:
+	"""Open forms see that something is new."""
+	rows.change(reads.EVALUATION, evaluation.name, {"modified": frappe.utils.now()})

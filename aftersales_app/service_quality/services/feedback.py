@@ -19,6 +19,7 @@ from aftersales_app.domain.personal_data import CONSENT, CONTRACT
 from aftersales_app.domain.remedies import record
 from aftersales_app.domain.scoring import DIMENSIONS, Score, Told
 from aftersales_app.domain.verification import PENDING
+from aftersales_app.integrations import erpnext
 from aftersales_app.service_desk.services import served
 from aftersales_app.service_desk.services.served import NEEDED, ORDER, Served
 from aftersales_app.service_quality.queries import feedback as reads
@@ -31,6 +32,7 @@ FIELDS = (
 		*reads.ABOUT,
 		"category",
 		"item_code",
+		"region",
 		"given_at",
 		"channel",
 		"invitation",
@@ -41,6 +43,8 @@ FIELDS = (
 		"status",
 		"overall",
 		*DIMENSIONS,
+		"counts",
+		*(f"verified_{name}" for name in ("overall", *DIMENSIONS)),
 		"words",
 		*(f"record_{name}" for name in scoring.OBJECTIVE),
 		"record_why",
@@ -111,8 +115,10 @@ def _keep(invitation: Any, answers: Answers, how: Mapping[str, Any]) -> str:
 		**{"name": name, **stamps, **how},
 		**{field: invitation[field] for field in reads.ABOUT},
 		**{"category": done.ticket.category, "item_code": done.ticket.item_code},
+		"region": erpnext.region_of(invitation.customer),
 		**{"invitation": invitation.name, "given_at": now, "status": PENDING},
 		**{"overall": answers.overall, **answers.scores, "words": answers.words or None},
+		**_as_given(answers),
 		**_by_the_record(done),
 		**_consent(answers),
 	}
@@ -121,6 +127,12 @@ def _keep(invitation: Any, answers: Answers, how: Mapping[str, Any]) -> str:
 		rows.append(reads.TICK, TICK_FIELDS, _ticks(name, answers.reasons, stamps))
 	invitations.answered(invitation.name, name)
 	return name
+
+
+def _as_given(answers: Answers) -> dict[str, Any]:
+	"""An answer counts as it was given from its first moment; what somebody finds later changes that and leaves the answer."""
+	scores = {"overall": answers.overall, **answers.scores}
+	return {"counts": 1, **{f"verified_{name}": score for name, score in scores.items()}}
 
 
 def _ticks(name: str, reasons: tuple[str, ...], stamps: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -127,5 +127,9 @@ def _raw(answer: Any) -> dict[str, int]:
 
 
 def reader() -> comment_terms.Reader:
-	"""Cuts comments into words; made once."""
-	return reference.compiled("comment_reader", comment_terms.Reader)
+	"""Cuts comments into words, knowing what this site calls its goods and faults; made once."""
+	return reference.compiled("comment_reader", _reader)
+
+
+def _reader() -> comment_terms.Reader:
+	return comment_terms.Reader(comment_terms.Vocabulary(comment_terms.own_words(reads.own_names())))

@@ -89,6 +89,7 @@ def _load(tickets: int, random: Random) -> None:
 	evaluations.make(today)
 	complaints.make(year.tickets(), today)
 	problems.make(today)
+	evaluations.occasions(today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)

@@ -9,6 +9,8 @@ import frappe
 from aftersales_app.setup.demo import company, rules, words
 from aftersales_app.setup.demo.ledger import Ledger, insert_rows
 
+REGIONS = {"East": "华东 East China", "South": "华南 South China"}
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -40,8 +42,8 @@ def make(ledger: Ledger, count: int, random: Random, today: date) -> list[Custom
 	"""`count` customers, written; about one in thirty is a business that pays for faster service."""
 	found = [_customer(number, random, today) for number in range(1, count + 1)]
 	group = _leaf("Customer Group", "Individual")
-	territory = _leaf("Territory", "China")
-	ledger.rows("Customer", [_customer_row(one, group, territory) for one in found])
+	regions = _regions(ledger)
+	ledger.rows("Customer", [_customer_row(one, group, regions[one.area]) for one in found])
 	ledger.rows("Contact", [_contact_row(one) for one in found])
 	insert_rows(
 		"Contact Phone", [_child(one, "phone_nos", phone=one.phone, is_primary_mobile_no=1) for one in found]
@@ -97,6 +99,15 @@ def _leaf(doctype: str, wanted: str) -> str:
 	if frappe.db.get_value(doctype, {"name": wanted, "is_group": 0}):
 		return wanted
 	return frappe.get_all(doctype, {"is_group": 0}, pluck="name", order_by="lft", limit=1)[0]
+
+
+def _regions(ledger: Ledger) -> dict[str, str]:
+	"""The territory of each area."""
+	root = frappe.db.get_value("Territory", {"is_group": 1, "parent_territory": ("in", ("", None))})
+	return {
+		area: ledger.once("Territory", name, {"territory_name": name, "parent_territory": root})
+		for area, name in REGIONS.items()
+	}
 
 
 def _customer_row(one: Customer, group: str, territory: str) -> dict[str, object]:

@@ -26,6 +26,7 @@ QUALITY = (
 	"Aftersales Feedback",
 	"Aftersales Feedback Invitation",
 )
+BESIDE = {"Aftersales Evaluation": ("Aftersales Evaluation Exception",)}  # rows that no form shows
 WARRANTY = (
 	"Aftersales Supplier Recovery",
 	"Aftersales Extension",
@@ -160,6 +161,7 @@ def _plain(book: ledger.Ledger, *doctypes: str) -> None:
 		names = book.made.pop(doctype, [])
 		_attached(doctype, names)
 		tables = [field.options for field in frappe.get_meta(doctype).get_table_fields()]
+		tables += BESIDE.get(doctype, ())
 		for some in _portions(names):
 			frappe.db.delete("Dynamic Link", {"link_doctype": doctype, "link_name": ("in", some)})
 			for table in (*tables, *(("Dynamic Link",) if doctype == "Contact" else ())):

@@ -17,3 +17,4 @@ def on_doctype_update():
 	"""For figures of a period by place, and for what is still to be verified."""
 	frappe.db.add_index("Aftersales Feedback", ["given_at", "company", "team", "overall"])
 	frappe.db.add_index("Aftersales Feedback", ["status", "given_at"])
+	frappe.db.add_index("Aftersales Feedback", ["company", "given_at", "counts", "verified_overall"])
