@@ -1,4 +1,5 @@
-"""The sums that evaluations stand on: one statement for a period, by team, category and item at once."""
+"""The sums that evaluations stand on: one statement for a period, by team, category and item at once. They are of services; how complaints
+were handled is another question."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Sum
 
 from aftersales_app.domain.evaluation_flow import Period
+from aftersales_app.domain.invitation import SERVICES
 from aftersales_app.domain.ratings import LOW
 from aftersales_app.domain.score_sums import Sums
 from aftersales_app.domain.scoring import DIMENSIONS, OBJECTIVE
@@ -43,6 +45,7 @@ def cells(company: str, period: Period) -> Iterator[Cell]:
 	for name in OBJECTIVE:
 		query = query.select(*_mean(answer[f"record_{name}"], None))
 	query = query.where((answer.company == company) & (answer.given_at >= period.first))
+	query = query.where(answer.reference_doctype.isin(SERVICES))
 	query = query.where(answer.given_at < period.last + timedelta(days=1))
 	for row in query.groupby(*(answer[field] for field in GROUPS)).run():
 		yield _cell(row)
@@ -53,6 +56,7 @@ def words(company: str, period: Period, most: int) -> list[str]:
 	answer = frappe.qb.DocType(FEEDBACK)
 	query = frappe.qb.from_(answer).select(answer.words).where(answer.words > "")
 	query = query.where((answer.company == company) & (answer.given_at >= period.first))
+	query = query.where(answer.reference_doctype.isin(SERVICES))
 	query = query.where(answer.given_at < period.last + timedelta(days=1))
 	return query.orderby(answer.given_at, order=frappe.qb.desc).limit(most).run(pluck=True)
 
@@ -72,7 +76,8 @@ def is_drawn_up(company: str, kind: str, first: date) -> bool:
 def is_answered(company: str, period: Period) -> bool:
 	"""Did anybody answer in a period?"""
 	given = ("between", (period.first, period.last))
-	return bool(frappe.db.exists(FEEDBACK, {"company": company, "given_at": given}))
+	told = {"company": company, "given_at": given, "reference_doctype": ("in", SERVICES)}
+	return bool(frappe.db.exists(FEEDBACK, told))
 
 
 def _overall(score: Any, counts: Any) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ RAW = ("overall", "timeliness", "solving", "attitude", "compliance", "perception
 FACTS = (
 	*(
 		"name",
+		"owner",
 		"company",
 		"team",
 		"rated",

@@ -87,6 +87,7 @@ def _load(tickets: int, random: Random) -> None:
 	feedback.make(year.tickets(), today)
 	evaluations.make(today)
 	complaints.make(year.tickets(), today)
+	feedback.also(today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)
