@@ -30,7 +30,6 @@ KINDS = (
 	CLAIM,
 	COMPLAINT,
 )  # the later the kind, the longer it takes: it asks for those before it
-SERVICES = (VISIT, TICKET, CLAIM)  # a complaint is asked about how it was handled, which is no service
 
 
 def token(secret: str, name: str) -> str:
@@ -149,13 +148,14 @@ def door(secret: str, name: str) -> str:
 	if not secret:
 		raise DomainError("link_without_secret")
 	mark = b32encode(_keyed(secret, f"door\n{name}")[:DOOR_BYTES]).decode().lower()
-	return f"{name.lower()}-{mark}"
+	return f"{name}-{mark}"
 
 
 def behind(secret: str, key: str) -> str:
 	"""The visit of a door's key; "" for one that we did not make."""
-	name = key.strip().lower().rpartition("-")[0].upper()
-	return name if name and hmac.compare_digest(door(secret, name), key.strip().lower()) else ""
+	name, _dash, mark = key.strip().rpartition("-")
+	given = f"{name}-{mark.lower()}"
+	return name if name and hmac.compare_digest(door(secret, name).encode(), given.encode()) else ""
 
 
 def masked(email: str, phone: str) -> str:

@@ -21,6 +21,8 @@ def ask_customers(**settings: object) -> None:
 	for field, value in settings.items():
 		frappe.db.set_single_value("Aftersales Settings", field, value)
 	reference.changed()
+	if frappe.db.exists("Email Account", "Feedback"):
+		return
 	frappe.db.set_value("Email Account", {"default_outgoing": 1}, "default_outgoing", 0)
 	account = frappe.new_doc("Email Account")
 	account.update(

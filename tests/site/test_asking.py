@@ -158,7 +158,7 @@ def test_a_claim_is_scored_against_the_deadlines_of_the_law(desk):
 		row.update({"met_on": day - timedelta(days=met) if met else None, "length": 7})
 		row.db_insert()
 	# answered two days before its last day, carried out two days after that of the repair
-	assert scores(answer(invitations.invite(late, "E-mail", CLAIM))) == (1, 5, 2)
+	assert scores(answer(invitations.invite(late, "E-mail", CLAIM))) == (1, 5, 3)
 
 
 def test_a_refused_claim_tells_of_no_solution(desk):
@@ -357,6 +357,9 @@ def test_paper_is_typed_in_by_somebody_else_with_its_scan(desk, as_user):
 			api.enter(name, '{"overall": 1}')
 	assert (found.entered_by, found.channel, found.attitude, found.scan) == (clerk, "Paper", 2, scan)
 	assert (found.agrees_to_contact, found.agrees_to_research) == (1, 0)
+	assert frappe.db.get_value("File", {"file_url": scan}, "attached_to_name") == found.name
+	with as_user("Service Auditor"):
+		assert frappe.get_doc("File", {"file_url": scan}).has_permission("read")
 	verification.run()
 	assert "rated_by_staff" not in (frappe.db.get_value(FEEDBACK, found.name, "doubts") or "")
 
@@ -371,8 +374,8 @@ def test_a_form_prints_in_chinese(desk, as_user):
 			html = frappe.get_print(INVITATION, name, "Aftersales Customer Form")
 		finally:
 			frappe.local.lang = "en"
-	for words in ("您对我们的服务满意吗？", "海运电器：用于改进服务", "您可以就此给我打电话", "交回方式"):
-		assert words in html or words == "您可以就此给我打电话"
+	for words in ("您对我们的服务满意吗？", "海运电器：用于改进服务", "交回方式", "签名（自愿）"):
+		assert words in html
 	assert html.count("as-square") > 30 and "data:image/svg+xml" in html
 
 
@@ -495,8 +498,8 @@ def test_the_response_by_channel_team_and_kind(desk, as_user):
 		assert by_team["notice"] == "" and by_team["interval"]
 		_columns, rows, _message, _chart = response.execute({"group_by": "Channel"})
 		assert {"E-mail"} <= {row["group"] for row in rows}
-		kinds = {row["group"] for row in response.execute({"group_by": "About"})[1]}
-		assert {"Aftersales Ticket", "Aftersales Claim"} <= kinds
+		kinds = {row["group"]: row for row in response.execute({"group_by": "About"})[1]}
+		assert {"Aftersales Ticket", "Aftersales Claim", "Aftersales Visit"} <= set(kinds)
 		with pytest.raises(frappe.ValidationError, match="cannot be grouped by"):
 			response.execute({"group_by": "Moon"})
 		with pytest.raises(frappe.ValidationError, match="From Date is after To Date"):
@@ -506,5 +509,12 @@ def test_the_response_by_channel_team_and_kind(desk, as_user):
 		by_team = next(row for row in response.execute({"group_by": "Team"})[1] if row["group"] == desk.team)
 		assert (by_team["share"], by_team["notice"]) == (25.0, "Biased: few answered")
 		assert "those who answer are not like the others" in response.execute({})[2]
+	claims = ended_claim(desk.agent), ended_claim(desk.agent, status="Closed")
+	for claim in claims:
+		invitations.invite(claim, "E-mail", CLAIM)
+	with as_user(desk.quality):
+		later = {row["group"]: row for row in response.execute({"group_by": "About"})[1]}["Aftersales Claim"]
+		before = kinds["Aftersales Claim"]
+		assert (later["ended"] - before["ended"], later["invited"] - before["invited"]) == (2, 2)
 	with as_user("Service Team Lead"):
 		assert desk.team not in {row["group"] for row in response.execute({"group_by": "Team"})[1]}

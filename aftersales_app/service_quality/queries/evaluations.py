@@ -8,10 +8,10 @@ from typing import Any
 
 import frappe
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.functions import Coalesce, Count, Sum
 
 from aftersales_app.domain.evaluation_flow import Period
-from aftersales_app.domain.invitation import SERVICES
+from aftersales_app.domain.invitation import COMPLAINT
 from aftersales_app.domain.ratings import LOW
 from aftersales_app.domain.score_sums import Sums
 from aftersales_app.domain.scoring import DIMENSIONS, OBJECTIVE
@@ -45,7 +45,7 @@ def cells(company: str, period: Period) -> Iterator[Cell]:
 	for name in OBJECTIVE:
 		query = query.select(*_mean(answer[f"record_{name}"], None))
 	query = query.where((answer.company == company) & (answer.given_at >= period.first))
-	query = query.where(answer.reference_doctype.isin(SERVICES))
+	query = query.where(_of_service(answer))
 	query = query.where(answer.given_at < period.last + timedelta(days=1))
 	for row in query.groupby(*(answer[field] for field in GROUPS)).run():
 		yield _cell(row)
@@ -56,7 +56,7 @@ def words(company: str, period: Period, most: int) -> list[str]:
 	answer = frappe.qb.DocType(FEEDBACK)
 	query = frappe.qb.from_(answer).select(answer.words).where(answer.words > "")
 	query = query.where((answer.company == company) & (answer.given_at >= period.first))
-	query = query.where(answer.reference_doctype.isin(SERVICES))
+	query = query.where(_of_service(answer))
 	query = query.where(answer.given_at < period.last + timedelta(days=1))
 	return query.orderby(answer.given_at, order=frappe.qb.desc).limit(most).run(pluck=True)
 
@@ -76,8 +76,12 @@ def is_drawn_up(company: str, kind: str, first: date) -> bool:
 def is_answered(company: str, period: Period) -> bool:
 	"""Did anybody answer in a period?"""
 	given = ("between", (period.first, period.last))
-	told = {"company": company, "given_at": given, "reference_doctype": ("in", SERVICES)}
-	return bool(frappe.db.exists(FEEDBACK, told))
+	told = {"company": company, "given_at": given, "reference_doctype": ("!=", COMPLAINT)}
+	return bool(frappe.get_all(FEEDBACK, told, limit=1))
+
+
+def _of_service(answer: Any) -> Any:
+	return Coalesce(answer.reference_doctype, "") != COMPLAINT
 
 
 def _overall(score: Any, counts: Any) -> tuple[Any, ...]:

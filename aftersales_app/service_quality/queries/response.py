@@ -13,12 +13,12 @@ from pypika.terms import LiteralValue
 from aftersales_app.domain.invitation import ANSWERED, CLAIM, COMPLAINT, TICKET, VISIT, WITHDRAWN
 from aftersales_app.service_quality.queries.feedback import INVITATION
 
-# Of each kind: the status that it ends with, and the moment of its end.
+# Of each kind: the statuses that it ends with, and the moment of its end; a claim that was refused has none.
 ENDS = {
-	TICKET: ("status_category", "Closed", "closed_at"),
-	VISIT: ("status", "Done", "left_at"),
-	CLAIM: ("status", "Closed", "executed_on"),
-	COMPLAINT: ("status", "Closed", "closed_at"),
+	TICKET: ("status_category", ["Closed"], "closed_at"),
+	VISIT: ("status", ["Done"], "left_at"),
+	CLAIM: ("status", ["Executed", "Closed"], "executed_on"),
+	COMPLAINT: ("status", ["Closed"], "closed_at"),
 }
 
 
@@ -36,7 +36,7 @@ def ended(kind: str, column: str, first: date, last: date, company: str = "") ->
 	"""What of a kind ended on these days, both included, by one of its columns; "" for its number altogether."""
 	status, over, moment = ENDS[kind]
 	table = frappe.qb.DocType(kind)
-	query = frappe.qb.from_(table).where(table[status] == over)
+	query = frappe.qb.from_(table).where(table[status].isin(over))
 	query = query.where((table[moment] >= first) & (table[moment] < last + timedelta(days=1)))
 	if column:
 		query = query.select(table[column], Count("*")).groupby(table[column])

@@ -4,7 +4,6 @@ Whoever is rated hands the report over, so the code must not lead to the answers
 ticket, and only whoever reads messages there can answer.
 """
 
-from datetime import datetime
 from typing import Any
 
 import frappe
@@ -14,7 +13,7 @@ from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import invitation as rule
 from aftersales_app.domain.errors import DomainError
-from aftersales_app.domain.invitation import OPEN, VISIT
+from aftersales_app.domain.invitation import VISIT
 from aftersales_app.service_quality.queries import feedback as reads
 from aftersales_app.service_quality.services import asked, feedback_page, invitations
 from aftersales_app.service_quality.services.asked import Asked
@@ -31,9 +30,8 @@ def address(visit: str) -> str:
 
 
 def page(key: str) -> dict[str, Any]:
-	"""What the page of a code shows: `state`, with `to` (masked) and a `nonce` while the link may be sent, with `at` when it was.
-	Nothing is written."""
-	key = key.strip().lower()
+	"""What the page of a code shows: `state`, with `to` (masked) and a `nonce` while the link may be sent. Nothing is written."""
+	key = key.strip()
 	done = _behind(key)
 	if done is None:
 		return {"state": UNKNOWN, "key": key}
@@ -42,15 +40,13 @@ def page(key: str) -> dict[str, Any]:
 	if shown["state"] == ASKS:
 		shown["to"] = _to(done)
 		shown["nonce"] = rule.nonce(invitations.secret(), key, moments.now())
-	elif shown["state"] == SENT:
-		shown["at"] = _asked_at(done)
 	return shown
 
 
 def send(key: str, nonce: str) -> None:
 	"""Send the customer's link to the customer, once for a case. Raises DomainError `link_unknown`, `page_too_old`, `not_closed_yet`,
 	`case_asked_already`, `cannot_reach`."""
-	key = key.strip().lower()
+	key = key.strip()
 	done = _behind(key, lock=True)
 	if done is None:
 		raise DomainError("link_unknown")
@@ -85,8 +81,3 @@ def _may_send(done: Asked) -> bool:
 def _to(done: Asked) -> str:
 	by_mail = invitations.reached_by(done) == invitations.EMAIL
 	return rule.masked(done.reach.email if by_mail else "", done.reach.phone)
-
-
-def _asked_at(done: Asked) -> datetime | None:
-	told = {"ticket": done.ticket, "status": OPEN}
-	return frappe.db.get_value(reads.INVITATION, told, "invited_at", order_by="invited_at desc")

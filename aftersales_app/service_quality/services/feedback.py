@@ -103,11 +103,16 @@ def enter_on_paper(
 	if invitation.status != rule.OPEN:
 		raise DomainError(f"link_{invitation.status.lower()}")
 	_refuse_rated(invitation)
-	if scan and not files.readable(scan):
+	file = files.readable(scan)
+	if scan and file is None:
 		raise DomainError("scan_not_attached")
 	answers = rule.read(told, ticked, offered())
 	how = {"channel": invitations.PAPER, "entered_by": frappe.session.user, "scan": scan or None}
-	return _keep(invitation, answers, how)
+	name = _keep(invitation, answers, how)
+	if file is not None and not file.attached_to_name:  # whoever may read the answer may read its paper
+		place = {"attached_to_doctype": reads.FEEDBACK, "attached_to_name": name, "attached_to_field": "scan"}
+		rows.change("File", file.name, place)
+	return name
 
 
 def _refuse_rated(invitation: Any) -> None:

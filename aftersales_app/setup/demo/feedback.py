@@ -15,7 +15,7 @@ from aftersales_app.service_desk.services.sweep import Row
 from aftersales_app.service_quality.queries import feedback as reads
 from aftersales_app.service_quality.services import calls, feedback, invitations, verification
 from aftersales_app.setup.demo import company
-from aftersales_app.setup.demo.acting import QUALITY, acting
+from aftersales_app.setup.demo.acting import MANAGER, QUALITY, acting
 
 CALL, FEEDBACK = "Aftersales Follow-up Call", "Aftersales Feedback"
 CALLED_DAYS = 7  # before now
@@ -115,7 +115,8 @@ def _ask(
 	if kind == rule.COMPLAINT:
 		reasons = ()
 	if channel == invitations.PAPER:
-		with acting(QUALITY, answered):
+		rated = frappe.db.get_value(reads.INVITATION, name, "rated")
+		with acting(MANAGER if rated == QUALITY else QUALITY, answered):
 			feedback.enter_on_paper(name, told, reasons)
 		return
 	token = rule.token(invitations.secret(), name)
