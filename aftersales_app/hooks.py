@@ -36,8 +36,8 @@ permission_query_conditions = {
 	"Aftersales Evaluation": "aftersales_app.permissions.company_query",
 	"Aftersales Extension": "aftersales_app.permissions.booking_query",
 	"Aftersales Follow-up Call": "aftersales_app.permissions.call_query",
-	"Aftersales Feedback": "aftersales_app.permissions.team_query",
-	"Aftersales Feedback Invitation": "aftersales_app.permissions.team_query",
+	"Aftersales Feedback": "aftersales_app.permissions.feedback_query",
+	"Aftersales Feedback Invitation": "aftersales_app.permissions.feedback_query",
 	"Aftersales Supplier Recovery": "aftersales_app.permissions.booking_query",
 	"Aftersales Service Policy": "aftersales_app.permissions.policy_query",
 	"Aftersales What-if": "aftersales_app.permissions.what_if_query",
@@ -106,8 +106,8 @@ has_permission = {
 	"Aftersales Evaluation": "aftersales_app.permissions.has_company_permission",
 	"Aftersales Extension": "aftersales_app.permissions.has_booking_permission",
 	"Aftersales Follow-up Call": "aftersales_app.permissions.has_call_permission",
-	"Aftersales Feedback": "aftersales_app.permissions.has_daily_permission",
-	"Aftersales Feedback Invitation": "aftersales_app.permissions.has_daily_permission",
+	"Aftersales Feedback": "aftersales_app.permissions.has_feedback_permission",
+	"Aftersales Feedback Invitation": "aftersales_app.permissions.has_feedback_permission",
 	"Aftersales Supplier Recovery": "aftersales_app.permissions.has_booking_permission",
 	"Aftersales Service Policy": "aftersales_app.permissions.has_policy_permission",
 	"Aftersales Ticket Daily": "aftersales_app.permissions.has_daily_permission",
@@ -160,6 +160,8 @@ company_data_to_be_ignored = [
 doctype_js = {
 	"Aftersales Claim": "public/js/decision_story.js",
 	"Aftersales Complaint": "public/js/problem_links.js",
+	"Aftersales Claim": ["public/js/decision_story.js", "public/js/ask_customer.js"],
+	"Aftersales Complaint": "public/js/ask_customer.js",
 	"Aftersales Decision": "public/js/decision_story.js",
 	"Aftersales Evaluation": "public/js/problem_links.js",
 	"Aftersales Statutory Rule": "public/js/decision_story.js",
@@ -167,11 +169,23 @@ doctype_js = {
 		"public/js/ticket_views.js",
 		"public/js/decision_story.js",
 		"public/js/ticket_complaint.js",
+		"public/js/ask_customer.js",
 	],
+	"Aftersales Visit": "public/js/ask_customer.js",
 }
 doctype_list_js = {"Aftersales Ticket": "public/js/ticket_views.js"}
 
-website_route_rules = [{"from_route": "/feedback/<token>", "to_route": "feedback"}]
+website_route_rules = [
+	{"from_route": "/feedback/<token>", "to_route": "feedback"},
+	{"from_route": "/f/<token>", "to_route": "feedback"},  # a text message has room for seventy characters
+	{"from_route": "/r/<key>", "to_route": "report_code"},
+]
+jinja = {
+	"methods": [
+		"aftersales_app.service_quality.prints.aftersales_report_code",
+		"aftersales_app.service_quality.prints.aftersales_customer_form",
+	]
+}
 
 standard_queries = {
 	**dict.fromkeys(permission_query_conditions, "aftersales_app.aftersales_core.api.search"),

@@ -107,6 +107,13 @@ def team_query(user: str | None = None, doctype: str = "") -> str:
 	return f"`tab{doctype}`.team in ({names})"
 
 
+def feedback_query(user: str | None = None, doctype: str = "") -> str:
+	"""What is about one's teams; and nobody but managers sees what is said of the handling of a complaint about themselves."""
+	user = user or frappe.session.user
+	of_teams, apart = team_query(user, doctype), _apart_from(user, f"`tab{doctype}`.reference_name")
+	return " and ".join(f"({one})" for one in (of_teams, apart) if one)
+
+
 def visit_query(user: str | None = None) -> str:
 	"""Technicians see the visits they make; whoever sees the ticket sees its visits; whoever books, what there is to book."""
 	user = user or frappe.session.user
@@ -420,6 +427,11 @@ def has_policy_permission(doc: Any, ptype: str = "read", user: str | None = None
 def has_daily_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	return _sees_all(user) or doc.team in teams_of(user)
+
+
+def has_feedback_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	return has_daily_permission(doc, ptype, user) and not _is_about(user, doc.get("reference_name"))
 
 
 def has_team_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:

@@ -423,6 +423,18 @@ SENTENCES = {
 		"This page was open for too long. Open the link again; what you wrote is still here."
 	),
 	"own_rating": _lt("You are the one who is rated. Somebody else has to type this in."),
+	"measured_by": _lt(
+		"Measured by: late at most {late} h for 5 to 2; opened again or handed on at most {again} times for 5 to 3, unsolved and handed on {in_vain} times for 1; complete from {complete} % for 5 to 2."
+	),
+	"solved_not_told": _lt("Whether the problem is solved, this record does not tell."),
+	"kind_not_asked": _lt("The site does not ask about this: {kind}."),
+	"asked_with": _lt("It is asked about with what ends later: {kind}."),
+	"case_asked_already": _lt("The customer was asked about this case already."),
+	"asked_lately": _lt("The customer was asked lately and is left in peace."),
+	"about_answered": _lt("The customer has answered about this already."),
+	"not_by_hand": _lt("By hand a form or a code is given out, not {channel}."),
+	"scan_not_attached": _lt("The scan is no file that you may read. Attach it here."),
+	"cannot_reach": _lt("We have neither an e-mail address nor a number of yours. Please call us."),
 	"link_unknown": _lt("This link is not known."),
 	"link_answered": _lt("You have answered already. Thank you."),
 	"link_expired": _lt("This link is no longer good."),

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import frappe
 from frappe import _
 
-from aftersales_app.aftersales_core import messages, moments, queries, reference
+from aftersales_app.aftersales_core import messages, moments, queries, reference, thresholds
 from aftersales_app.aftersales_core.moments import WEEKDAYS
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.legal_days import DayCalendar
+from aftersales_app.domain.scoring import Thresholds
 from aftersales_app.domain.working_time import ALWAYS, CalendarSpec, Window, WorkingCalendar
 
 MIDNIGHT = 86400
@@ -22,6 +23,11 @@ def settings() -> frappe._dict:
 	return reference.compiled(
 		"settings", lambda: frappe._dict(frappe.get_cached_doc("Aftersales Settings").as_dict())
 	)
+
+
+def score_thresholds() -> Thresholds:
+	"""By what the record is scored now."""
+	return thresholds.of(settings())
 
 
 def calendar(name: str | None) -> WorkingCalendar:

@@ -10,15 +10,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.errors import Decision, DomainError, Reason
 from aftersales_app.domain.ratings import checked
 from aftersales_app.domain.scoring import DIMENSIONS
 
 OPEN, ANSWERED, EXPIRED, WITHDRAWN = "Open", "Answered", "Expired", "Withdrawn"
 TOKEN_BYTES = 20  # 160 bits
+DOOR_BYTES = 10  # 80 bits
 NONCE_GOOD = timedelta(hours=12)
 OVERALL = "overall"
 MOST_WORDS = 1000  # characters
+VISIT, TICKET, CLAIM, COMPLAINT = (
+	*("Aftersales Visit", "Aftersales Ticket"),
+	*("Aftersales Claim", "Aftersales Complaint"),
+)
+KINDS = (
+	VISIT,
+	TICKET,
+	CLAIM,
+	COMPLAINT,
+)  # the later the kind, the longer it takes: it asks for those before it
 
 
 def token(secret: str, name: str) -> str:
@@ -96,3 +107,60 @@ def _score(text: str) -> int:
 
 def _keyed(secret: str, text: str) -> bytes:
 	return hmac.new(secret.encode(), text.encode(), sha256).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+	"""What stands around something that is over: the kinds that the site asks about; of the same case what is not over yet and what was
+	asked about; and what its customer was asked about within the quiet days."""
+
+	kinds: frozenset[str]
+	unfinished: frozenset[str] = frozenset()
+	asked: frozenset[str] = frozenset()
+	lately: frozenset[str] = frozenset()
+
+
+def can_ask(kind: str, around: Around) -> Decision:
+	"""May this be asked about of itself? One case is asked about once, by what ends last: a visit leaves it to its ticket, a ticket to its
+	claim, both to a complaint. How a complaint was handled is another question, asked though the service was asked about
+	(ISO 10002). Codes: `kind_not_asked`, `asked_with` (kind), `case_asked_already`, `asked_lately`."""
+	reasons = [] if kind in around.kinds else [Reason("kind_not_asked", {"kind": kind})]
+	waits = _asks_instead(kind, around)
+	if waits:
+		reasons.append(Reason("asked_with", {"kind": waits}))
+	counts = frozenset({COMPLAINT}) if kind == COMPLAINT else frozenset(KINDS)
+	if around.asked & counts:
+		reasons.append(Reason("case_asked_already"))
+	if around.lately & counts:
+		reasons.append(Reason("asked_lately"))
+	return Decision(not reasons, tuple(reasons))
+
+
+def _asks_instead(kind: str, around: Around) -> str:
+	"""The kind that is going to ask about this case, the last one; "" for none. A visit always has its ticket."""
+	unfinished = around.unfinished | ({TICKET} if kind == VISIT else frozenset())
+	later = [one for one in KINDS[KINDS.index(kind) + 1 :] if one in unfinished & around.kinds]
+	return later[-1] if later else ""
+
+
+def door(secret: str, name: str) -> str:
+	"""The key of a visit's code on its report: whoever has it can have the customer's link sent to the customer, and no more."""
+	if not secret:
+		raise DomainError("link_without_secret")
+	mark = b32encode(_keyed(secret, f"door\n{name}")[:DOOR_BYTES]).decode().lower()
+	return f"{name}-{mark}"
+
+
+def behind(secret: str, key: str) -> str:
+	"""The visit of a door's key; "" for one that we did not make."""
+	name, _dash, mark = key.strip().rpartition("-")
+	given = f"{name}-{mark.lower()}"
+	return name if name and hmac.compare_digest(door(secret, name).encode(), given.encode()) else ""
+
+
+def masked(email: str, phone: str) -> str:
+	"""Where something goes, so that only whoever knows the address recognises it."""
+	if email:
+		own, _at, host = email.partition("@")
+		return f"{own[:1]}•••@{host}"
+	return f"•••{phone[-4:]}" if len(phone) >= 7 else "•••"

@@ -19,18 +19,34 @@ OBJECTIVE = (TIMELINESS, SOLVING, COMPLIANCE)  # attitude and perception are the
 @dataclass(frozen=True, slots=True)
 class Thresholds:
 	"""Settings of the scores 5 down to 2; what is worse is 1. `late` are hours after the promise, `again` how often a case that was
-	solved in the end was opened again or handed on, `complete` the least percent of what the record must tell."""
+	solved in the end was opened again or handed on (5 down to 3; more is 2), `in_vain` how often an unsolved one was handed on to be
+	1, `complete` the least percent of what the record must tell. Raises DomainError `thresholds_not_rising`,
+	`thresholds_not_falling`."""
 
 	late: tuple[float, float, float, float] = (0, 2, 8, 24)
-	again: tuple[float, float, float, float] = (0, 1, 2, 3)
+	again: tuple[int, int, int] = (0, 1, 2)
+	in_vain: int = 2
 	complete: tuple[float, float, float, float] = (100, 90, 75, 50)
 
 	def __post_init__(self) -> None:
-		for name, values in (("late", self.late), ("again", self.again)):
+		for name, values in (("Timeliness", self.late), ("Problem Solving", self.again)):
 			if list(values) != sorted(values):
 				raise DomainError("thresholds_not_rising", {"name": name})
 		if list(self.complete) != sorted(self.complete, reverse=True):
-			raise DomainError("thresholds_not_falling", {"name": "complete"})
+			raise DomainError("thresholds_not_falling", {"name": "Process Compliance"})
+
+	@property
+	def reason(self) -> Reason:
+		"""What was measured by, to be kept with the scores."""
+		return Reason(
+			"measured_by",
+			{
+				"late": _list(self.late),
+				"again": _list(self.again),
+				"in_vain": self.in_vain,
+				"complete": _list(self.complete),
+			},
+		)
 
 
 USUAL = Thresholds()
@@ -56,11 +72,11 @@ def timeliness(late: Collection[timedelta], thresholds: Thresholds = USUAL) -> S
 
 
 def solving(solved: bool, opened_again: int, handed_on: int, thresholds: Thresholds = USUAL) -> Score:
-	"""Solved at once is 5, with every time it was opened again or handed on less, but not below 2; unsolved 2, and 1 when handed on twice or
-	more."""
+	"""Solved at once is 5, with every time it was opened again or handed on less, but not below 2; unsolved 2, and 1 when handed on in
+	vain."""
 	params = {"opened_again": opened_again, "handed_on": handed_on}
 	if not solved:
-		return Score(LOWEST if handed_on > 1 else LOWEST + 1, (Reason("unsolved", params),))
+		return Score(LOWEST if handed_on >= thresholds.in_vain else LOWEST + 1, (Reason("unsolved", params),))
 	times = opened_again + handed_on
 	if not times:
 		return Score(HIGHEST, (Reason("solved_at_once"),))
@@ -68,12 +84,21 @@ def solving(solved: bool, opened_again: int, handed_on: int, thresholds: Thresho
 
 
 @dataclass(frozen=True, slots=True)
+class Solved:
+	"""Whether a case was solved in the end, how often it was opened again and handed on."""
+
+	solved: bool
+	opened_again: int = 0
+	handed_on: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
 	"""What the record of a case must tell, and what it tells: `steps` are those taken, in the order in which they were recorded, `order` those
 	that have to follow each other."""
 
-	needed: frozenset[str]
-	told: frozenset[str]
+	needed: frozenset[str] = frozenset()
+	told: frozenset[str] = frozenset()
 	steps: Sequence[str] = ()
 	order: Sequence[str] = field(default_factory=tuple)
 
@@ -92,6 +117,30 @@ def compliance(record: Told, thresholds: Thresholds = USUAL) -> Score:
 	return Score(_at_least(percent, thresholds.complete), tuple(reasons) or (Reason("complete"),))
 
 
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+	"""All that the record tells of one case: how far after its promises it was done, whether it was solved (None where that cannot be
+	told), and what it has to tell."""
+
+	late: Collection[timedelta] = ()
+	solved: Solved | None = None
+	told: Told = Told()
+
+
+def objective(record: OnRecord, thresholds: Thresholds = USUAL) -> dict[str, Score]:
+	"""The scores that the record alone gives. Codes besides those of each: `solved_not_told`."""
+	solved = record.solved
+	return {
+		TIMELINESS: timeliness(record.late, thresholds),
+		SOLVING: (
+			solving(solved.solved, solved.opened_again, solved.handed_on, thresholds)
+			if solved
+			else Score(None, (Reason("solved_not_told"),))
+		),
+		COMPLIANCE: compliance(record.told, thresholds),
+	}
+
+
 def out_of_order(steps: Sequence[str], order: Sequence[str]) -> list[str]:
 	"""The steps that were first taken before one that has to come earlier. One that was never taken is not out of order."""
 	first = {step: at for at, step in reversed(list(enumerate(steps)))}
@@ -103,6 +152,10 @@ def overall(scores: Mapping[str, int]) -> float | None:
 	"""The mean of the dimensions that were answered, where nobody gave an overall score; None of none."""
 	given = [scores[name] for name in DIMENSIONS if name in scores]
 	return sum(given) / len(given) if given else None
+
+
+def _list(values: Sequence[float]) -> str:
+	return ", ".join(f"{value:g}" for value in values)
 
 
 def _at_most(value: float, thresholds: Sequence[float]) -> int:

@@ -3,12 +3,15 @@
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.rate_limiter import rate_limit
 from werkzeug.wrappers import Response
 
 from aftersales_app.aftersales_core import messages
+from aftersales_app.domain.invitation import KINDS
 from aftersales_app.service_quality.services import (
 	calls,
+	door_page,
 	evaluations,
 	feedback,
 	feedback_page,
@@ -19,10 +22,10 @@ from aftersales_app.service_quality.services import (
 	evaluation_story as evaluation_story_of,
 )
 
-TICKET, INVITATION, FEEDBACK = "Aftersales Ticket", "Aftersales Feedback Invitation", "Aftersales Feedback"
+INVITATION, FEEDBACK = "Aftersales Feedback Invitation", "Aftersales Feedback"
 CALL, EVALUATION = "Aftersales Follow-up Call", "Aftersales Evaluation"
 APPEALING = ("Quality Specialist", "Operations Manager", "Service Team Lead", "Service Executive")
-SENT_A_MINUTE = 60  # from one address
+SENT_A_MINUTE, LINKS_AN_HOUR = 60, 60  # from one address
 QUALITY = ("Quality Specialist", "Operations Manager", "System Manager")
 
 
@@ -34,27 +37,46 @@ def give_feedback() -> Response:
 	return feedback_page.sent(str(form.get("token") or ""), form, form.getlist("reasons"))
 
 
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=LINKS_AN_HOUR, seconds=3600)
+def send_link() -> Response:
+	"""Whoever scanned the code of a visit's report wants the customer's link: it is sent to the customer, once."""
+	form = frappe.request.form
+	return door_page.sent(str(form.get("key") or ""), str(form.get("nonce") or ""))
+
+
 @frappe.whitelist(methods=["POST"])
-def invite_on_paper(ticket: str) -> str:
-	"""An invitation for a printed form, to be typed in afterwards: its name."""
+def invite_by_hand(doctype: str, name: str, channel: str) -> str:
+	"""An invitation to print, on paper or as a code alone, about something that is over: its name. Never by whoever is rated."""
 	frappe.only_for(QUALITY)
-	frappe.has_permission(TICKET, "read", ticket, throw=True)
+	if doctype not in KINDS:
+		frappe.throw(_("Customers are not asked about {0}.").format(_(doctype)))
+	frappe.has_permission(doctype, "read", name, throw=True)
 	with messages.translated():
-		return invitations.invite(ticket, invitations.PAPER)
+		return invitations.invite_by_hand(doctype, name, channel)
+
+
+@frappe.whitelist()
+def questions_of(invitation: str) -> dict[str, Any]:
+	"""What a form asks that is to be typed in: `questions` by dimension and the `reasons` on offer."""
+	frappe.only_for(QUALITY)
+	frappe.has_permission(INVITATION, "read", invitation, throw=True)
+	kind = frappe.db.get_value(INVITATION, invitation, "reference_doctype")
+	reasons = [row.reason for row in feedback_page.offered(kind)]
+	return {"questions": dict(feedback_page.questions(kind)), "reasons": reasons}
 
 
 @frappe.whitelist(methods=["POST"])
-def enter(invitation: str, answers: str) -> str:
-	"""Type in what a customer wrote on paper; `answers` is JSON with scores by dimension, overall, words and reasons. The name of the
-	feedback."""
+def enter(invitation: str, answers: str, scan: str = "") -> str:
+	"""Type in what a customer wrote on paper; `answers` is JSON with scores by dimension, overall, words, contact, research and reasons,
+	`scan` the address of a file. The name of the feedback."""
 	frappe.only_for(QUALITY)
 	frappe.has_permission(INVITATION, "read", invitation, throw=True)
 	told = frappe.parse_json(answers)
 	reasons = tuple(map(str, told.pop("reasons", None) or ()))
+	told = {name: str(value or "") for name, value in told.items()}
 	with messages.translated():
-		return feedback.enter_on_paper(
-			invitation, {name: str(value or "") for name, value in told.items()}, reasons
-		)
+		return feedback.enter_on_paper(invitation, told, reasons, scan)
 
 
 @frappe.whitelist(methods=["POST"])

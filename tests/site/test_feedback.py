@@ -6,8 +6,9 @@ from datetime import timedelta
 import frappe
 import pytest
 import requests
+from factories.feedback import FULL, answer, ask_customers, served_ticket, token_of
 from factories.people import make_user
-from factories.service import make_team, make_ticket
+from factories.service import make_team
 from frappe.utils import set_request
 from frappe.website.serve import get_response
 from freezegun import freeze_time
@@ -19,7 +20,6 @@ from aftersales_app.service_quality import api
 from aftersales_app.service_quality.services import feedback, feedback_page, invitations
 
 INVITATION, FEEDBACK, TICKET = "Aftersales Feedback Invitation", "Aftersales Feedback", "Aftersales Ticket"
-FULL = {"overall": "4", "timeliness": "5", "solving": "4", "attitude": "3", "words": "师傅很好"}
 
 
 @pytest.fixture
@@ -27,57 +27,16 @@ def served():
 	"""A function that makes a ticket that was served and closed; fields go into the record past its rules."""
 	agent = make_user("Service Agent")
 	team = make_team([agent])
-
-	def make(**fields):
-		ticket = make_ticket(team=team, contact_email=f"{frappe.generate_hash(length=8)}@customer.example")
-		now = moments.site_now()
-		facts = {
-			**{"status": "Closed", "status_category": "Closed", "closed_at": now, "assignee": agent},
-			**{"opened_at": now - timedelta(hours=9), "first_response_at": now - timedelta(hours=8)},
-			**{"diagnosis_at": now - timedelta(hours=7), "resolved_at": now - timedelta(hours=2)},
-			**{"confirmed_at": now - timedelta(hours=1), "result": "Solved", "confirmation": "Confirmed"},
-			**{"diagnosis": "Leak", "cause": "Worn part", "action_taken": "Repair"},
-			**fields,
-		}
-		frappe.db.set_value(TICKET, ticket.name, facts)
-		return ticket.name
-
-	return make
+	return lambda **fields: served_ticket(team, agent, **fields)
 
 
 @pytest.fixture(autouse=True)
 def asking():
-	"""The site asks its customers, and can send mail."""
-	frappe.db.set_single_value("Aftersales Settings", "invite_customers", 1)
-	reference.changed()
-	frappe.db.set_value("Email Account", {"default_outgoing": 1}, "default_outgoing", 0)
-	account = frappe.new_doc("Email Account")
-	account.update(
-		{"email_account_name": "Feedback", "email_id": "service@feedback.example", "smtp_server": "localhost"}
-	)
-	account.update({"enable_outgoing": 1, "default_outgoing": 1, "password": "x"})
-	account.flags.ignore_validate = True
-	account.insert()
-	frappe.local.outgoing_email_account = {}
+	ask_customers()
 
 
 def invited(ticket: str):
 	return frappe.get_doc(INVITATION, frappe.db.get_value(INVITATION, {"ticket": ticket}))
-
-
-def token_of(name: str) -> str:
-	return rule.token(invitations.secret(), name)
-
-
-def answer(name: str, told=FULL, reasons=(), shown=None) -> str:
-	"""As the page sends it, by a guest."""
-	token = token_of(name)
-	nonce = shown or rule.nonce(invitations.secret(), token, moments.now())
-	frappe.set_user("Guest")
-	try:
-		return feedback.give(token, nonce, told, tuple(reasons))
-	finally:
-		frappe.set_user("Administrator")
 
 
 def refused(code: str, work, *args, **kwargs) -> None:
@@ -199,28 +158,7 @@ def test_a_ticket_that_is_open_again_is_not_judged(served):
 	name = invitations.invite(ticket, "E-mail")
 	frappe.db.set_value(TICKET, ticket, "status_category", "Working")
 	refused("not_closed_yet", answer, name)
-	refused("not_closed_yet", invitations.invite, ticket, "Paper")
-
-
-def test_paper_is_typed_in_by_somebody_else_than_who_is_rated(served, as_user):
-	ticket = served()
-	rated = frappe.db.get_value(TICKET, ticket, "assignee")
-	frappe.get_doc("User", rated).add_roles("Quality Specialist")
-	with as_user("Quality Specialist"):
-		name = api.invite_on_paper(ticket)
-	with as_user(rated), pytest.raises(frappe.ValidationError, match="You are the one who is rated"):
-		api.enter(name, '{"overall": 5}')
-	with as_user("Quality Specialist") as clerk:
-		found = api.enter(name, '{"overall": 3, "attitude": 2, "words": "字迹", "reasons": ["Unfriendly"]}')
-		assert frappe.db.get_value(FEEDBACK, found, ["entered_by", "channel", "attitude"]) == (
-			clerk,
-			"Paper",
-			2,
-		)
-		with pytest.raises(frappe.ValidationError, match="answered already"):
-			api.enter(name, '{"overall": 1}')
-	with as_user("Service Agent"), pytest.raises(frappe.PermissionError):
-		api.invite_on_paper(ticket)
+	refused("not_closed_yet", invitations.invite_by_hand, TICKET, ticket, "Paper")
 
 
 def test_what_was_answered_is_neither_edited_nor_deleted(served):

@@ -88,8 +88,43 @@ def test_which_steps_were_out_of_order_and_what_was_not_recorded():
 def test_thresholds_in_a_wrong_order_are_refused():
 	with pytest.raises(DomainError, match="thresholds_not_rising"):
 		scoring.Thresholds(late=(0, 8, 2, 24))
+	with pytest.raises(DomainError, match="thresholds_not_rising"):
+		scoring.Thresholds(again=(0, 3, 2))
 	with pytest.raises(DomainError, match="thresholds_not_falling"):
 		scoring.Thresholds(complete=(50, 75, 90, 100))
+
+
+def test_a_site_measures_by_its_own_thresholds_and_says_so():
+	strict = scoring.Thresholds(late=(0.5, 1, 2, 4), again=(0, 0, 1), in_vain=1, complete=(95, 80, 60, 40))
+	assert [scoring.timeliness([HOUR * hours], strict).value for hours in (0.4, 0.9, 2, 4, 4.1)] == [
+		5,
+		4,
+		3,
+		2,
+		1,
+	]
+	assert [scoring.solving(True, times, 0, strict).value for times in (0, 1, 2)] == [5, 3, 2]
+	assert scoring.solving(False, 0, 1, strict).value == 1
+	record = Told(frozenset("abcde"), frozenset("abcd"))
+	assert (scoring.compliance(record, strict).value, scoring.compliance(record).value) == (4, 3)
+	assert strict.reason.params == {
+		"late": "0.5, 1, 2, 4",
+		"again": "0, 0, 1",
+		"in_vain": 1,
+		"complete": "95, 80, 60, 40",
+	}
+
+
+def test_what_a_record_does_not_tell_has_no_score():
+	found = scoring.objective(scoring.OnRecord())
+	assert [score.value for score in found.values()] == [None, None, None]
+	assert [score.reasons[0].code for score in found.values()] == [
+		"nothing_promised",
+		"solved_not_told",
+		"nothing_asked",
+	]
+	full = scoring.OnRecord([HOUR * 3], scoring.Solved(True, 1), Told(frozenset("a"), frozenset("a")))
+	assert [score.value for score in scoring.objective(full).values()] == [3, 4, 5]
 
 
 def test_overall_is_the_mean_of_what_was_answered():

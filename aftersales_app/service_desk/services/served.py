@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from aftersales_app.domain.scoring import OnRecord, Solved, Told
 from aftersales_app.domain.service_clock import CLOCKS
+from aftersales_app.domain.visit_flow import DONE, ON_SITE, WITH_CUSTOMER
 from aftersales_app.service_desk.queries import ended
 from aftersales_app.service_desk.queries import served as reads
 
@@ -13,6 +15,7 @@ SOLVED = "Solved"
 CLOSED = "Closed"
 NEEDED = ("diagnosis", "cause", "action_taken", "result", "confirmation")
 ORDER = ("opened_at", "first_response_at", "diagnosis_at", "resolved_at", "confirmed_at")
+OF_VISIT = ("arrived_at", "left_at", "work_done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,45 @@ class Served:
 	def solved(self) -> bool:
 		return self.ticket.result == SOLVED
 
+	@property
+	def on_record(self) -> OnRecord:
+		ticket = self.ticket
+		return OnRecord(
+			self.late,
+			Solved(self.solved, ticket.reopenings or 0, ticket.handovers or 0),
+			Told(frozenset(NEEDED), self.told, self.steps, ORDER),
+		)
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+	"""One visit, remote session or job at the bench. Whether the problem is solved its ticket tells, later."""
+
+	visit: Any
+
+	@property
+	def done(self) -> bool:
+		return self.visit.status == DONE
+
+	@property
+	def on_record(self) -> OnRecord:
+		"""Against its appointment as it stood last; nobody is awaited at the bench."""
+		visit = self.visit
+		awaited = visit.kind in WITH_CUSTOMER and visit.arrived_at
+		return OnRecord(((visit.arrived_at - visit.starts_at,) if awaited else ()), None, self._told())
+
+	def _told(self) -> Told:
+		visit = self.visit
+		told = {field for field in OF_VISIT if visit[field]}
+		needed = set(OF_VISIT)
+		if visit.kind == ON_SITE:
+			needed.add("signature")
+			told |= {"signature"} if visit.signature or visit.no_signature_reason else set()
+		if visit.checks:
+			needed.add("checklist")
+			told |= set() if visit.unchecked else {"checklist"}
+		return Told(frozenset(needed), frozenset(told))
+
 
 def of_ticket(name: str) -> Served | None:
 	"""What the record of a ticket tells; None where there is none of that name."""
@@ -43,6 +85,17 @@ def of_ticket(name: str) -> Served | None:
 	told = frozenset(field for field in NEEDED if found[field])
 	taken = sorted((found[step], ORDER.index(step)) for step in ORDER if found[step])
 	return Served(found, tuple(late), told, tuple(ORDER[at] for _moment, at in taken))
+
+
+def of_visit(name: str) -> Visited | None:
+	"""What the record of a visit tells; None where there is none of that name."""
+	found = reads.visit(name)
+	return Visited(found) if found else None
+
+
+def visits_done_since(moment: datetime, most: int) -> Sequence[str]:
+	"""Visits that ended since a moment of the site, the earliest first, at most `most`."""
+	return reads.visits_done_since(moment, most)
 
 
 def closed_since(moment: datetime, most: int) -> Sequence[str]:

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import frappe
+from frappe.query_builder import CustomFunction
+from frappe.query_builder.functions import Coalesce, Count
 
 from aftersales_app.domain.problem_flow import ALIVE, OPEN, WINDOW
 from aftersales_app.domain.ratings import LOW
@@ -57,10 +59,11 @@ def fitting(problem: Any, first: date, last: date, most: int) -> list[tuple[str,
 
 
 def _counted(query: Any, record: Any, doctype: str, dimension: str) -> Any:
-	"""Answers count as they do in an evaluation's verified figures; complaints and claims that were taken back do not."""
+	"""Answers count as they do in an evaluation's verified figures, those about how a complaint was handled not among them; complaints and claims that were taken back do not."""
 	if doctype == FEEDBACK:
 		score = record[f"verified_{dimension}"]
-		return query.where((record.counts == 1) & (score > 0) & (score <= LOW))
+		of_service = Coalesce(record.reference_doctype, "") != COMPLAINT
+		return query.where(of_service & (record.counts == 1) & (score > 0) & (score <= LOW))
 	if doctype in (COMPLAINT, CLAIM):
 		return query.where(record.status != "Withdrawn")
 	return query.where(record.status != "Cancelled")
@@ -80,8 +83,8 @@ def how_many(problem: str) -> int:
 def by_month(problem: str) -> list[tuple[str, int]]:
 	"""Cases that count by month (2026-11), the earliest first."""
 	case = frappe.qb.DocType(CASE)
-	month = frappe.query_builder.CustomFunction("DATE_FORMAT", ["day", "form"])(case.happened_on, "%Y-%m")
-	counted = frappe.query_builder.functions.Count("*")
+	month = CustomFunction("DATE_FORMAT", ["day", "form"])(case.happened_on, "%Y-%m")
+	counted = Count("*")
 	query = (
 		frappe.qb.from_(case).select(month, counted).where((case.problem == problem) & (case.left_out == 0))
 	)

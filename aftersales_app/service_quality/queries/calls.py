@@ -6,6 +6,7 @@ from typing import Any
 
 import frappe
 
+from aftersales_app.domain.invitation import COMPLAINT
 from aftersales_app.service_quality.queries.feedback import FEEDBACK
 
 CALL, DRAW, ATTEMPT = "Aftersales Follow-up Call", "Aftersales Call Draw", "Aftersales Call Attempt"
@@ -20,11 +21,8 @@ def is_drawn(day: date, company: str) -> bool:
 def answered(tickets: Sequence[str]) -> dict[str, Any]:
 	"""What customers said of these tickets, the latest of each."""
 	fields = ["name", "ticket", "words", *SCORES]
-	rows = (
-		frappe.get_all(FEEDBACK, {"ticket": ("in", list(tickets))}, fields, order_by="given_at")
-		if tickets
-		else []
-	)
+	told = {"ticket": ("in", list(tickets)), "reference_doctype": ("!=", COMPLAINT)}
+	rows = frappe.get_all(FEEDBACK, told, fields, order_by="given_at") if tickets else []
 	return {row.ticket: row for row in rows}
 
 

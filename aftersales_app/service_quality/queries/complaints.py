@@ -115,3 +115,30 @@ def escalated(first: date, last: date) -> list[Any]:
 
 def _days(first: date, last: date) -> Any:
 	return ("between", (first, last))
+
+
+HANDLED = (
+	*("name", "status", "company", "customer", "contact", "ticket", "claim", "item_code", "opinion"),
+	*("complainant_name", "complainant_phone", "complainant_email", "decided_by", "investigator"),
+	*("received_at", "acknowledge_by", "acknowledged_at", "assessed_at", "investigated_at", "decided_at"),
+	*("closed_at", "findings", "cause", "decision", "safety", "immediate_action", "rejects", "routes_told"),
+	*("outside_due", "outside_answered_on"),
+)
+
+
+def handled(name: str) -> Any:
+	"""A complaint as far as its handling is judged, with `escalated` and `assigned`, how often it went further and was given to an
+	investigator; None where there is none of that name."""
+	found = frappe.db.get_value(COMPLAINT, name, list(HANDLED), as_dict=True)
+	if found:
+		events = {"parent": name, "parenttype": COMPLAINT}
+		steps = frappe.get_all("Aftersales Complaint Event", events, ["step", "to_status"])
+		found.escalated = sum(one.to_status == "Open, Escalated" for one in steps)
+		found.assigned = sum(one.step == "Investigator Chosen" for one in steps)
+	return found
+
+
+def closed_since(moment: datetime, most: int) -> list[str]:
+	"""Complaints that were closed since a moment of the site, the earliest first."""
+	closed = {"status": "Closed", "closed_at": (">=", moment)}
+	return frappe.get_all(COMPLAINT, closed, pluck="name", order_by="closed_at, name", limit=most)

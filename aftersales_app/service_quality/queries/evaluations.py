@@ -1,4 +1,5 @@
-"""The sums that evaluations stand on: one statement for a period, by team, category, item and region at once."""
+"""The sums that evaluations stand on: one statement for a period, by team, category, item and region at once. They are of services; how
+complaints were handled is another question."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,10 +8,11 @@ from typing import Any
 
 import frappe
 from frappe.query_builder import Case, CustomFunction
-from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.functions import Coalesce, Count, Sum
 
 from aftersales_app.domain.baseline import Week
 from aftersales_app.domain.evaluation_flow import Period
+from aftersales_app.domain.invitation import COMPLAINT
 from aftersales_app.domain.ratings import LOW
 from aftersales_app.domain.score_sums import Sums
 from aftersales_app.domain.scoring import DIMENSIONS, OBJECTIVE
@@ -109,7 +111,12 @@ def about(doctype: str, name: str, company: str) -> str | None:
 def is_answered(company: str, period: Period) -> bool:
 	"""Did anybody answer in a period?"""
 	given = ("between", (period.first, period.last))
-	return bool(frappe.db.exists(FEEDBACK, {"company": company, "given_at": given}))
+	told = {"company": company, "given_at": given, "reference_doctype": ("!=", COMPLAINT)}
+	return bool(frappe.get_all(FEEDBACK, told, limit=1))
+
+
+def _of_service(answer: Any) -> Any:
+	return Coalesce(answer.reference_doctype, "") != COMPLAINT
 
 
 def baseline(company: str, before: date) -> Any:
@@ -142,6 +149,7 @@ def counted(evaluation: Any, field: str | None, group: str) -> list[Any]:
 		["company", "=", evaluation.company],
 		["given_at", ">=", evaluation.first_day],
 		["given_at", "<", last],
+		["reference_doctype", "!=", COMPLAINT],
 	]
 	if field:
 		filters.append([field, "=", group])
@@ -161,7 +169,8 @@ def exceptions(evaluation: str) -> dict[str, Any]:
 
 def _given(answer: Any, company: str, period: Period) -> Any:
 	until = period.last + timedelta(days=1)
-	return (answer.company == company) & (answer.given_at >= period.first) & (answer.given_at < until)
+	within = (answer.given_at >= period.first) & (answer.given_at < until)
+	return (answer.company == company) & _of_service(answer) & within
 
 
 def _overall(score: Any, counts: Any) -> tuple[Any, ...]:

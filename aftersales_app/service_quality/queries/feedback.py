@@ -6,6 +6,8 @@ from typing import Any
 
 import frappe
 
+from aftersales_app.domain.invitation import CLAIM, COMPLAINT, OPEN, TICKET, WITHDRAWN
+
 INVITATION, FEEDBACK, TICK = (
 	"Aftersales Feedback Invitation",
 	"Aftersales Feedback",
@@ -14,6 +16,12 @@ INVITATION, FEEDBACK, TICK = (
 REASON = "Aftersales Feedback Reason"
 ABOUT = ("reference_doctype", "reference_name", "ticket", "company", "team", "rated", "customer")
 STATE = ("name", "status", "channel", "language", "expires_at", "feedback", *ABOUT)
+# Of a kind what is not over yet, by its ticket.
+UNFINISHED = {
+	TICKET: {"status_category": ("not in", ("Closed", "Cancelled"))},
+	CLAIM: {"status": ("not in", ("Executed", "Closed", "Withdrawn"))},
+	COMPLAINT: {"status": ("not in", ("Closed", "Withdrawn"))},
+}
 
 
 def by_hash(token_hash: str, lock: bool = False) -> Any:
@@ -29,12 +37,42 @@ def invited(doctype: str, names: Sequence[str]) -> set[str]:
 	return set(frappe.get_all(INVITATION, filters, pluck="reference_name")) if names else set()
 
 
-def reached_since(moment: datetime, email: str, phone: str) -> bool:
-	"""Was somebody with this address or number invited since a moment of the site?"""
+def asked_about(ticket: str | None) -> frozenset[str]:
+	"""The kinds of what was asked about of the case of a ticket and is not withdrawn."""
+	told = {"ticket": ticket, "status": ("!=", WITHDRAWN)}
+	return frozenset(frappe.get_all(INVITATION, told, pluck="reference_doctype")) if ticket else frozenset()
+
+
+def unfinished(ticket: str | None) -> frozenset[str]:
+	"""The kinds of what is not over yet of the case of a ticket."""
+	if not ticket:
+		return frozenset()
+	return frozenset(
+		kind
+		for kind, open_still in UNFINISHED.items()
+		if frappe.db.exists(kind, {("name" if kind == TICKET else "ticket"): ticket, **open_still})
+	)
+
+
+def asked_since(moment: datetime, email: str, phone: str) -> frozenset[str]:
+	"""The kinds of what somebody with this address or number was asked about since a moment of the site."""
+	found: set[str] = set()
 	for field, value in (("contact_email", email), ("contact_phone", phone)):
-		if value and frappe.db.exists(INVITATION, {field: value, "invited_at": (">=", moment)}):
-			return True
-	return False
+		if value:
+			told = {field: value, "invited_at": (">=", moment), "status": ("!=", WITHDRAWN)}
+			found.update(frappe.get_all(INVITATION, told, pluck="reference_doctype", distinct=True))
+	return frozenset(found)
+
+
+def open_invitations(doctype: str, name: str) -> list[str]:
+	"""The invitations to a document that may still be answered."""
+	told = {"reference_doctype": doctype, "reference_name": name, "status": OPEN}
+	return frappe.get_all(INVITATION, told, pluck="name")
+
+
+def is_answered(doctype: str, name: str) -> bool:
+	"""Has somebody answered about this document?"""
+	return bool(frappe.db.exists(FEEDBACK, {"reference_doctype": doctype, "reference_name": name}))
 
 
 def reasons(tells: str = "") -> list[Any]:

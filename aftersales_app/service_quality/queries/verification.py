@@ -17,6 +17,7 @@ RAW = ("overall", "timeliness", "solving", "attitude", "compliance", "perception
 FACTS = (
 	*(
 		"name",
+		"owner",
 		"company",
 		"team",
 		"rated",

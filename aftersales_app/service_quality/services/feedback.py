@@ -9,7 +9,7 @@ from typing import Any
 
 import frappe
 
-from aftersales_app.aftersales_core import moments, rows
+from aftersales_app.aftersales_core import files, moments, rows
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import invitation as rule
 from aftersales_app.domain import scoring
@@ -17,13 +17,12 @@ from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.invitation import Answers
 from aftersales_app.domain.personal_data import CONSENT, CONTRACT
 from aftersales_app.domain.remedies import record
-from aftersales_app.domain.scoring import DIMENSIONS, Score, Told
+from aftersales_app.domain.scoring import DIMENSIONS
 from aftersales_app.domain.verification import PENDING
 from aftersales_app.integrations import erpnext
-from aftersales_app.service_desk.services import served
-from aftersales_app.service_desk.services.served import NEEDED, ORDER, Served
 from aftersales_app.service_quality.queries import feedback as reads
-from aftersales_app.service_quality.services import invitations
+from aftersales_app.service_quality.services import asked, invitations
+from aftersales_app.service_quality.services.asked import Asked
 
 STAMPS = ("name", "owner", "creation", "modified", "modified_by")
 FIELDS = (
@@ -37,6 +36,7 @@ FIELDS = (
 		"channel",
 		"invitation",
 		"entered_by",
+		"scan",
 		"seconds",
 	),
 	*(
@@ -61,7 +61,13 @@ def page(token: str) -> dict[str, Any]:
 	if not invitation:
 		return {"state": "unknown", "language": None}
 	standing = rule.standing(invitation.status, invitation.expires_at, moments.site_now())
-	shown = {"state": standing.lower(), "language": invitation.language, "ticket": invitation.ticket}
+	shown = {
+		"state": standing.lower(),
+		"language": invitation.language,
+		"kind": invitation.reference_doctype,
+		"about": invitation.reference_name,
+		"company": invitation.company,
+	}
 	if standing == rule.OPEN:
 		shown["nonce"] = rule.nonce(invitations.secret(), token, moments.now())
 	if standing == rule.ANSWERED:
@@ -71,32 +77,52 @@ def page(token: str) -> dict[str, Any]:
 
 def give(token: str, nonce: str, told: Mapping[str, str], ticked: tuple[str, ...]) -> str:
 	"""A customer answers; the name of the feedback. Raises DomainError `link_unknown`, `link_answered`, `link_expired`,
-	`link_withdrawn`, `page_too_old`, `not_closed_yet`, and as `invitation.read`."""
+	`link_withdrawn`, `own_rating`, `page_too_old`, `not_closed_yet`, and as `invitation.read`."""
 	invitation = reads.by_hash(rule.token_hash(token), lock=True)
 	if not invitation:
 		raise DomainError("link_unknown")
 	standing = rule.standing(invitation.status, invitation.expires_at, moments.site_now())
 	if standing != rule.OPEN:
 		raise DomainError(f"link_{standing.lower()}")
+	_refuse_rated(invitation)
 	shown = rule.shown_at(invitations.secret(), token, nonce, moments.now())
 	if shown is None:
 		raise DomainError("page_too_old")
 	answers = rule.read(told, ticked, offered())
 	took = int((moments.now() - shown).total_seconds())
-	return _keep(invitation, answers, {"channel": invitation.channel, "seconds": took})
+	over = (
+		invitation.channel if invitation.channel != invitations.PAPER else invitations.QR
+	)  # its form has a code, too
+	return _keep(invitation, answers, {"channel": over, "seconds": took})
 
 
-def enter_on_paper(invitation_name: str, told: Mapping[str, str], ticked: tuple[str, ...]) -> str:
-	"""Somebody types in what a customer wrote on paper: not the one who is rated. Raises DomainError as `give`, `own_rating`."""
+def enter_on_paper(
+	invitation_name: str, told: Mapping[str, str], ticked: tuple[str, ...], scan: str | None = None
+) -> str:
+	"""Somebody types in what a customer wrote on paper, with its `scan`: not the one who is rated. Paper takes its time by mail, so it may
+	be typed in after the link has expired. Raises DomainError as `give`, `scan_not_attached`."""
 	invitation = frappe.db.get_value(
 		reads.INVITATION, invitation_name, list(reads.STATE), as_dict=True, for_update=True
 	)
 	if invitation.status != rule.OPEN:
 		raise DomainError(f"link_{invitation.status.lower()}")
+	_refuse_rated(invitation)
+	file = files.readable(scan)
+	if scan and file is None:
+		raise DomainError("scan_not_attached")
+	answers = rule.read(told, ticked, offered())
+	how = {"channel": invitations.PAPER, "entered_by": frappe.session.user, "scan": scan or None}
+	name = _keep(invitation, answers, how)
+	if file is not None and not file.attached_to_name:  # whoever may read the answer may read its paper
+		place = {"attached_to_doctype": reads.FEEDBACK, "attached_to_name": name, "attached_to_field": "scan"}
+		rows.change("File", file.name, place)
+	return name
+
+
+def _refuse_rated(invitation: Any) -> None:
+	"""Nobody answers about themselves, also not in the browser in which they are signed in."""
 	if invitation.rated == frappe.session.user:
 		raise DomainError("own_rating")
-	answers = rule.read(told, ticked, offered())
-	return _keep(invitation, answers, {"channel": invitations.PAPER, "entered_by": frappe.session.user})
 
 
 def offered() -> frozenset[str]:
@@ -105,17 +131,17 @@ def offered() -> frozenset[str]:
 
 
 def _keep(invitation: Any, answers: Answers, how: Mapping[str, Any]) -> str:
-	done = served.of_ticket(invitation.ticket)
-	if done is None or not done.closed:
-		raise DomainError("not_closed_yet", {"name": invitation.ticket})
+	done = asked.of(invitation.reference_doctype, invitation.reference_name)
+	if done is None or not done.over:
+		raise DomainError("not_closed_yet", {"name": invitation.reference_name})
 	now, user = moments.site_now(), frappe.session.user
 	name = rows.next_name(reads.FEEDBACK, "FB")
 	stamps = {"owner": user, "modified_by": user, "creation": now, "modified": now}
 	row = {
 		**{"name": name, **stamps, **how},
 		**{field: invitation[field] for field in reads.ABOUT},
-		**{"category": done.ticket.category, "item_code": done.ticket.item_code},
 		"region": erpnext.region_of(invitation.customer),
+		**{"category": done.category, "item_code": done.item_code},
 		**{"invitation": invitation.name, "given_at": now, "status": PENDING},
 		**{"overall": answers.overall, **answers.scores, "words": answers.words or None},
 		**_as_given(answers),
@@ -143,15 +169,12 @@ def _ticks(name: str, reasons: tuple[str, ...], stamps: Mapping[str, Any]) -> li
 	]
 
 
-def _by_the_record(done: Served) -> dict[str, Any]:
-	told = Told(frozenset(NEEDED), done.told, done.steps, ORDER)
-	ticket = done.ticket
-	found: dict[str, Score] = {
-		scoring.TIMELINESS: scoring.timeliness(done.late),
-		scoring.SOLVING: scoring.solving(done.solved, ticket.reopenings or 0, ticket.handovers or 0),
-		scoring.COMPLIANCE: scoring.compliance(told),
-	}
+def _by_the_record(done: Asked) -> dict[str, Any]:
+	"""The scores that the record gives, why, and the thresholds of the day: what is changed later moves no score."""
+	measure = core.score_thresholds()
+	found = scoring.objective(done.on_record, measure)
 	why = {name: record(score.reasons) for name, score in found.items()}
+	why["measure"] = record((measure.reason,))
 	scores = {f"record_{name}": score.value for name, score in found.items()}
 	return {**scores, "record_why": json.dumps(why, ensure_ascii=False)}
 

@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 from aftersales_app.aftersales_core import messages
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain.errors import DomainError
-from aftersales_app.domain.invitation import MOST_WORDS
+from aftersales_app.domain.invitation import COMPLAINT, MOST_WORDS
 from aftersales_app.domain.scoring import DIMENSIONS
 from aftersales_app.service_quality.queries import feedback as reads
-from aftersales_app.service_quality.services import feedback
+from aftersales_app.service_quality.services import feedback, invitations
 
 TEMPLATE = "aftersales_app/www/feedback.html"
 TEXTS = ("overall", *DIMENSIONS, "words", "research", "contact")
@@ -24,9 +24,7 @@ TEXTS = ("overall", *DIMENSIONS, "words", "research", "contact")
 def shown(token: str | None, thanks: str | None = None) -> dict[str, Any]:
 	"""The page as it is opened."""
 	token = _plain(token)
-	found = feedback.page(token)
-	_speak(found["language"])
-	return {**_common(), **found, "token": token, "thanks": bool(thanks)}
+	return {**_page(token), "thanks": bool(thanks)}
 
 
 def sent(token: str, form: Mapping[str, Any], ticked: Sequence[str]) -> Response:
@@ -37,12 +35,17 @@ def sent(token: str, form: Mapping[str, Any], ticked: Sequence[str]) -> Response
 	try:
 		feedback.give(token, str(form.get("nonce") or ""), told, reasons)
 	except DomainError as error:
-		page = feedback.page(token)
-		_speak(page["language"])
+		page = _page(token)
 		problem = messages.text(error.code, error.params)
-		wrong = {**_common(), **page, "token": token, "told": told, "ticked": reasons, "problem": problem}
+		wrong = {**page, "told": told, "ticked": reasons, "problem": problem}
 		return Response(frappe.render_template(TEMPLATE, wrong), mimetype="text/html")
 	return redirect(f"/feedback/{token}?thanks=1", 303)
+
+
+def _page(token: str) -> dict[str, Any]:
+	found = feedback.page(token)
+	speak(found["language"])
+	return {**_common(found.get("kind") or ""), **found, "token": token}
 
 
 def _plain(token: str | None) -> str:
@@ -50,26 +53,53 @@ def _plain(token: str | None) -> str:
 	return str(token or "").strip().lower()
 
 
-def _speak(language: str | None) -> None:
+def speak(language: str | None) -> None:
 	"""For the rest of the request, which shows nothing else."""
 	frappe.local.lang = language or frappe.local.lang
 
 
-def _common() -> dict[str, Any]:
+def questions(kind: str) -> list[tuple[str, str]]:
+	"""The dimensions with what is asked about each: a complaint is asked about how it was handled."""
+	asks = _of_complaint if kind == COMPLAINT else _of_service
+	return [(name, asks(name)) for name in DIMENSIONS]
+
+
+def _common(kind: str) -> dict[str, Any]:
 	return {
-		"questions": [(name, _question(name)) for name in DIMENSIONS],
-		"offered": reads.reasons(),
+		"title": invitations.question(kind),
+		"questions": questions(kind),
+		"offered": offered(kind),
 		"notice": core.settings().get("privacy_notice"),
 		"most_words": MOST_WORDS,
 		"told": {},
 		"ticked": (),
 		"problem": "",
 		"thanks": False,
-		"csrf_token": "" if frappe.session.user == "Guest" else get_csrf_token(),
+		"csrf_token": csrf_token(),
 	}
 
 
-def _question(name: str) -> str:
+def offered(kind: str) -> list[Any]:
+	"""The reasons to tick; they are of services, not of how a complaint was handled."""
+	return [] if kind == COMPLAINT else reads.reasons()
+
+
+def csrf_token() -> str:
+	"""What Frappe asks of whoever is signed in, for a form that is sent without a script."""
+	return "" if frappe.session.user == "Guest" else get_csrf_token()
+
+
+def _of_complaint(name: str) -> str:
+	return {
+		"timeliness": _("Did we answer in time?"),
+		"solving": _("Is what you complained about settled?"),
+		"attitude": _("Were we friendly?"),
+		"compliance": _("Were you told what happens next, and why we decided so?"),
+		"perception": _("Would you turn to us again with a complaint?"),
+	}[name]
+
+
+def _of_service(name: str) -> str:
 	return {
 		"timeliness": _("Were we in time?"),
 		"solving": _("Is your problem solved?"),

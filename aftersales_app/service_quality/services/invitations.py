@@ -17,11 +17,11 @@ from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.attempts import attempt
 from aftersales_app.domain import invitation as rule
 from aftersales_app.domain.errors import DomainError
-from aftersales_app.service_desk.services import served
-from aftersales_app.service_desk.services.served import Served
+from aftersales_app.domain.invitation import Around
 from aftersales_app.service_quality.queries import feedback as reads
+from aftersales_app.service_quality.services import asked
+from aftersales_app.service_quality.services.asked import Asked
 
-TICKET = "Aftersales Ticket"
 EMAIL, SMS, QR, PAPER = "E-mail", "SMS", "QR Code", "Paper"
 LOOK_BACK = timedelta(days=2)  # what was closed while the scheduler stood still
 AT_ONCE = 500
@@ -42,27 +42,56 @@ FIELDS = (
 
 
 def run() -> None:
-	"""Invite the customers of what was closed, once each. Nothing where the site has not turned it on."""
+	"""Invite the customers of what is over, once each. Nothing where the site has not turned it on."""
 	if not cint(core.settings().get("invite_customers")):
 		return
-	closed = served.closed_since(moments.site_now() - LOOK_BACK, AT_ONCE)
-	asked = reads.invited(TICKET, closed)
-	for name in closed:
-		if name not in asked:
-			attempt(f"Feedback invitation for {name}", _invite_if_reached, name)
+	for kind in reversed(rule.KINDS):
+		if kind in asked.kinds():
+			_run_kind(kind)
 
 
-def invite(ticket: str, channel: str) -> str:
-	"""An invitation to a closed ticket over a channel; its name. Raises DomainError `not_closed_yet`."""
-	done = served.of_ticket(ticket)
-	if done is None or not done.closed:
-		raise DomainError("not_closed_yet", {"name": ticket})
+def invite(name: str, channel: str, doctype: str = rule.TICKET) -> str:
+	"""An invitation about something that is over, over a channel; its name. Raises DomainError `not_closed_yet`."""
+	return _write(_over(doctype, name), channel)
+
+
+def invite_by_hand(doctype: str, name: str, channel: str) -> str:
+	"""An invitation to hand out, printed: it takes the place of one that nobody has answered. Raises DomainError as `invite`,
+	`own_rating`, `about_answered`, `not_by_hand`."""
+	if channel not in (QR, PAPER):
+		raise DomainError("not_by_hand", {"channel": channel})
+	done = _over(doctype, name)
+	if done.rated == frappe.session.user:
+		raise DomainError("own_rating")
+	if reads.is_answered(doctype, name):
+		raise DomainError("about_answered")
+	for other in reads.open_invitations(doctype, name):
+		withdraw(other)
 	return _write(done, channel)
+
+
+def send(done: Asked, channel: str | None = None) -> str | None:
+	"""An invitation by mail, else by text message, said to be asked for over `channel`; None where the customer is not reached."""
+	way = reached_by(done)
+	if way is None:
+		return None
+	name = _write(done, channel or way)
+	(_send_mail if way == EMAIL else _send_text)(name, done)
+	return name
+
+
+def reached_by(done: Asked) -> str | None:
+	"""How a customer is reached from here; None for not at all."""
+	if done.reach.email and EmailAccount.find_outgoing():
+		return EMAIL
+	if done.reach.phone and frappe.db.get_single_value("SMS Settings", "sms_gateway_url"):
+		return SMS
+	return None
 
 
 def link(name: str) -> str:
 	"""The personal address of an invitation's page."""
-	return get_url(f"/feedback/{rule.token(secret(), name)}")
+	return get_url(f"/f/{rule.token(secret(), name)}")
 
 
 def secret() -> str:
@@ -82,37 +111,49 @@ def answered(name: str, feedback: str) -> None:
 	rows.change(reads.INVITATION, name, facts)
 
 
-def _invite_if_reached(ticket: str) -> None:
-	"""By mail, else by text message; nobody who was asked lately, and nobody whom we cannot reach."""
-	done = served.of_ticket(ticket)
-	if done is None or not done.closed or done.ticket.channel == "Import":
-		return
-	email, phone = done.ticket.contact_email or "", done.ticket.contact_phone or ""
+def _run_kind(kind: str) -> None:
+	ended = asked.ended_since(kind, moments.site_now() - LOOK_BACK, AT_ONCE)
+	invited = reads.invited(kind, ended)
+	for name in ended:
+		if name not in invited:
+			attempt(f"Feedback invitation for {name}", _invite_if_asked, kind, name)
+
+
+def _invite_if_asked(kind: str, name: str) -> None:
+	"""Nobody who was asked lately or about the same case, and nobody whom we cannot reach."""
+	done = asked.of(kind, name)
+	if done is not None and done.over and not done.imported and rule.can_ask(kind, _around(done)).allowed:
+		send(done)
+
+
+def _around(done: Asked) -> Around:
 	quiet = cint(core.settings().get("feedback_quiet_days")) or QUIET_DAYS
-	if reads.reached_since(moments.site_now() - timedelta(days=quiet), email, phone):
-		return
-	if email and EmailAccount.find_outgoing():
-		_send_mail(_write(done, EMAIL), done)
-	elif phone and frappe.db.get_single_value("SMS Settings", "sms_gateway_url"):
-		_send_text(_write(done, SMS), done)
+	since = moments.site_now() - timedelta(days=quiet)
+	return Around(
+		kinds=asked.kinds(),
+		unfinished=reads.unfinished(done.ticket),
+		asked=reads.asked_about(done.ticket),
+		lately=reads.asked_since(since, done.reach.email, done.reach.phone),
+	)
 
 
-def _write(done: Served, channel: str) -> str:
-	ticket, now, user = done.ticket, moments.site_now(), frappe.session.user
+def _over(doctype: str, name: str) -> Asked:
+	done = asked.of(doctype, name)
+	if done is None or not done.over:
+		raise DomainError("not_closed_yet", {"name": name})
+	return done
+
+
+def _write(done: Asked, channel: str) -> str:
+	now, user = moments.site_now(), frappe.session.user
 	name = rows.next_name(reads.INVITATION, "FI")
 	good = cint(core.settings().get("feedback_good_days")) or GOOD_DAYS
 	row = {
 		**{"name": name, "owner": user, "modified_by": user, "creation": now, "modified": now},
-		**{"reference_doctype": TICKET, "reference_name": ticket.name, "ticket": ticket.name},
-		**{field: ticket[field] for field in ("company", "team", "customer")},
-		**{
-			"rated": ticket.assignee,
-			"status": rule.OPEN,
-			"channel": channel,
-			"language": language_of(ticket.contact),
-		},
+		**done.about,
+		**{"status": rule.OPEN, "channel": channel, "language": language_of(done.reach.contact)},
 		**{"invited_at": now, "expires_at": now + timedelta(days=good)},
-		**{"contact_email": ticket.contact_email, "contact_phone": ticket.contact_phone},
+		**{"contact_email": done.reach.email or None, "contact_phone": done.reach.phone or None},
 		"token_hash": rule.token_hash(rule.token(secret(), name)),
 	}
 	rows.append(reads.INVITATION, FIELDS, [row])
@@ -126,29 +167,42 @@ def language_of(contact: str | None) -> str:
 	return own or frappe.db.get_single_value("System Settings", "language") or "en"
 
 
-def _send_mail(name: str, done: Served) -> None:
+def _send_mail(name: str, done: Asked) -> None:
 	with _language_of_invitation(name):
 		args: dict[str, Any] = {
 			"link": link(name),
-			"name": done.ticket.contact_name or "",
-			"company": done.ticket.company,
+			"name": done.reach.name,
+			"company": done.about["company"],
+			"question": question(done.doctype),
 		}
 		frappe.sendmail(
-			[done.ticket.contact_email],
-			subject=_("How was our service? ({0})").format(done.ticket.name),
+			[done.reach.email],
+			subject=f"{question(done.doctype)} ({done.name})",
 			template="feedback_invitation",
 			args=args,
 			header=None,
 		)
 
 
-def _send_text(name: str, done: Served) -> None:
+def _send_text(name: str, done: Asked) -> None:
 	from frappe.core.doctype.sms_settings.sms_settings import send_sms
 
 	with _language_of_invitation(name):
-		send_sms(
-			[done.ticket.contact_phone], _("How was our service? {0}").format(link(name)), success_msg=False
-		)
+		send_sms([done.reach.phone], text_message(name, done.doctype), success_msg=False)
+
+
+def text_message(name: str, doctype: str) -> str:
+	"""What a phone gets: the question and the link, in one piece where the site's address has no more than 28 characters."""
+	if doctype == rule.COMPLAINT:
+		return _("How did we handle your complaint? {0}").format(link(name))
+	return _("How was our service? {0}").format(link(name))
+
+
+def question(doctype: str) -> str:
+	"""What is asked all in all, in the language that is spoken."""
+	if doctype == rule.COMPLAINT:
+		return _("How did we handle your complaint?")
+	return _("How was our service?")
 
 
 def _language_of_invitation(name: str) -> Any:

@@ -24,6 +24,7 @@ from aftersales_app.service_quality.queries.feedback import FEEDBACK
 VERIFICATION = "Aftersales Verification"
 AT_ONCE = 500
 SAMPLED = 0.2  # of the extremes
+MEASURE = "measure"  # beside the reasons of the scores: by which thresholds
 FIELDS = (
 	*("name", "owner", "creation", "modified", "modified_by", "feedback", "company", "team"),
 	*("outcome", "made_at", "made_by", "by_rule", "reason", *reads.RAW),
@@ -56,7 +57,7 @@ def reasons_of(feedback: Any) -> dict[str, str]:
 	by_dimension = json.loads(feedback.record_why or "{}")
 	return {
 		"doubts": _lines(json.loads(feedback.doubts or "[]")),
-		"record": _lines(one for name in OBJECTIVE for one in by_dimension.get(name, ())),
+		"record": _lines(one for name in (*OBJECTIVE, MEASURE) for one in by_dimension.get(name, ())),
 	}
 
 
@@ -66,6 +67,7 @@ def _lines(reasons: Iterable[Mapping[str, Any]]) -> str:
 
 def _look(answer: Any, staff: frozenset[str]) -> None:
 	sender = reads.sender(answer.invitation)
+	signed_in = () if answer.entered_by else (answer.owner,)  # who typed in a paper is no sender
 	terms = reader().terms(answer.words or "")
 	likes, dislikes = comment_terms.tone(terms)
 	given = Given(
@@ -74,7 +76,7 @@ def _look(answer: Any, staff: frozenset[str]) -> None:
 		words=answer.words or "",
 		at=answer.given_at,
 		took=timedelta(seconds=answer.seconds) if answer.seconds else None,
-		sender=next((one for one in sender if one in staff), sender[0] if sender else ""),
+		sender=next((one for one in (*sender, *signed_in) if one in staff), sender[0] if sender else ""),
 		likes=likes,
 		dislikes=dislikes,
 	)

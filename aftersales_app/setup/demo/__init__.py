@@ -90,6 +90,7 @@ def _load(tickets: int, random: Random) -> None:
 	complaints.make(year.tickets(), today)
 	problems.make(today)
 	evaluations.occasions(today)
+	feedback.also(today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)

@@ -1,23 +1,29 @@
-"""What customers of the demo say of their tickets: most of them fairly, a few against the record, many without a word."""
+"""What customers of the demo say of their tickets, claims and complaints: most of them fairly, a few against the record, many without a word;
+most by mail or text message, some by a code, a few on paper."""
 
 from datetime import datetime, timedelta
 from random import Random
 
 import frappe
+from frappe.utils import get_datetime
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.domain import invitation as rule
 from aftersales_app.domain.scoring import DIMENSIONS
 from aftersales_app.domain.verification import PENDING, SET_ASIDE, VALID
 from aftersales_app.service_desk.services.sweep import Row
+from aftersales_app.service_quality.queries import feedback as reads
 from aftersales_app.service_quality.services import calls, feedback, invitations, verification
 from aftersales_app.setup.demo import company
-from aftersales_app.setup.demo.acting import QUALITY, acting
+from aftersales_app.setup.demo.acting import MANAGER, QUALITY, acting
 
 CALL, FEEDBACK = "Aftersales Follow-up Call", "Aftersales Feedback"
 CALLED_DAYS = 7  # before now
 DAYS = 240  # before now: enough weeks to say what is usual
 ANSWERS, OPEN_STILL = 0.32, 0.12  # of all that was closed
+ANSWER_LATER = 0.6  # of those who are asked about a claim or a complaint
+OVER = ("Executed", "Closed")
+CHANNELS = {invitations.EMAIL: 42, invitations.SMS: 42, invitations.QR: 12, invitations.PAPER: 4}  # percent
 SEED = 7
 PRAISE = (
 	"师傅很专业，一次就修好了",
@@ -83,24 +89,46 @@ def _call(day: datetime, random: Random) -> None:
 				calls.tried(call, "Not Answered")
 
 
-def _ask(ticket: Row, closed: datetime, now: datetime, random: Random, answers: bool) -> None:
+def also(now: datetime) -> None:
+	"""Ask about the claims that were carried out and about how complaints were handled; `now` is the site's naive local time."""
+	random = Random(SEED)
+	for kind, moment in ((rule.CLAIM, "executed_on"), (rule.COMPLAINT, "closed_at")):
+		over = {"company": company.NAME, "status": ("in", OVER), moment: (">", now - timedelta(DAYS))}
+		for row in frappe.get_all(kind, over, ["name", moment], order_by=f"{moment}, name"):
+			ended = get_datetime(row[moment]) + timedelta(hours=9 * (kind == rule.CLAIM))
+			if ended < now and not reads.is_answered(kind, row.name):
+				_ask(frappe._dict(row), ended, now, random, random.random() < ANSWER_LATER, kind)
+	verification.run()
+
+
+def _ask(
+	case: Row, closed: datetime, now: datetime, random: Random, answers: bool, kind: str = rule.TICKET
+) -> None:
 	asked = min(now, closed + timedelta(minutes=random.randint(3, 90)))
+	(channel,) = random.choices(tuple(CHANNELS), tuple(CHANNELS.values()))
 	with moments.standing_at(moments.to_utc(asked)):
-		name = invitations.invite(ticket.name, random.choice((invitations.EMAIL, invitations.SMS)))
+		name = invitations.invite(case.name, channel, kind)
 	answered = asked + timedelta(hours=random.expovariate(1 / 20), seconds=random.randint(20, 90))
 	if not answers or answered >= now:
+		return
+	told, reasons = _answers(case, random)
+	if kind == rule.COMPLAINT:
+		reasons = ()
+	if channel == invitations.PAPER:
+		rated = frappe.db.get_value(reads.INVITATION, name, "rated")
+		with acting(MANAGER if rated == QUALITY else QUALITY, answered):
+			feedback.enter_on_paper(name, told, reasons)
 		return
 	token = rule.token(invitations.secret(), name)
 	opened = moments.to_utc(answered - timedelta(seconds=random.randint(14, 80)))
 	with moments.standing_at(moments.to_utc(answered)):
-		told, reasons = _answers(ticket, random)
 		feedback.give(token, rule.nonce(invitations.secret(), token, opened), told, reasons)
 
 
 def _answers(ticket: Row, random: Random) -> tuple[dict[str, str], tuple[str, ...]]:
 	"""Fair as a rule: late and unsolved cases get less. One in twenty says the opposite."""
 	good = 4.6 - 1.1 * (ticket.get("resolution_verdict") == "Missed") - 0.9 * (ticket.get("reopenings") or 0)
-	good -= 1.4 * (ticket.get("result") not in ("Solved", "No Fault Found"))
+	good -= 1.4 * (ticket.get("result") not in ("Solved", "No Fault Found", None))
 	if random.random() < 0.05:
 		good = 6 - good
 	overall = _score(random.gauss(good, 0.7))

@@ -1,13 +1,17 @@
 from frappe import _, throw
 
-from aftersales_app.aftersales_core import moments, reference
+from aftersales_app.aftersales_core import messages, moments, reference, thresholds
 from aftersales_app.aftersales_core.document import AftersalesDocument
 
-SHARES = ("extension_fee_percent", "extension_least_percent", "early_failure_percent")
+SHARES = (
+	*("extension_fee_percent", "extension_least_percent", "early_failure_percent"),
+	*thresholds.COMPLETE,
+)
 NOT_NEGATIVE = (
 	*("auto_close_days", "reopen_window_days", "follow_up_days"),
 	*("extension_full_refund_days", "supplier_recovery_days", "recovery_reminder_days", "old_part_days"),
 	*("early_failure_months", "few_units"),
+	*(*thresholds.LATE, *thresholds.AGAIN, thresholds.IN_VAIN),
 )
 
 
@@ -27,6 +31,9 @@ class AftersalesSettings(AftersalesDocument):
 				throw(
 					_("{0}: enter a time of day from 00:00 to 24:00.").format(_(self.meta.get_label(field)))
 				)
+
+		with messages.translated():
+			thresholds.of(self.as_dict())
 
 	def on_update(self):
 		reference.changed()
