@@ -41,6 +41,7 @@ permission_query_conditions = {
 	"Aftersales What-if": "aftersales_app.permissions.what_if_query",
 	"Aftersales Backfill Reason": "aftersales_app.permissions.rows_query",
 	"Aftersales Call Attempt": "aftersales_app.permissions.rows_query",
+	"Aftersales Call Script Step": "aftersales_app.permissions.rows_query",
 	"Aftersales Claim Cost": "aftersales_app.permissions.rows_query",
 	"Aftersales Claim Fact": "aftersales_app.permissions.rows_query",
 	"Aftersales Complaint Event": "aftersales_app.permissions.rows_query",
@@ -149,13 +150,17 @@ company_data_to_be_ignored = [
 ]
 
 doctype_js = {
-	"Aftersales Claim": "public/js/decision_story.js",
+	"Aftersales Claim": ["public/js/decision_story.js", "public/js/complaints_about.js"],
+	"Aftersales Complaint": "public/js/phone_calls.js",
 	"Aftersales Decision": "public/js/decision_story.js",
+	"Aftersales Feedback": "public/js/complaints_about.js",
+	"Aftersales Follow-up Call": ["public/js/phone_calls.js", "public/js/complaints_about.js"],
+	"Aftersales Product": "public/js/complaints_about.js",
 	"Aftersales Statutory Rule": "public/js/decision_story.js",
 	"Aftersales Ticket": [
 		"public/js/ticket_views.js",
 		"public/js/decision_story.js",
-		"public/js/ticket_complaint.js",
+		"public/js/complaints_about.js",
 	],
 }
 doctype_list_js = {"Aftersales Ticket": "public/js/ticket_views.js"}

@@ -5,7 +5,7 @@ import frappe
 from aftersales_app.aftersales_core import archive
 from aftersales_app.service_desk.services import follow_ups, notices, rollup, statutory, sweep
 from aftersales_app.service_quality.services import (
-	calls,
+	call_draws,
 	complaint_deadlines,
 	evaluations,
 	invitations,
@@ -38,7 +38,7 @@ def invite_customers() -> None:
 
 def draw_calls() -> None:
 	"""Every morning."""
-	calls.run()
+	call_draws.run()
 
 
 def draw_up_evaluations() -> None:

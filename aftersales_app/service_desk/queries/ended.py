@@ -1,5 +1,6 @@
 """Tickets that ended on a day, for whoever calls their customers."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,3 +19,18 @@ def on(day: date, company: str) -> list[Any]:
 	query = query.where((ticket.closed_at >= day) & (ticket.closed_at < day + timedelta(days=1)))
 	query = query.where((ticket.contact_phone > "") & (ticket.channel != "Import"))
 	return query.orderby(ticket.name).run(as_dict=True)
+
+
+def named(names: Sequence[str], company: str) -> list[Any]:
+	"""Those of these tickets of a company that are closed and whose customer has a number."""
+	closed = {"name": ("in", list(names)), "company": company, "status_category": "Closed"}
+	reached = {"contact_phone": ("is", "set"), "channel": ("!=", "Import")}
+	fields = [*FACTS, *REACH]
+	return frappe.get_all(TICKET, {**closed, **reached}, fields, order_by="name") if names else []
+
+
+def without_number(day: date, company: str) -> int:
+	"""How many were closed on a day whose customer cannot be called."""
+	closed = {"company": company, "status_category": "Closed", "channel": ("!=", "Import")}
+	within = ["between", [day, day]]
+	return frappe.db.count(TICKET, {**closed, "closed_at": within, "contact_phone": ("is", "not set")})

@@ -10,7 +10,7 @@ COMPLAINT, SUBJECT = "Aftersales Complaint", "Aftersales Complaint Subject"
 TEAM, MEMBER = "Aftersales Team", "Aftersales Team Member"
 FROM_TICKET = (
 	*("company", "customer", "contact", "contact_name", "contact_phone", "contact_email", "team", "subject"),
-	*("product", "item_code", "description", "assignee", "department"),
+	*("product", "item_code", "description", "assignee", "department", "channel"),
 )
 DEADLINE = ("name", "company", "team", "status", "owner", "investigator")
 
@@ -87,4 +87,14 @@ def counted(first: date, last: date, company: str = "") -> list[Any]:
 		"currency",
 	]
 	filters = [*period, *([["company", "=", company]] if company else [])]
+	return frappe.get_list(COMPLAINT, filters, fields, limit=0, order_by="name")
+
+
+def courses(first: date, last: date, company: str = "", **facts: str) -> list[Any]:
+	"""How complaints went that were received on these days, both included, as far as the user may see them."""
+	period = [["received_at", ">=", first], ["received_at", "<", last + timedelta(days=1)]]
+	known = {"company": company, **facts}
+	fields = ["received_at", "acknowledge_by", "acknowledged_at", "decided_at", "days_to_decision", "opinion"]
+	fields += ["handling", "safety", "source", "cause", "severity", "status"]
+	filters = [*period, *([field, "=", value] for field, value in known.items() if value)]
 	return frappe.get_list(COMPLAINT, filters, fields, limit=0, order_by="name")
