@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import frappe
+from frappe.query_builder.functions import Count, IfNull
 
 TICKET = "Aftersales Ticket"
 FACTS = ("name", "kind", "risky", "category", "team", "assignee", "customer", "customer_name")
@@ -31,6 +32,9 @@ def named(names: Sequence[str], company: str) -> list[Any]:
 
 def without_number(day: date, company: str) -> int:
 	"""How many were closed on a day whose customer cannot be called."""
-	closed = {"company": company, "status_category": "Closed", "channel": ("!=", "Import")}
-	within = ["between", [day, day]]
-	return frappe.db.count(TICKET, {**closed, "closed_at": within, "contact_phone": ("is", "not set")})
+	ticket = frappe.qb.DocType(TICKET)
+	query = frappe.qb.from_(ticket).select(Count("*"))
+	query = query.where((ticket.status_category == "Closed") & (ticket.company == company))
+	query = query.where((ticket.closed_at >= day) & (ticket.closed_at < day + timedelta(days=1)))
+	query = query.where((IfNull(ticket.contact_phone, "") == "") & (ticket.channel != "Import"))
+	return query.run(pluck=True)[0]

@@ -6,7 +6,7 @@ frappe.query_reports["Aftersales Complaint Trend"] = {
 			fieldname: "from_date",
 			label: __("From Date"),
 			fieldtype: "Date",
-			default: frappe.datetime.month_start(frappe.datetime.add_months(frappe.datetime.get_today(), -11)),
+			default: moment().subtract(11, "months").startOf("month").format("YYYY-MM-DD"),
 		},
 		{ fieldname: "to_date", label: __("To Date"), fieldtype: "Date", default: frappe.datetime.get_today() },
 		{
