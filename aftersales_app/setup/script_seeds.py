@@ -10,8 +10,8 @@ STEPS = (
 		(),
 		0,
 		"Hello {customer}, this is {caller} of {company}. I call about our service {ticket}. The call is recorded for quality; it is kept no longer than our privacy notice says. Tick when this was said.",
-		"{customer}您好，我是{company}的{caller}，就服务单 {ticket} 做回访。为保证服务质量，本次通话将被录音，保存期限以隐私告知为准。（说完请打勾）",
-		"{customer}您好，我是{company}的{caller}，針對服務單 {ticket} 進行回訪。為確保服務品質，本次通話將錄音，保存期限依隱私權聲明辦理。（說完請勾選）",
+		"{customer}您好，我是{company}的{caller}，就工单 {ticket} 做回访。为保证服务质量，本次通话将被录音，保存期限以隐私告知为准。（说完请打勾）",
+		"{customer}您好，我是{company}的{caller}，針對工單 {ticket} 進行回訪。為確保服務品質，本次通話將錄音，保存期限依隱私權聲明辦理。（說完請勾選）",
 	),
 	(
 		"objected",
