@@ -9,7 +9,7 @@ const ABOUT = {
 };
 const KINDS = {
 	complaint: ["Aftersales Complaint", () => __("Complaints: {0}"), (status) => __(status, null, "Aftersales Complaint")],
-	call: ["Aftersales Follow-up Call", () => __("Follow-up calls: {0}"), (status) => __(status)],
+	call: ["Aftersales Follow-up Call", () => __("Follow-up calls: {0}"), (status) => __(status, null, "Aftersales Follow-up Call")],
 };
 const event = (doctype) => (doctype === "Aftersales Ticket" ? "after_buttons" : "refresh");
 

@@ -5,6 +5,6 @@ frappe.listview_settings["Aftersales Follow-up Call"] = {
 		const today = frappe.datetime.get_today();
 		if (status === "To Call" && due_on < today) return [__("Overdue"), "red", `status,=,To Call|due_on,<,${today}`];
 		const colours = { "To Call": "orange", Reached: "green", "No Answer": "yellow", Refused: "gray", Cancelled: "gray" };
-		return [__(status), colours[status], `status,=,${status}`];
+		return [__(status, null, "Aftersales Follow-up Call"), colours[status], `status,=,${status}`];
 	},
 };

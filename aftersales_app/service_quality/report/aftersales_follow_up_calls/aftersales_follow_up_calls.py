@@ -99,9 +99,9 @@ def _columns(group: str) -> list[Column]:
 		{"label": labels[group], "fieldname": "group", "fieldtype": "Data", "width": 170, "align": "left"},
 		number(_("Calls"), "calls", width=80),
 		number(_("To Call"), "to_call", width=90),
-		number(_("Reached"), "reached", width=90),
-		number(_("Refused"), "refused", width=90),
-		number(_("No Answer"), "no_contact", width=100),
+		number(_("Reached", context=reads.CALL), "reached", width=90),
+		number(_("Refused", context=reads.CALL), "refused", width=90),
+		number(_("No Answer", context=reads.CALL), "no_contact", width=100),
 		number(_("Cancelled"), "cancelled", width=100),
 		{"label": _("Attempts per Call"), "fieldname": "attempts", **score, "precision": 1, "width": 140},
 		percent(_("Response %"), "response"),
@@ -117,8 +117,8 @@ def _columns(group: str) -> list[Column]:
 
 def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 	sets = [
-		(_("Reached"), [row["reached"] for row in rows]),
-		(_("Refused"), [row["refused"] for row in rows]),
-		(_("No Answer"), [row["no_contact"] for row in rows]),
+		(_("Reached", context=reads.CALL), [row["reached"] for row in rows]),
+		(_("Refused", context=reads.CALL), [row["refused"] for row in rows]),
+		(_("No Answer", context=reads.CALL), [row["no_contact"] for row in rows]),
 	]
 	return bars([row["group"] for row in rows], sets, barOptions={"stacked": 1})
