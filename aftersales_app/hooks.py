@@ -41,7 +41,6 @@ permission_query_conditions = {
 	"Aftersales What-if": "aftersales_app.permissions.what_if_query",
 	"Aftersales Backfill Reason": "aftersales_app.permissions.rows_query",
 	"Aftersales Call Attempt": "aftersales_app.permissions.rows_query",
-	"Aftersales Call Script Step": "aftersales_app.permissions.rows_query",
 	"Aftersales Claim Cost": "aftersales_app.permissions.rows_query",
 	"Aftersales Claim Fact": "aftersales_app.permissions.rows_query",
 	"Aftersales Complaint Event": "aftersales_app.permissions.rows_query",

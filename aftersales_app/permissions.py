@@ -34,7 +34,6 @@ REFERENCE = ("reference_doctype", "reference_name")
 # Tables of documents that not everybody sees.
 ROWS = {
 	"Aftersales Call Attempt": ("Aftersales Follow-up Call",),
-	"Aftersales Call Script Step": ("Aftersales Call Script",),
 	"Aftersales Backfill Reason": ("Aftersales Backfill",),
 	"Aftersales Claim Cost": ("Aftersales Claim",),
 	"Aftersales Claim Fact": ("Aftersales Claim",),
