@@ -14,7 +14,7 @@ frappe.ui.form.on("Aftersales Follow-up Call", {
 		if (!frm.perm[0]?.write) return;
 		if (status === "Reached" && !recording) frm.add_custom_button(__("Keep Recording"), () => keep_recording(frm));
 		if (status !== "To Call") return;
-		frm.add_custom_button(__("Answered", null, frm.doctype), () => begin(frm)).addClass("btn-primary");
+		frm.add_custom_button(__("Answered", null, "Aftersales Call Attempt"), () => begin(frm)).addClass("btn-primary");
 		frm.add_custom_button(__("Not Reached"), () => missed(frm));
 		if (JUDGES.some((role) => frappe.user.has_role(role))) frm.add_custom_button(__("Call Off"), () => cancel(frm));
 	},
