@@ -228,6 +228,33 @@ def test_a_low_score_and_a_complaint_are_called_whenever_they_come(ended, day):
 	)
 
 
+def test_a_complaint_begins_with_what_a_call_or_an_answer_told(ended, day, as_user):
+	ticket = ended(contact_name="李蕾")
+	answer = low(ticket, noon(day))
+	call_draws.draw(day, ticket.company)
+	call, other = called(ticket), make_user("Service Agent")
+	make_team([other])
+	with as_user("Quality Specialist"):
+		draft = api.complaint_draft("Aftersales Feedback", answer)
+		assert (draft["feedback"], draft["ticket"], draft["words"]) == (answer, ticket.name, "太慢")
+	with as_user(other):  # of another team: sees the call, neither the ticket nor the answer
+		draft = api.complaint_draft(CALL, call.name)
+		assert (draft["call"], draft["ticket"], draft["feedback"]) == (call.name, ticket.name, answer)
+		assert draft["complainant_name"] == "李蕾" and "words" not in draft
+		told = {
+			"doctype": "Aftersales Complaint",
+			"channel": "Phone",
+			"source": "Own Channel",
+			"words": "太慢",
+		}
+		complaint = frappe.get_doc({**draft, **told}).insert()
+		assert (complaint.ticket, complaint.subject) == (ticket.name, "太慢")
+		another = ended()
+		frappe.db.set_value(TICKET, another.name, "owner", "Administrator")
+		with pytest.raises(frappe.PermissionError):
+			frappe.get_doc({**draft, **told, "ticket": another.name}).insert()
+
+
 def test_a_draw_that_did_not_happen_is_made_up(ended, day):
 	missed, lost = (
 		ended(closed_at=noon(day - timedelta(days=2))),

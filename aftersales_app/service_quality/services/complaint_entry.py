@@ -110,7 +110,7 @@ def _check_links(complaint: Any, before: Any) -> None:
 		name = complaint.get(field)
 		if not name or (before and before.get(field) == name):
 			continue
-		if field in complaint_sources.LINKED:
+		if field in complaint_sources.LINKED and (field, name) not in complaint_sources.vouched(complaint):
 			frappe.has_permission(doctype, "read", name, throw=True)
 		company = reads.company_of(doctype, name)
 		if company and company != complaint.company:

@@ -50,16 +50,29 @@ def draft(doctype: str, name: str) -> dict[str, Any]:
 def fill(complaint: Any) -> None:
 	"""What the linked records know already, where the complaint says nothing else."""
 	for field, tells in TELL.items():
-		if name := complaint.get(field):
-			_take(complaint, _read(LINKED[field], name), tells)
+		if complaint.get(field) and _may_look(complaint, field):
+			_take(complaint, frappe.get_doc(LINKED[field], complaint.get(field)), tells)
 	_take_from_ticket(complaint)
 	if not complaint.subject and complaint.words:
 		complaint.subject = " ".join(complaint.words.split())[:SUBJECT_LENGTH]
 
 
-def _read(doctype: str, name: str) -> Any:
-	frappe.has_permission(doctype, "read", name, throw=True)
-	return frappe.get_doc(doctype, name)
+def vouched(complaint: Any) -> frozenset[tuple[str, str]]:
+	"""What a complaint may name because its follow-up call is about it: whoever calls is of another team, and sees neither the ticket nor
+	the answer."""
+	about = ["ticket", "feedback"]
+	known = frappe.db.get_value(LINKED["call"], complaint.call, about) if complaint.call else None
+	return frozenset(zip(about, known or (), strict=False))
+
+
+def _may_look(complaint: Any, field: str) -> bool:
+	"""Throws where the user names what they may not read; what the call names they need not."""
+	name = complaint.get(field)
+	if frappe.has_permission(LINKED[field], "read", name):
+		return True
+	if (field, name) not in vouched(complaint):
+		frappe.has_permission(LINKED[field], "read", name, throw=True)
+	return False
 
 
 def _take(complaint: Any, record: Any, tells: tuple[tuple[str, str], ...]) -> None:
@@ -69,9 +82,8 @@ def _take(complaint: Any, record: Any, tells: tuple[tuple[str, str], ...]) -> No
 
 def _take_from_ticket(complaint: Any) -> None:
 	ticket = reads.ticket_facts(complaint.ticket) if complaint.ticket else None
-	if not ticket:
+	if not ticket or not _may_look(complaint, "ticket"):
 		return
-	frappe.has_permission(LINKED["ticket"], "read", complaint.ticket, throw=True)
 	same = ("company", "customer", "contact", "team", "subject", "product", "item_code", "department")
 	known = {
 		**{field: ticket[field] for field in same},
