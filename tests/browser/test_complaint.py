@@ -36,7 +36,8 @@ def fill(page: Page, **values: str) -> None:
 	"""Fields of the dialog: texts, choices, ticks ("1")."""
 	dialog = page.locator(".modal.show")
 	for field, value in values.items():
-		control = dialog.locator(f"[data-fieldname={field}]:visible").first
+		control = dialog.locator(f".frappe-control[data-fieldname={field}]:visible").first
+		control.wait_for()
 		if control.locator("input[type=checkbox]").count():
 			control.locator("input[type=checkbox]").first.set_checked(value == "1")
 		elif control.locator("select").count():
