@@ -51,7 +51,7 @@ def fill(page: Page, **values: str) -> None:
 
 def finish(page: Page) -> None:
 	page.locator(".modal.show .modal-footer .btn-primary").click()
-	expect(page.locator(".modal.show")).to_have_count(0)
+	expect(page.locator(".modal.show")).to_have_count(0, timeout=20_000)
 
 
 def stored(doctype: str, name: str, *fields: str) -> tuple:
@@ -76,8 +76,12 @@ def test_a_complaint_goes_from_receipt_to_its_end(sign_in, picture):
 	agent.wait_for_function("() => cur_frm?.doctype === 'Aftersales Complaint' && cur_frm.doc.ticket")
 	agent.locator(".form-layout:visible [data-fieldname=channel] select").select_option("Phone")
 	agent.locator(".form-layout:visible [data-fieldname=words] textarea").fill("He hung up on me")
+	agent.locator(".form-layout:visible [data-fieldname=words] textarea").blur()
+	agent.wait_for_function(
+		"() => cur_frm.doc.words === 'He hung up on me' && cur_frm.doc.channel === 'Phone'"
+	)
 	agent.get_by_role("button", name="Save", exact=True).click()
-	agent.wait_for_function("() => !cur_frm.is_new()")
+	agent.wait_for_function("() => !cur_frm.is_new()", timeout=60_000)
 	name = agent.evaluate("() => cur_frm.doc.name")
 	frappe.db.rollback()
 	assert stored(COMPLAINT, name, "ticket", "status", "words") == (

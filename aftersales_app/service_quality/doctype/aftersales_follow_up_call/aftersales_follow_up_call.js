@@ -51,7 +51,8 @@ async function begin(frm) {
 
 // A step that was left on another branch was not asked: what had been entered there does not count.
 function visible(dialog, values) {
-	return Object.fromEntries(Object.entries(values).filter(([name]) => !dialog.fields_dict[name].df.hidden_due_to_dependency));
+	const shown = ([name]) => dialog.fields_dict[name] && !dialog.fields_dict[name].df.hidden_due_to_dependency;
+	return Object.fromEntries(Object.entries(values).filter(shown));
 }
 
 function asked(frm, { text, asks, when, how, value, offer }, at) {
