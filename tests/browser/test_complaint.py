@@ -44,7 +44,7 @@ def fill(page: Page, **values: str) -> None:
 			control.locator("select").select_option(value)
 		elif control.locator(".awesomplete").count():
 			control.locator("input").fill(value)
-			page.locator(".awesomplete li:visible", has_text=value).first.click()
+			page.locator(".awesomplete li:visible").first.click()  # people are listed by name, found by address
 		else:
 			control.locator("input:not([type=checkbox]), textarea").first.fill(value)
 
