@@ -44,7 +44,9 @@ def fill(page: Page, **values: str) -> None:
 			control.locator("select").select_option(value)
 		elif control.locator(".awesomplete").count():
 			control.locator("input").fill(value)
-			page.locator(".awesomplete li:visible").first.click()  # people are listed by name, found by address
+			dialog.locator(
+				".awesomplete [role=option]:visible"
+			).first.click()  # people are listed by name, found by address
 		else:
 			control.locator("input:not([type=checkbox]), textarea").first.fill(value)
 
