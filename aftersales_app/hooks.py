@@ -158,18 +158,27 @@ company_data_to_be_ignored = [
 ]
 
 doctype_js = {
-	"Aftersales Claim": "public/js/decision_story.js",
-	"Aftersales Complaint": "public/js/problem_links.js",
-	"Aftersales Claim": ["public/js/decision_story.js", "public/js/ask_customer.js"],
-	"Aftersales Complaint": "public/js/ask_customer.js",
+	"Aftersales Claim": [
+		"public/js/decision_story.js",
+		"public/js/ask_customer.js",
+		"public/js/complaints_about.js",
+	],
+	"Aftersales Complaint": [
+		"public/js/problem_links.js",
+		"public/js/ask_customer.js",
+		"public/js/phone_calls.js",
+	],
 	"Aftersales Decision": "public/js/decision_story.js",
 	"Aftersales Evaluation": "public/js/problem_links.js",
+	"Aftersales Feedback": "public/js/complaints_about.js",
+	"Aftersales Follow-up Call": ["public/js/phone_calls.js", "public/js/complaints_about.js"],
+	"Aftersales Product": "public/js/complaints_about.js",
 	"Aftersales Statutory Rule": "public/js/decision_story.js",
 	"Aftersales Ticket": [
 		"public/js/ticket_views.js",
 		"public/js/decision_story.js",
-		"public/js/ticket_complaint.js",
 		"public/js/ask_customer.js",
+		"public/js/complaints_about.js",
 	],
 	"Aftersales Visit": "public/js/ask_customer.js",
 }

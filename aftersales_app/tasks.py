@@ -6,7 +6,7 @@ from aftersales_app.aftersales_core import archive
 from aftersales_app.service_desk.services import follow_ups, notices, rollup, statutory, sweep
 from aftersales_app.service_improvement.services import problem_cases
 from aftersales_app.service_quality.services import (
-	calls,
+	call_draws,
 	complaint_deadlines,
 	evaluations,
 	funnels,
@@ -41,7 +41,7 @@ def invite_customers() -> None:
 
 def draw_calls() -> None:
 	"""Every morning."""
-	calls.run()
+	call_draws.run()
 
 
 def draw_up_evaluations() -> None:

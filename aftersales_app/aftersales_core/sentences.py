@@ -389,6 +389,16 @@ SENTENCES = {
 	"opinion_day_wrong": _lt("The customer's opinion is of a day from {first} to {last}."),
 	"appeal_day_wrong": _lt("The appeal is of a day from {first} to {last}."),
 	"appeal_empty": _lt("Write down what the customer appeals against, and why."),
+	"further_routes_not_told": _lt(
+		"The customer does not accept the decision: tell them where they can go further, with you and outside, and tick that they were told."
+	),
+	"refused_is_no_silence": _lt(
+		"The customer has refused the decision: that is no silence. Decide anew, or record that they accept it after all."
+	),
+	"handling_out_of_range": _lt("How the handling pleased the customer is 1 to 5, or left empty."),
+	"no_address_to_write_to": _lt(
+		"There is no e-mail address of who complains, or the site has no outgoing mailbox. Enter one, or say how else it was told."
+	),
 	"received_ahead": _lt("A complaint cannot be received in the future. Check the moment."),
 	"findings_empty": _lt("Write down what was found."),
 	"response_empty": _lt("Write down what was answered."),
@@ -448,6 +458,38 @@ SENTENCES = {
 	),
 	"no_such_call_outcome": _lt("{outcome} is no outcome of a call."),
 	"call_is_over": _lt("The call is over: {status}."),
+	"cancel_reason_missing": _lt("Say why nobody calls."),
+	"answers_unreadable": _lt("The answers could not be read. Reload and enter them again."),
+	"solved_unknown": _lt("Is it solved: {value} is no answer; there are Yes, Partly and No."),
+	"no_such_call_log": _lt(
+		"There is no such phone call with this customer that is not taken already. Choose another, or none."
+	),
+	"recording_kept_already": _lt("The recording is there already and stays as it is."),
+	"frame_differs": _lt("The frame has the hash {found}, the record says {value}."),
+	"not_called": _lt("Drawn, but there is no call: {names}."),
+	"called_undrawn": _lt("Called, but not drawn: {names}."),
+	"weight_differs": _lt("Stands for another number than the draw gives: {names}."),
+	"script_without_overall": _lt(
+		"The script never asks how satisfied the customer is all in all. Add a step that asks for Overall."
+	),
+	"script_without_notice": _lt(
+		"The notice comes first: let the first question be Notice Played, before anything else is asked."
+	),
+	"step_without_text": _lt("Step {row}: write what the caller says."),
+	"step_asks_unknown": _lt("Step {row} asks for something that calls do not keep."),
+	"step_asks_again": _lt("Step {row} asks for what was asked before."),
+	"step_follows_nothing": _lt(
+		"Step {row} follows from an answer that is not asked for before it. Move it down, or choose another."
+	),
+	"step_condition_unclear": _lt(
+		"Step {row}: say how the answer must be and what it is compared with; At Most and At Least need a score of 1 to 5."
+	),
+	"offer_without_consent": _lt(
+		"An offer was made, and the customer has not agreed to hear offers. Do not do it again, and tell quality."
+	),
+	"recorded_against_rule": _lt(
+		"The telephone system recorded this call without the notice or against the customer's will. Have the recording deleted there."
+	),
 	"answers_missing": _lt("Write down what the customer answered."),
 	"recording_not_attached": _lt("Attach the recording to the call first."),
 	"recording_not_allowed": _lt(

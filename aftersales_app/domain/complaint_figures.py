@@ -55,3 +55,62 @@ def figures(complaints: Iterable[Told]) -> Figures:
 		sum((one.cost for one in told), Decimal(0)) if len(currencies) < 2 else None,
 		next(iter(currencies), "") if len(currencies) == 1 else "",
 	)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+	"""How one complaint went: hours until it was acknowledged (None: not yet), whether that was in time (None: still running), days until the
+	first decision, what the customer says of it and of the handling (0: not asked)."""
+
+	ack_hours: float | None = None
+	in_time: bool | None = None
+	days: float | None = None
+	opinion: str = ""
+	handling: int = 0
+	safety: bool = False
+	outside: bool = False
+	open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+	"""A month of complaints, or a part of it. Shares are in percent, None of nothing."""
+
+	count: int
+	per_hundred: float | None
+	open: int
+	safety: int
+	outside: int
+	ack_hours: float | None
+	in_time: int
+	judged: int
+	days: float | None
+	accepted: int
+	opinions: int
+	handling: float | None
+	asked: int
+
+
+def trend(courses: Iterable[Course], tickets: int) -> Trend:
+	"""`tickets` were opened in the same time; medians of hours and days."""
+	told = list(courses)
+	hours = [one.ack_hours for one in told if one.ack_hours is not None]
+	days = [one.days for one in told if one.days is not None]
+	judged = [one.in_time for one in told if one.in_time is not None]
+	pleased = [one.handling for one in told if one.handling]
+	opinions = [one.opinion for one in told if one.opinion]
+	return Trend(
+		count=len(told),
+		per_hundred=share(len(told), tickets),
+		open=sum(one.open for one in told),
+		safety=sum(one.safety for one in told),
+		outside=sum(one.outside for one in told),
+		ack_hours=median(hours) if hours else None,
+		in_time=sum(judged),
+		judged=len(judged),
+		days=median(days) if days else None,
+		accepted=opinions.count(ACCEPTED),
+		opinions=len(opinions),
+		handling=sum(pleased) / len(pleased) if pleased else None,
+		asked=len(pleased),
+	)

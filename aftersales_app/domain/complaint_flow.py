@@ -1,7 +1,7 @@
 """A complaint's way after ISO 10002:2018 = GB/T 19012-2019 (rules.md Q2): received, acknowledged, assessed, investigated, answered, decided;
 closed only with the customer's answer, or with their silence on record."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -94,13 +94,26 @@ def can_investigate(who: Investigator) -> Decision:
 @dataclass(frozen=True, slots=True)
 class Ending:
 	"""What is on record where a complaint is to be closed: when the decision was sent, what the customer says of it, whether it rejects the
-	complaint, whether outside routes were told, and the authority that still waits for an answer, if any."""
+	complaint, whether outside routes were told, the authority that still waits for an answer, if any, and the day of the opinion."""
 
 	decided_on: date | None
 	opinion: str = ""
 	rejects: bool = False
 	routes_told: bool = False
 	authority: str = ""
+	opinion_on: date | None = None
+
+	@property
+	def refused(self) -> bool:
+		"""Does the customer not accept the decision that was sent last?"""
+		return self.opinion == REJECTED
+
+	@property
+	def since(self) -> date | None:
+		"""The day from which something may be said of the decision: when it was sent, or refused."""
+		return (
+			max(self.decided_on, self.opinion_on) if self.decided_on and self.opinion_on else self.decided_on
+		)
 
 
 def can_decide(investigated: bool, decision: str, ending: Ending) -> Decision:
@@ -166,7 +179,8 @@ VERBS: Mapping[str, Verb] = {
 	"close": Verb(frozenset({DECIDED, ESCALATED}), HANDLES),
 	"escalate": Verb(frozenset({DECIDED, CLOSED}), HANDLES),
 	"appeal": Verb(frozenset({DECIDED, ESCALATED, CLOSED}), TAKES),
-	"withdraw": Verb(frozenset(OPEN), TAKES),
+	"tell_status": Verb(frozenset(OPEN), TAKES),
+	"withdraw": Verb(frozenset(OPEN), HANDLES),  # it ends without a decision
 }
 
 
@@ -222,26 +236,49 @@ def after_assessing(status: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-	"""What the customer says of the decision, and when."""
+	"""What the customer says of the decision, and when; whether they were told where else they can go; and how the handling pleased
+	them, of 1 to 5, 0 where nobody asked."""
 
 	opinion: str
 	on: date | None
 	today: date
+	routes_told: bool = False
+	handling: int = 0
 
 
 def can_record_opinion(said: Said, ending: Ending, silence_days: int = SILENCE_DAYS) -> Decision:
-	"""An opinion is of a decision that was sent, and of no later day than today; silence is recorded when it has lasted. The outcome is
-	the status that follows: a customer who rejects the decision is not at the end."""
+	"""An opinion is of a decision that was sent, and of no later day than today; silence is recorded when it has lasted, and never of
+	somebody who has refused. The outcome is the status that follows: a customer who rejects the decision is not at the end, and learns
+	where else they can go."""
 	if ending.decided_on is None:
 		return Decision(False, (Reason("decision_not_sent"),))
 	if said.opinion not in OPINIONS:
 		return Decision(False, (Reason("no_opinion"),))
-	if said.on is None or not ending.decided_on <= said.on <= said.today:
-		dates = {"first": ending.decided_on.isoformat(), "last": said.today.isoformat()}
-		return Decision(False, (Reason("opinion_day_wrong", dates),))
+	if said.handling not in range(0, 6):
+		return Decision(False, (Reason("handling_out_of_range"),))
+	if said.opinion == SILENT and ending.refused:
+		return Decision(False, (Reason("refused_is_no_silence"),))
+	wrong = _day_wrong("opinion_day_wrong", said.on, ending.since or ending.decided_on, said.today)
+	if wrong or said.on is None:
+		return Decision(False, wrong)
 	if said.opinion == SILENT:
 		return can_close(Ending(ending.decided_on, SILENT), said.on, silence_days)
-	return Decision(True, (), ESCALATED if said.opinion == REJECTED else "")
+	if said.opinion == REJECTED:
+		return _tells_routes(said.routes_told or ending.routes_told)
+	return Decision(True)
+
+
+def _day_wrong(code: str, on: date | None, first: date, last: date) -> tuple[Reason, ...]:
+	if on is not None and first <= on <= last:
+		return ()
+	return (Reason(code, {"first": first.isoformat(), "last": last.isoformat()}),)
+
+
+def _tells_routes(told: bool) -> Decision:
+	"""Who does not accept the decision is told their options, inside and outside (ISO 10002:2018 7.9)."""
+	if not told:
+		return Decision(False, (Reason("further_routes_not_told"),))
+	return Decision(True, (), ESCALATED)
 
 
 def can_write(text: str, code: str) -> Decision:
@@ -249,14 +286,29 @@ def can_write(text: str, code: str) -> Decision:
 	return Decision(True) if text.strip() else Decision(False, (Reason(code),))
 
 
-def can_appeal(on: date | None, what: str, ending: Ending, today: date) -> Decision:
-	"""An appeal is against a decision that was sent, in words, on a day between that one and today."""
+def can_appeal(what: str, said: Said, ending: Ending) -> Decision:
+	"""An appeal is against a decision that was sent, in words, on a day between that one and today; who appeals is told where else they
+	can go."""
 	if ending.decided_on is None:
 		return Decision(False, (Reason("decision_not_sent"),))
-	if on is None or not ending.decided_on <= on <= today:
-		dates = {"first": ending.decided_on.isoformat(), "last": today.isoformat()}
-		return Decision(False, (Reason("appeal_day_wrong", dates),))
-	return can_write(what, "appeal_empty")
+	wrong = _day_wrong("appeal_day_wrong", said.on, ending.decided_on, said.today)
+	if wrong:
+		return Decision(False, wrong)
+	written = can_write(what, "appeal_empty")
+	return _tells_routes(said.routes_told or ending.routes_told) if written.allowed else written
+
+
+def can_withdraw(reason: str, authority: str) -> Decision:
+	"""In words; and an authority that asks wants an answer all the same."""
+	if authority:
+		return Decision(False, (Reason("authority_not_answered", {"source": authority}),))
+	return can_write(reason, "withdrawal_empty")
+
+
+def status_due(told: Iterable[datetime | None], every: timedelta) -> datetime | None:
+	"""When the customer is to hear next how it stands: so long after they heard last; None where they have heard nothing yet."""
+	moments = [one for one in told if one]
+	return max(moments) + every if moments and every else None
 
 
 def can_receive(received: datetime, now: datetime) -> Decision:

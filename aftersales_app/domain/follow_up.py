@@ -22,6 +22,10 @@ LOW, SILENT, COMPLAINT, SAFETY, EXTREME, RANDOM = (
 )
 REASONS = (SAFETY, COMPLAINT, LOW, SILENT, EXTREME, RANDOM)  # the first that holds is named
 DUE_DAYS, MOST_ATTEMPTS = 3, 3
+LEFT = "left"
+SOLVED = ("Yes", "Partly", "No")
+ENOUGH = 30  # percent of those called; under it the figures are biased (rules.md T2)
+WIDEST = 10  # points of margin above which groups are not ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ class Case:
 	extreme: bool = False
 	lately: bool = False
 
+	@property
+	def always(self) -> bool:
+		"""Is it called whatever was before? All low scores, complaints and safety cases are (rules.md T2)."""
+		return self.safety or self.complaint or self.low
+
 
 def reason(case: Case) -> str:
 	"""Why it must be called; "" where only chance may choose it."""
@@ -50,12 +59,33 @@ def reason(case: Case) -> str:
 	return next((name for name in REASONS if holds.get(name)), "")
 
 
+def kept(case: Case) -> bool:
+	"""May it be drawn? Whoever was called lately is left in peace, unless it is about what is always called."""
+	return case.always or not case.lately
+
+
 def frame(cases: Mapping[str, Case]) -> tuple[dict[str, str], frozenset[str]]:
-	"""Everybody who may be drawn with their stratum, and who must be called. Whoever was called lately is left in peace, unless it is about
-	safety."""
-	kept = {name: case for name, case in cases.items() if case.safety or not case.lately}
-	return {name: case.stratum for name, case in kept.items()}, frozenset(
-		name for name, case in kept.items() if reason(case)
+	"""Everybody who may be drawn with their stratum, and who must be called."""
+	drawn = {name: case for name, case in cases.items() if kept(case)}
+	return {name: case.stratum for name, case in drawn.items()}, frozenset(
+		name for name, case in drawn.items() if reason(case)
+	)
+
+
+def written(cases: Mapping[str, Case]) -> str:
+	"""A frame as it is kept for auditors: a line each with name, stratum, why it must be called, and "left" for who was left in peace."""
+	lines = sorted(
+		(name, case.stratum, reason(case), "" if kept(case) else LEFT) for name, case in cases.items()
+	)
+	return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def read(text: str) -> tuple[dict[str, str], frozenset[str]]:
+	"""What `frame` gave for the frame that was written so. Raises ValueError for a line that is none."""
+	rows = [line.split("\t") for line in text.splitlines()]
+	drawn = [(name, stratum, why) for name, stratum, why, left in rows if left != LEFT]
+	return {name: stratum for name, stratum, _why in drawn}, frozenset(
+		name for name, _stratum, why in drawn if why
 	)
 
 
@@ -85,8 +115,21 @@ def after(outcome: str, attempts: int) -> Decision:
 	return Decision(True, (), GIVEN_UP if gives_up else TO_CALL)
 
 
+def can_cancel(status: str, reason: str) -> Decision:
+	"""A call that is still to be made is called off, for a reason."""
+	if status != TO_CALL:
+		return Decision(False, (Reason("call_is_over", {"status": status}),))
+	return Decision(True) if reason.strip() else Decision(False, (Reason("cancel_reason_missing"),))
+
+
 def response(counts: Mapping[str, int]) -> float | None:
 	"""The share of those reached among all whose call is over, in percent, from how many calls have each status; None before any is over.
 	Under thirty the figures are biased (rules.md T2)."""
 	over = sum(counts.get(status, 0) for status in (REACHED, GIVEN_UP, REFUSED))
 	return 100 * counts.get(REACHED, 0) / over if over else None
+
+
+def biased(counts: Mapping[str, int]) -> bool:
+	"""Do so few answer that the figures tell of those who like to answer?"""
+	share = response(counts)
+	return share is not None and share < ENOUGH

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
-from math import ceil, floor, inf, sqrt
+from math import ceil, floor, inf, isclose, sqrt
 
+from aftersales_app.domain.errors import Reason
 from aftersales_app.domain.statistics import Z_95
 
 LEAST_SHARE, MOST_SHARE = Fraction(1, 10), Fraction(1, 5)
@@ -95,6 +96,25 @@ def plan(frame: Mapping[str, str], forced: Collection[str], seed: str, target: i
 		taken = draw(names, shares[stratum], seed)
 		chosen.update({name: len(names) / len(taken) for name in taken})
 	return Drawn(tuple(sorted(set(forced) & set(frame))), chosen, frame_hash(frame), seed)
+
+
+def differences(again: Drawn, frame: str, called: Mapping[str, float]) -> tuple[Reason, ...]:
+	"""Where a draw that was made again differs from what is on record: from the frame's hash, and from who was called for how many. None:
+	it is the same draw."""
+	expected = {**dict.fromkeys(again.forced, 1.0), **again.random}
+	names = sorted(expected.keys() | called.keys())
+	found = [] if again.frame == frame else [Reason("frame_differs", {"found": again.frame, "value": frame})]
+	missing = tuple(name for name in names if name not in called)
+	extra = tuple(name for name in names if name not in expected)
+	weighed = tuple(
+		name
+		for name in names
+		if name in expected and name in called and not isclose(expected[name], called[name], rel_tol=1e-6)
+	)
+	for code, which in (("not_called", missing), ("called_undrawn", extra), ("weight_differs", weighed)):
+		if which:
+			found.append(Reason(code, {"names": which}))
+	return tuple(found)
 
 
 def weighted_mean(scores: Iterable[tuple[float, float]]) -> float | None:

@@ -213,6 +213,12 @@ def main_contact(customer: str) -> str | None:
 	return rows[0].name if rows and (rows[0].is_primary_contact or len(rows) == 1) else None
 
 
+def agreed_to_offers(contact: str) -> bool:
+	"""Has a contact agreed to hear offers, and not taken it back?"""
+	said = frappe.db.get_value("Contact", contact, ["aftersales_agrees_to_offers", "unsubscribed"])
+	return bool(said and said[0] and not said[1])
+
+
 def latest_orders(customer: str, companies: frozenset[str] | None, count: int) -> list[dict[str, Any]]:
 	"""The customer's latest submitted orders, deliveries and invoices, newest first. `companies`: None for all."""
 	found: list[dict[str, Any]] = []

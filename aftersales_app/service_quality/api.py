@@ -7,15 +7,20 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 from werkzeug.wrappers import Response
 
-from aftersales_app.aftersales_core import messages
+from aftersales_app.aftersales_core import messages, requests
 from aftersales_app.domain.invitation import KINDS
 from aftersales_app.service_quality.services import (
+	call_draws,
+	call_figures,
+	call_scripts,
 	calls,
+	complaint_sources,
 	door_page,
 	evaluations,
 	feedback,
 	feedback_page,
 	invitations,
+	phone_calls,
 	verification,
 )
 from aftersales_app.service_quality.services import (
@@ -26,6 +31,8 @@ INVITATION, FEEDBACK = "Aftersales Feedback Invitation", "Aftersales Feedback"
 CALL, EVALUATION = "Aftersales Follow-up Call", "Aftersales Evaluation"
 APPEALING = ("Quality Specialist", "Operations Manager", "Service Team Lead", "Service Executive")
 SENT_A_MINUTE, LINKS_AN_HOUR = 60, 60  # from one address
+DRAW, COMPLAINT = "Aftersales Call Draw", "Aftersales Complaint"
+PHONED = {CALL: phone_calls.of_call, COMPLAINT: phone_calls.of_complaint}
 QUALITY = ("Quality Specialist", "Operations Manager", "System Manager")
 
 
@@ -105,21 +112,29 @@ def verify(feedback: str, outcome: str, reason: str = "", scores: str = "{}") ->
 
 
 @frappe.whitelist(methods=["POST"])
-def call_tried(call: str, outcome: str, note: str = "") -> None:
-	"""Somebody tried to call and did not get an answer."""
+def call_tried(call: str, outcome: str, note: str = "", call_log: str = "") -> None:
+	"""Somebody tried to call and did not get an answer; `call_log` names the telephone system's record of it."""
 	frappe.has_permission(CALL, "write", call, throw=True)
 	with messages.translated():
-		calls.tried(frappe.get_doc(CALL, call, for_update=True), outcome, note)
+		calls.tried(frappe.get_doc(CALL, call, for_update=True), outcome, note, call_log)
 
 
 @frappe.whitelist(methods=["POST"])
 def call_answered(call: str, answers: str) -> None:
-	"""The customer answered; `answers` is JSON with overall, scores by dimension, words, solved, wants_contact, noticed and
-	objected."""
+	"""The customer answered; `answers` is JSON with overall, scores by dimension, words, solved, wants_contact, noticed, objected, offered,
+	script and call_log."""
 	frappe.has_permission(CALL, "write", call, throw=True)
-	told = frappe.parse_json(answers)
 	with messages.translated():
+		told = requests.record(answers)
 		calls.answered(frappe.get_doc(CALL, call, for_update=True), told, told)
+
+
+@frappe.whitelist(methods=["POST"])
+def cancel_call(call: str, reason: str) -> None:
+	"""Nobody calls this customer any more."""
+	frappe.only_for(QUALITY)
+	frappe.has_permission(CALL, "write", call, throw=True)
+	calls.cancel(frappe.get_doc(CALL, call, for_update=True), reason)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -131,10 +146,40 @@ def keep_recording(call: str, file_url: str) -> None:
 
 
 @frappe.whitelist()
-def opening_words() -> str:
-	"""What a caller says first."""
-	frappe.has_permission(CALL, "read", throw=True)
-	return calls.opening_words()
+def call_script(call: str) -> dict[str, Any]:
+	"""What the caller says and asks, step by step."""
+	frappe.has_permission(CALL, "read", call, throw=True)
+	return call_scripts.begun(frappe.get_doc(CALL, call))
+
+
+@frappe.whitelist()
+def phone_calls_of(doctype: str, name: str) -> list[dict[str, Any]]:
+	"""What the telephone system logged of a follow-up call or a complaint."""
+	if doctype not in PHONED:
+		raise frappe.PermissionError
+	frappe.has_permission(doctype, "read", name, throw=True)
+	return PHONED[doctype](frappe.get_doc(doctype, name))
+
+
+@frappe.whitelist()
+def draw_again(draw: str) -> dict[str, Any]:
+	"""The same draw made anew, for an auditor: whether it is equal, and what was found."""
+	frappe.has_permission(DRAW, "read", draw, throw=True)
+	return call_draws.draw_again(frappe.get_doc(DRAW, draw))
+
+
+@frappe.whitelist()
+def response_to_calls(draw: str) -> dict[str, Any]:
+	"""What became of a draw's calls: how many are over, how many were reached, and whether the figures are biased."""
+	frappe.has_permission(DRAW, "read", draw, throw=True)
+	return call_figures.of_draw(draw)
+
+
+@frappe.whitelist()
+def complaint_draft(doctype: str, name: str) -> dict[str, Any]:
+	"""A complaint about a ticket, claim, unit, follow-up call or answer as its form begins."""
+	frappe.has_permission(COMPLAINT, "create", throw=True)
+	return complaint_sources.draft(doctype, name)
 
 
 @frappe.whitelist(methods=["POST"])

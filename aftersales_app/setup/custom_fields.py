@@ -40,7 +40,15 @@ MADE_FOR_RETURN = {
 	"description": "The return that is settled here",
 }
 
+AGREES_TO_OFFERS = {
+	"fieldname": "aftersales_agrees_to_offers",
+	"label": "Agrees to Hear Offers",
+	"fieldtype": "Check",
+	"description": "Of their own will, and only for this; taken back at any time by taking the tick out. Calls about a service make no offers without it",
+}
+
 FIELDS = {
+	"Contact": [{**AGREES_TO_OFFERS, "insert_after": "unsubscribed"}],
 	"Email Account": [
 		{
 			"fieldname": "aftersales_company",

@@ -8,8 +8,10 @@ from aftersales_app.setup import (
 	custom_fields,
 	database,
 	desk,
+	mail_seeds,
 	quality_seeds,
 	roles,
+	script_seeds,
 	seeds,
 	warranty_seeds,
 	workflow,
@@ -32,6 +34,8 @@ def after_install() -> None:
 	warranty_seeds.seed()
 	seeds.claim_limits()
 	quality_seeds.seed()
+	mail_seeds.seed()
+	script_seeds.seed()
 	access.grant()
 
 

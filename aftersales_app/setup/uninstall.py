@@ -5,7 +5,7 @@ from datetime import datetime
 
 import frappe
 
-from aftersales_app.setup import access, custom_fields, database, roles, workflow
+from aftersales_app.setup import access, custom_fields, database, mail_seeds, roles, workflow
 
 APP = "aftersales_app"
 # Records about a document of ours, by the field that names its doctype.
@@ -46,6 +46,7 @@ def before_uninstall() -> None:
 	frappe.db.delete("Scheduled Job Type", {"method": ("like", f"{APP}.%")})
 	_drop_roles(installed_at)
 	_drop_custom_fields()
+	_drop_templates(installed_at)
 	for doctype in database.NUMBERED:
 		frappe.db.sql_ddl(f"DROP SEQUENCE IF EXISTS `{frappe.scrub(doctype)}_number_seq`")
 
@@ -104,3 +105,10 @@ def _drop_custom_fields() -> None:
 			frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": name})
 			frappe.db.sql_ddl(f"ALTER TABLE `tab{doctype}` DROP COLUMN IF EXISTS `{name}`")
 		frappe.clear_cache(doctype=doctype)
+
+
+def _drop_templates(installed_at: datetime) -> None:
+	"""E-mail templates that came with the app; one of that name which the site had before stays."""
+	came_with_us = {"name": ("in", mail_seeds.names()), "creation": (">=", installed_at)}
+	for name in frappe.get_all("Email Template", came_with_us, pluck="name"):
+		frappe.delete_doc("Email Template", name, force=True, ignore_permissions=True)

@@ -1,14 +1,16 @@
 """The ledger of complaints: taken down, acknowledged, assessed, investigated by nobody of the line, decided, and closed with the customer's
 answer or silence (rules.md Q2, product.md C1)."""
 
+import email
 import json
 from datetime import timedelta
+from email.header import decode_header, make_header
 from types import SimpleNamespace
 
 import frappe
 import frappe.client
 import pytest
-from factories.claims import make_unit
+from factories.claims import claim_of, make_unit
 from factories.complaints import complaint_of, complaint_people, decided
 from factories.goods import a_company, make_item
 from factories.people import a_file, make_customer, make_user
@@ -19,8 +21,10 @@ from frappe.desk.form import load
 from frappe.desk.query_report import run
 from freezegun import freeze_time
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import moments, reference
+from aftersales_app.service_quality import api
 from aftersales_app.service_quality.services import complaint_deadlines, complaint_panel
+from aftersales_app.setup import mail_seeds
 
 COMPLAINT, NOTICE = "Aftersales Complaint", "Aftersales Notice"
 NOON = "2026-06-01 04:00:00"  # in UTC; noon in China
@@ -152,7 +156,7 @@ def test_assessed_anew_it_stays_where_it_is(desk, taken, as_user):
 	complaint = taken()
 	with as_user(desk.quality):
 		decided(complaint, desk.second)
-		complaint.record_opinion("Rejected", "2026-06-01")
+		complaint.record_opinion("Rejected", "2026-06-01", routes_told=1)
 		complaint.assess(impact=3, complexity=1)
 	assert (complaint.status, complaint.priority) == ("Open, Escalated", "P2")
 
@@ -300,7 +304,9 @@ def test_a_customer_who_rejects_keeps_it_open_until_they_accept(desk, taken, as_
 	with as_user(desk.quality):
 		decided(complaint, desk.second)
 		evidence = a_file("A letter")
-		complaint.record_opinion("Rejected", "2026-06-01", evidence)
+		further = "The customer does not accept the decision: tell them where they can go further, with you and outside, and tick that they were told."
+		refused(complaint.record_opinion, further, "Rejected", "2026-06-01", evidence)
+		complaint.record_opinion("Rejected", "2026-06-01", evidence, routes_told=1)
 		assert (complaint.status, complaint.opinion_evidence) == ("Open, Escalated", evidence)
 		refused(
 			complaint.close,
@@ -311,12 +317,83 @@ def test_a_customer_who_rejects_keeps_it_open_until_they_accept(desk, taken, as_
 		assert (complaint.opinion, complaint.opinion_on, complaint.days_to_decision) == (None, None, 0.0)
 		complaint.record_opinion("Accepted", "2026-06-02")
 		complaint.close()
-		complaint.appeal("2026-06-02", "It broke again")
+		refused(complaint.appeal, further, "2026-06-02", "It broke again")
+		complaint.appeal("2026-06-02", "It broke again", routes_told=1)
 	assert (complaint.status, str(complaint.appealed_on), complaint.closed_at) == (
 		"Open, Escalated",
 		"2026-06-02",
 		None,
 	)
+
+
+def test_neither_an_opinion_of_before_nor_silence_closes_what_was_refused(desk, taken, as_user, clock):
+	stays = "The customer does not accept the decision: the complaint stays open and goes further."
+	silent = "The customer has refused the decision: that is no silence. Decide anew, or record that they accept it after all."
+	complaint, refusing = taken(), taken()
+	with as_user(desk.quality):
+		for one in (complaint, refusing):
+			decided(one, desk.second)
+		complaint.record_opinion("Accepted", "2026-06-01")
+		complaint.close()
+		refusing.record_opinion("Rejected", "2026-06-01", routes_told=1)
+		clock.tick(timedelta(days=10))
+		complaint.appeal("2026-06-10", "It broke again", routes_told=1)
+		assert (complaint.opinion, str(complaint.opinion_on)) == ("Rejected", "2026-06-10")
+		for one in (complaint, refusing):
+			assert "close" not in complaint_panel.told(one)["verbs"]
+			refused(one.close, stays)
+			refused(one.record_opinion, silent, "No Answer", "2026-06-11")
+		refused(
+			complaint.record_opinion,
+			"The customer's opinion is of a day from 2026-06-10 to 2026-06-11.",
+			"Accepted",
+			"2026-06-02",
+		)
+		complaint.decide("We pay", "Phone")
+		clock.tick(timedelta(days=7))
+		complaint.record_opinion("No Answer", "2026-06-18")
+		complaint.close()
+	assert complaint.reload().status == "Closed"
+
+
+def test_an_investigator_who_came_into_the_line_writes_no_findings(desk, taken, as_user):
+	complaint = taken()
+	with as_user(desk.quality):
+		complaint.acknowledge()
+		complaint.assess(impact=1, complexity=1)
+		complaint.assign(desk.other_lead)
+	team = frappe.get_doc("Aftersales Team", desk.team)
+	team.lead = desk.other_lead
+	team.save()
+	with as_user(desk.other_lead), pytest.raises(frappe.ValidationError, match="is in the line of"):
+		complaint.investigate("Nothing to it")
+	assert complaint.reload().findings is None
+
+
+def test_how_it_was_handled_is_asked_beside_the_opinion(desk, taken, as_user):
+	complaint = taken()
+	with as_user(desk.quality):
+		decided(complaint, desk.second)
+		wrong = "How the handling pleased the customer is 1 to 5, or left empty."
+		for value in (6, -1):
+			refused(complaint.record_opinion, wrong, "Accepted", "2026-06-01", handling=value)
+		complaint.record_opinion("Accepted", "2026-06-01", handling="4")
+	assert complaint.reload().handling == 4
+
+
+def test_a_complaint_is_withdrawn_by_who_judges_and_not_past_an_authority(desk, taken, as_user):
+	complaint = taken(source="12315", outside_received_on="2026-06-01", outside_days=5)
+	with as_user(desk.colleague):
+		refused(complaint.withdraw, "This is for Operations Manager, Quality Specialist.", "Settled")
+	with as_user(desk.quality):
+		refused(
+			complaint.withdraw,
+			"12315 still waits for an answer. Give it, and record it with Answer Authority.",
+			"Settled",
+		)
+		complaint.answer_authority("2026-06-01", "Settled")
+		complaint.withdraw("Settled")
+	assert complaint.reload().status == "Withdrawn"
 
 
 def test_appeal_escalation_and_withdrawal_are_told_in_words(desk, taken, as_user):
@@ -418,7 +495,8 @@ def test_as_it_came_in_it_stays(desk, taken, as_user):
 		)
 		complaint.reload().cost = 120
 		complaint.save()
-		complaint.withdraw("Taken back")
+		with as_user(desk.quality):
+			complaint.withdraw("Taken back")
 		complaint.reload().wants = "Refund"
 		refused(complaint.save, "The complaint is Withdrawn: this can no longer be changed: Remedy Wanted.")
 	with pytest.raises(frappe.ValidationError, match="are not deleted"):
@@ -562,16 +640,16 @@ def test_a_button_asks_of_the_record_as_it_is_stored(desk, taken, as_user, monke
 def test_the_form_offers_what_the_server_lets_through(desk, taken, as_user):
 	complaint = taken()
 	for user, verbs in (
-		(desk.colleague, ["acknowledge", "withdraw"]),
+		(desk.colleague, ["acknowledge", "tell_status"]),
 		(desk.agent, []),
-		("Administrator", ["acknowledge", "withdraw"]),
+		("Administrator", ["acknowledge", "tell_status", "withdraw"]),
 	):
 		with as_user(user):
 			assert complaint_panel.told(complaint)["verbs"] == verbs, user
 	with as_user(desk.quality):
 		decided(complaint, desk.second)
 		told = complaint_panel.told(complaint)
-		assert told["verbs"] == ["record_opinion", "escalate", "appeal", "withdraw"]
+		assert told["verbs"] == ["record_opinion", "escalate", "appeal", "tell_status", "withdraw"]
 		complaint.record_opinion("Accepted", "2026-06-01")
 		assert "close" in complaint_panel.told(complaint)["verbs"]
 		assert complaint_panel.told(complaint)["next"] == [
@@ -727,3 +805,206 @@ def test_the_file_of_a_complaint_prints_what_people_wrote_as_text(desk, taken, a
 	assert frappe.utils.get_fullname(desk.agent) in html and "13812345678" in html
 	with as_user("Service Auditor"):
 		assert "13812345678" not in frappe.get_print(COMPLAINT, complaint.name, "Aftersales Complaint File")
+
+
+# Written to
+
+
+@pytest.fixture
+def mailbox():
+	"""The site can send mail, and acknowledges complaints by it."""
+	frappe.db.set_single_value("Aftersales Settings", "mail_complainants", 1)
+	reference.changed()
+	frappe.db.set_value("Email Account", {"default_outgoing": 1}, "default_outgoing", 0)
+	account = frappe.new_doc("Email Account")
+	account.update({"email_account_name": "Quality", "email_id": "quality@mail.example"})
+	account.update({"smtp_server": "localhost", "enable_outgoing": 1, "default_outgoing": 1, "password": "x"})
+	account.flags.ignore_validate = True
+	account.insert()
+	frappe.local.outgoing_email_account = {}
+
+
+def letters(complaint) -> list[str]:
+	queued = frappe.get_all(
+		"Email Queue", {"reference_name": complaint.name}, pluck="name", order_by="creation, name"
+	)
+	return [
+		str(email.message_from_string(frappe.db.get_value("Email Queue", name, "message"))) for name in queued
+	]
+
+
+def subjects_of(complaint) -> set[str]:
+	found = (email.message_from_string(letter)["Subject"] for letter in letters(complaint))
+	return {str(make_header(decode_header(subject))) for subject in found}
+
+
+def test_who_complains_is_written_to_at_once(desk, taken, as_user, mailbox):
+	complaint = taken(complainant_email="li@customer.example", complainant_name="<b>Li</b>")
+	assert (complaint.reload().status, str(complaint.acknowledged_at)) == (
+		"Acknowledged",
+		"2026-06-01 12:00:00",
+	)
+	assert steps(complaint)[-1] == ("Acknowledged", desk.colleague, "Acknowledged")
+	assert subjects_of(complaint) == {f"We have your complaint {complaint.name}"}
+	[html] = [
+		part
+		for part in email.message_from_string(letters(complaint)[0]).walk()
+		if part.get_content_type() == "text/html"
+	]
+	assert "&lt;b&gt;Li&lt;/b&gt;" in html.get_payload(decode=True).decode()
+	silent = taken()
+	assert (silent.status, letters(silent)) == ("Received", [])
+	frappe.db.set_single_value("Aftersales Settings", "mail_complainants", 0)
+	reference.changed()
+	assert taken(complainant_email="li@customer.example").status == "Received"
+
+
+def test_the_customers_language_is_spoken_and_the_owners_words(desk, taken, as_user, mailbox):
+	contact = frappe.get_doc({"doctype": "Contact", "first_name": "Li"})
+	contact.user = make_user(language="zh")
+	contact.insert()
+	told = taken(complainant_email="li@customer.example", contact=contact.name)
+	assert subjects_of(told) == {f"您的投诉我们已收到（{told.name}）"}
+	template = frappe.get_doc("Email Template", "Aftersales Complaint Received (zh)")
+	template.subject = "收到 {{ number }}"
+	template.save()
+	mail_seeds.seed()  # writes over nothing
+	again = taken(complainant_email="li@customer.example", contact=contact.name)
+	assert subjects_of(again) == {f"收到 {again.name}"}
+
+
+def test_how_it_stands_and_what_was_decided_is_sent(desk, taken, as_user, mailbox):
+	complaint = taken(complainant_email="li@customer.example")
+	with as_user(desk.colleague):
+		complaint.tell_status("E-mail")
+		complaint.tell_status("Phone", "Still looking into it")
+	assert f"How your complaint {complaint.name} stands: Acknowledged" in subjects_of(complaint)
+	assert [row.note for row in complaint.reload().events][-2:] == ["E-mail", "Phone: Still looking into it"]
+	with as_user(desk.quality):
+		complaint.assess(impact=1, complexity=1)
+		complaint.assign(desk.second)
+	with as_user(desk.second):
+		complaint.investigate("As told")
+	with as_user(desk.quality):
+		complaint.decide("We cannot <help>", "E-mail", rejects=1, routes_told=1, mail=1)
+	assert f"Our decision on your complaint {complaint.name}" in subjects_of(complaint)
+	queued = frappe.get_last_doc("Email Queue", {"reference_name": complaint.name})
+	assert json.loads(queued.attachments)[0]["print_format"] == "Aftersales Complaint Reply"
+
+
+def test_what_cannot_be_written_is_not_said_to_be(desk, taken, as_user, mailbox):
+	complaint = taken()
+	no_address = "There is no e-mail address of who complains, or the site has no outgoing mailbox. Enter one, or say how else it was told."
+	with as_user(desk.colleague):
+		frappe.db.savepoint("untold")
+		refused(complaint.tell_status, no_address, "E-mail")
+		frappe.db.rollback(save_point="untold")
+		with pytest.raises(frappe.ValidationError, match="Say how it was sent; there are: Phone"):
+			complaint.tell_status("Pigeon")
+	assert [row.step for row in complaint.reload().events] == ["Received"]
+
+
+def test_who_hears_nothing_is_to_be_told(desk, taken, as_user, clock):
+	complaint = taken()
+	with as_user(desk.quality):
+		complaint.acknowledge()
+		line = "The customer has heard nothing since 2026-06-01: tell them how it stands."
+		assert line not in complaint_panel.told(complaint)["next"]
+		clock.tick(timedelta(days=7))
+		assert line in complaint_panel.told(complaint)["next"]
+		complaint.tell_status("Phone")
+		assert line not in complaint_panel.told(complaint)["next"]
+
+
+# Where it began
+
+
+def test_a_complaint_begins_with_what_is_known_of_a_claim_or_a_unit(desk, as_user):
+	unit, theirs = make_unit(), make_ticket(team=desk.other)
+	claim = claim_of(unit).insert()
+	with as_user(desk.quality):
+		draft = api.complaint_draft("Aftersales Claim", claim.name)
+		assert (draft["claim"], draft["product"], draft["customer"]) == (claim.name, unit.name, unit.customer)
+		assert draft["words"] == draft["subject"] == "It does not start any more"
+		assert "status" not in draft
+		complaint = frappe.get_doc(
+			{**draft, "doctype": COMPLAINT, "channel": "Phone", "source": "Own Channel"}
+		)
+		assert complaint.insert().item_code == unit.item_code
+		draft = api.complaint_draft("Aftersales Product", unit.name)
+		assert (draft["product"], draft["customer"], draft["item_code"]) == (
+			unit.name,
+			unit.customer,
+			unit.item_code,
+		)
+		with pytest.raises(frappe.ValidationError, match="There are no complaints about"):
+			api.complaint_draft("Customer", unit.customer)
+	with as_user("Service Technician"), pytest.raises(frappe.PermissionError):
+		api.complaint_draft("Aftersales Product", unit.name)
+	with as_user(desk.colleague), pytest.raises(frappe.PermissionError):
+		api.complaint_draft("Aftersales Ticket", theirs.name)
+
+
+# The trend
+
+
+def trend(as_user, who, **filters) -> list[dict]:
+	with as_user(who):
+		return run(
+			"Aftersales Complaint Trend", {"to_date": "2026-06-01", "from_date": "2026-05-01", **filters}
+		)["result"]
+
+
+def test_the_trend_by_month(desk, as_user):
+	company = make_company()
+	for _number in range(4):
+		ticket = make_ticket(company=company)
+		frappe.db.set_value("Aftersales Ticket", ticket.name, "opened_at", "2026-05-10 12:00:00")
+	may = {"company": company, "received_at": "2026-05-04 10:00:00", "acknowledge_by": "2026-05-05 10:00:00"}
+	told = {
+		**may,
+		"acknowledged_at": "2026-05-04 12:00:00",
+		"decided_at": "2026-05-06",
+		"days_to_decision": 2,
+	}
+	stored(**told, status="Closed", opinion="Accepted", handling=5, source="12315", safety=1)
+	stored(**may, acknowledged_at="2026-05-06 10:00:00", status="Acknowledged")
+	stored(**may, status="Received")
+	rows = trend(as_user, desk.quality, company=company)
+	assert [row["month"] for row in rows] == ["2026-05", "2026-06"]
+	keys = (
+		"complaints",
+		"tickets",
+		"per_hundred",
+		"open",
+		"safety",
+		"outside",
+		"ack_hours",
+		"in_time",
+		"late",
+	)
+	assert [rows[0][key] for key in keys] == [3, 4, 75.0, 2, 1, 1, 25.0, 33.3, 2]
+	assert [rows[0][key] for key in ("days", "accepted", "handling", "asked")] == [2.0, 100.0, 5.0, 1]
+	assert (rows[1]["complaints"], rows[1]["per_hundred"]) == (0, None)
+	by_source = trend(as_user, desk.quality, company=company, group_by="Month and Source")
+	assert {(row["split"], row["complaints"]) for row in by_source} == {("12315", 1), ("Own Channel", 2)}
+	assert trend(as_user, desk.quality, company=company, source="12315")[0]["complaints"] == 1
+	with as_user(desk.colleague), pytest.raises(frappe.PermissionError):
+		run("Aftersales Complaint Trend", {})
+	with as_user(desk.quality), pytest.raises(frappe.ValidationError, match="cannot be grouped by"):
+		run("Aftersales Complaint Trend", {"group_by": "Phone"})
+
+
+def test_the_reply_tells_the_decision_and_where_else_to_go(desk, taken, as_user):
+	complaint = taken(words="1 < 2", complainant_name="Li Lei")
+	with as_user(desk.quality):
+		assert "it is not decided yet" in frappe.get_print(
+			COMPLAINT, complaint.name, "Aftersales Complaint Reply"
+		)
+		decided(complaint, desk.second, rejects=1, routes_told=1, compensation=50)
+		html = frappe.get_print(COMPLAINT, complaint.name, "Aftersales Complaint Reply")
+	assert "1 &lt; 2" in html and "We are sorry" in html and "Li Lei" in html
+	assert (
+		"We cannot uphold your complaint." in html
+		and "a consumer association, arbitration or a court" in html
+	)

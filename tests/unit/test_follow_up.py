@@ -23,17 +23,32 @@ def test_why_somebody_must_be_called(case, reason):
 	assert follow_up.reason(case) == reason
 
 
-def test_who_was_called_lately_is_left_in_peace_unless_it_is_about_safety():
+def test_who_was_called_lately_is_left_in_peace_unless_it_is_always_called():
 	cases = {
 		"T-1": Case("A"),
 		"T-2": Case("A", lately=True),
-		"T-3": Case("B", low=True, lately=True),
+		"T-3": Case("B", silent=True, lately=True),
 		"T-4": Case("B", safety=True, lately=True),
-		"T-5": Case("B", low=True),
+		"T-5": Case("B", low=True, lately=True),
+		"T-6": Case("B", complaint=True, lately=True),
 	}
 	names, forced = follow_up.frame(cases)
-	assert names == {"T-1": "A", "T-4": "B", "T-5": "B"}
-	assert forced == {"T-4", "T-5"}
+	assert names == {"T-1": "A", "T-4": "B", "T-5": "B", "T-6": "B"}
+	assert forced == {"T-4", "T-5", "T-6"}
+	assert follow_up.read(follow_up.written(cases)) == (names, forced)
+	assert "T-2\tA\t\tleft\n" in follow_up.written(cases)
+
+
+def test_a_call_is_called_off_before_it_is_over_and_for_a_reason():
+	assert follow_up.can_cancel("To Call", "Asked not to be called").allowed
+	assert follow_up.can_cancel("To Call", " ").codes == ("cancel_reason_missing",)
+	assert follow_up.can_cancel("Reached", "x").codes == ("call_is_over",)
+
+
+def test_under_thirty_percent_the_figures_are_biased():
+	assert follow_up.biased({"Reached": 29, "No Answer": 71})
+	assert not follow_up.biased({"Reached": 30, "No Answer": 70})
+	assert not follow_up.biased({"To Call": 9})
 
 
 def test_nobody_calls_about_themselves_or_their_team():

@@ -322,3 +322,27 @@ def test_what_decides_on_an_assignee_is_said_of_the_winner_and_of_the_loser():
 )
 def test_the_resolver_itself(dotted, stands):
 	assert bool(resolve(dotted)) is stands
+
+
+def test_scripts_of_one_form_share_no_names():
+	"""Frappe runs a form's own script and those of the hooks as one: a name that two of them declare stops them all."""
+	wrong = []
+	for path in APP.glob("*/doctype/*/*.json"):
+		name = json.loads(path.read_text(encoding="utf-8"))["name"]
+		hooked = hooks.doctype_js.get(name, [])
+		scripts = [
+			path.with_suffix(".js"),
+			*(APP / one for one in ([hooked] if isinstance(hooked, str) else hooked)),
+		]
+		names = [
+			declared
+			for script in scripts
+			if script.exists()
+			for declared in re.findall(
+				r"^(?:const|let|class|async function|function) (\w+)",
+				script.read_text(encoding="utf-8"),
+				re.M,
+			)
+		]
+		wrong += [f"{name}: {one}" for one in sorted({one for one in names if names.count(one) > 1})]
+	assert not wrong, "\n".join(wrong)

@@ -120,6 +120,21 @@ def test_who_is_called_and_for_how_many_they_stand():
 	assert sum(drawn.random.values()) == pytest.approx(400)
 
 
+def test_an_auditor_is_told_where_a_draw_is_another():
+	frame = {f"T-{number:03d}": "A" for number in range(100)}
+	drawn = sampling.plan(frame, {"T-001"}, "seed")
+	called = {**dict.fromkeys(drawn.forced, 1.0), **drawn.random}
+	assert sampling.differences(drawn, drawn.frame, called) == ()
+	first, second = sorted(drawn.random)[:2]
+	wrong = {**called, first: 1.0, "T-999": 1.0}
+	del wrong[second]
+	found = sampling.differences(drawn, "0" * 64, wrong)
+	assert [one.code for one in found] == ["frame_differs", "not_called", "called_undrawn", "weight_differs"]
+	assert [one.params.get("names") for one in found[1:]] == [(second,), ("T-999",), (first,)]
+	again = sampling.plan(dict(reversed(frame.items())), {"T-001"}, "seed")
+	assert again == drawn  # in whatever order the frame comes
+
+
 def test_forced_calls_do_not_bend_the_mean():
 	forced, drawn = [(2.6, 1.0)] * 100, [4.5] * 75
 	assert sampling.weighted_mean([*forced, *((score, 400 / 75) for score in drawn)]) == pytest.approx(4.12)

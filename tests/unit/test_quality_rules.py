@@ -231,6 +231,10 @@ def standing(status="Received", roles=("Quality Specialist",), **facts):
 		("answer_authority", standing("Assessed", authority="12345"), None),
 		("escalate", standing("Closed"), None),
 		("appeal", standing("Closed", ["Service Agent"]), None),
+		("tell_status", standing("Received", ["Service Agent"]), None),
+		("tell_status", standing("Closed", ["Service Agent"]), "not_at_this_point"),
+		("withdraw", standing("Received", ["Service Agent"]), "not_in_this_role"),
+		("withdraw", standing("Received"), None),
 		("withdraw", standing("Closed"), "not_at_this_point"),
 		("withdraw", standing("Withdrawn"), "not_at_this_point"),
 	],
@@ -270,7 +274,7 @@ def test_assessed_anew_it_stays_where_it_is():
 	("opinion", "on", "outcome", "code"),
 	[
 		("Accepted", "11-02", "", None),
-		("Rejected", "11-03", "Open, Escalated", None),
+		("Rejected", "11-03", "", "further_routes_not_told"),
 		("Accepted", "11-01", "", "opinion_day_wrong"),
 		("Accepted", "11-10", "", "opinion_day_wrong"),
 		("No Answer", "11-08", "Decision Sent", "silence_too_short"),
@@ -287,14 +291,57 @@ def test_what_the_customer_says_of_the_decision(opinion, on, outcome, code):
 	assert complaints.can_record_opinion(said, Ending(None)).codes == ("decision_not_sent",)
 
 
+DECIDED, TODAY = date(2026, 11, 2), date(2026, 11, 20)
+
+
+def said(opinion, day, **more):
+	return complaints.Said(opinion, date(2026, 11, day), TODAY, **more)
+
+
+@pytest.mark.parametrize(
+	("told", "ending", "code"),
+	[
+		(said("Rejected", 3, routes_told=True), Ending(DECIDED), None),
+		(said("Rejected", 3), Ending(DECIDED, routes_told=True), None),
+		(
+			said("No Answer", 12),
+			Ending(DECIDED, "Rejected", opinion_on=date(2026, 11, 4)),
+			"refused_is_no_silence",
+		),
+		(said("Accepted", 3), Ending(DECIDED, "Rejected", opinion_on=date(2026, 11, 4)), "opinion_day_wrong"),
+		(said("Accepted", 4), Ending(DECIDED, "Rejected", opinion_on=date(2026, 11, 4)), None),
+		(said("Accepted", 4, handling=5), Ending(DECIDED), None),
+		(said("Accepted", 4, handling=6), Ending(DECIDED), "handling_out_of_range"),
+		(said("Accepted", 4, handling=-1), Ending(DECIDED), "handling_out_of_range"),
+	],
+)
+def test_who_refuses_learns_where_to_go_and_is_not_silent(told, ending, code):
+	assert complaints.can_record_opinion(told, ending).codes == ((code,) if code else ())
+
+
 def test_an_appeal_is_against_a_decision_and_in_words():
-	def refused(day, what="Too little", decided=date(2026, 11, 2)):
-		return complaints.can_appeal(day, what, Ending(decided), date(2026, 11, 9)).codes
+	def refused(day, what="Too little", decided=DECIDED, told=True):
+		when = complaints.Said("", day, date(2026, 11, 9), told)
+		return complaints.can_appeal(what, when, Ending(decided)).codes
 
 	assert refused(date(2026, 11, 9)) == ()
 	assert refused(date(2026, 11, 9), " ") == ("appeal_empty",)
 	assert refused(date(2026, 11, 1)) == refused(date(2026, 11, 10)) == refused(None) == ("appeal_day_wrong",)
 	assert refused(date(2026, 11, 9), decided=None) == ("decision_not_sent",)
+	assert refused(date(2026, 11, 9), told=False) == ("further_routes_not_told",)
+
+
+def test_a_complaint_is_not_withdrawn_past_an_authority():
+	assert complaints.can_withdraw("Settled", "").allowed
+	assert complaints.can_withdraw(" ", "").codes == ("withdrawal_empty",)
+	assert complaints.can_withdraw("Settled", "12315").codes == ("authority_not_answered",)
+
+
+def test_how_it_stands_is_told_from_time_to_time():
+	week = timedelta(days=7)
+	assert complaints.status_due([NOON, None, NOON + HOUR], week) == NOON + HOUR + week
+	assert complaints.status_due([None], week) is None
+	assert complaints.status_due([NOON], timedelta(0)) is None
 
 
 def test_nothing_is_received_before_it_comes():
@@ -533,3 +580,22 @@ def test_what_becomes_of_personal_data(held, today, state):
 
 def test_a_request_is_answered_in_fifteen_days():
 	assert personal.answer_due(date(2026, 2, 20)) == date(2026, 3, 7)
+
+
+def test_the_course_of_a_month():
+	Course = complaint_figures.Course
+	found = complaint_figures.trend(
+		[
+			Course(ack_hours=1, in_time=True, days=2, opinion="Accepted", handling=5, safety=True),
+			Course(
+				ack_hours=30, in_time=False, days=4, opinion="Rejected", handling=2, outside=True, open=True
+			),
+			Course(open=True),
+		],
+		200,
+	)
+	assert (found.count, found.per_hundred, found.open, found.safety, found.outside) == (3, 1.5, 2, 1, 1)
+	assert (found.ack_hours, found.in_time, found.judged, found.days) == (15.5, 1, 2, 3)
+	assert (found.accepted, found.opinions, found.handling, found.asked) == (1, 2, 3.5, 2)
+	nothing = complaint_figures.trend([], 0)
+	assert (nothing.count, nothing.per_hundred, nothing.days, nothing.handling) == (0, None, None, None)

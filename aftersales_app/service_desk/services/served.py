@@ -1,5 +1,6 @@
 """Service that is done, as its record tells it: for whoever asks the customer about it and judges it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 from aftersales_app.domain.scoring import OnRecord, Solved, Told
 from aftersales_app.domain.service_clock import CLOCKS
 from aftersales_app.domain.visit_flow import DONE, ON_SITE, WITH_CUSTOMER
-from aftersales_app.service_desk.queries import ended
+from aftersales_app.service_desk.queries import ended, reports
 from aftersales_app.service_desk.queries import served as reads
 
 SOLVED = "Solved"
@@ -112,3 +113,22 @@ def _judged(found: Any, clock: str) -> bool:
 def ended_on(day: date, company: str) -> Sequence[Any]:
 	"""What a company closed on a day of the site, where the customer can be called."""
 	return ended.on(day, company)
+
+
+def ended_named(names: Sequence[str], company: str) -> Sequence[Any]:
+	"""The same of these tickets, whenever they were closed."""
+	return ended.named(names, company)
+
+
+def ended_without_number(day: date, company: str) -> int:
+	"""How many a company closed on a day whose customer cannot be called."""
+	return ended.without_number(day, company)
+
+
+def opened_by_month(first: date, last: date, company: str = "") -> dict[str, int]:
+	"""Tickets opened on these days, both included, as far as the user may see them, by month (2026-03)."""
+	facts = {"company": (company,)} if company else {}
+	found: Counter[str] = Counter()
+	for day, _group, number in reports.opened(reports.Scope.days(first, last, **facts), None):
+		found[f"{day:%Y-%m}"] += number
+	return dict(found)

@@ -11,7 +11,7 @@ EVENT = "Aftersales Complaint Event"
 TEAM, MEMBER = "Aftersales Team", "Aftersales Team Member"
 FROM_TICKET = (
 	*("company", "customer", "contact", "contact_name", "contact_phone", "contact_email", "team", "subject"),
-	*("product", "item_code", "description", "assignee", "department"),
+	*("product", "item_code", "description", "assignee", "department", "channel"),
 )
 DEADLINE = ("name", "company", "team", "status", "owner", "investigator")
 
@@ -142,3 +142,13 @@ def closed_since(moment: datetime, most: int) -> list[str]:
 	"""Complaints that were closed since a moment of the site, the earliest first."""
 	closed = {"status": "Closed", "closed_at": (">=", moment)}
 	return frappe.get_all(COMPLAINT, closed, pluck="name", order_by="closed_at, name", limit=most)
+
+
+def courses(first: date, last: date, company: str = "", **facts: str) -> list[Any]:
+	"""How complaints went that were received on these days, both included, as far as the user may see them."""
+	period = [["received_at", ">=", first], ["received_at", "<", last + timedelta(days=1)]]
+	known = {"company": company, **facts}
+	fields = ["received_at", "acknowledge_by", "acknowledged_at", "decided_at", "days_to_decision", "opinion"]
+	fields += ["handling", "safety", "source", "cause", "severity", "status"]
+	filters = [*period, *([field, "=", value] for field, value in known.items() if value)]
+	return frappe.get_list(COMPLAINT, filters, fields, limit=0, order_by="name")

@@ -1,9 +1,7 @@
-"""Customers are called after service: drawn every day so that an auditor can draw them again, called by somebody of another team. The one
-writer of Aftersales Call Draw and Aftersales Follow-up Call.
-"""
+"""Customers are called after service, by somebody of another team, along a script. The one writer of an Aftersales Follow-up Call once it is
+drawn."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping
 from typing import Any
 
 import frappe
@@ -12,184 +10,123 @@ from frappe.utils import cint
 from aftersales_app import permissions
 from aftersales_app.aftersales_core import files, messages, moments, rows
 from aftersales_app.aftersales_core import services as core
-from aftersales_app.aftersales_core.attempts import attempt
+from aftersales_app.aftersales_core.document import check_values
+from aftersales_app.domain import call_script as script_rule
 from aftersales_app.domain import follow_up as rule
-from aftersales_app.domain import personal_data, sampling
-from aftersales_app.domain.errors import DomainError
-from aftersales_app.domain.follow_up import Case
+from aftersales_app.domain import personal_data
+from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.personal_data import CONTRACT, RECORD
-from aftersales_app.domain.ratings import LOW, checked
-from aftersales_app.domain.sampling import Drawn
-from aftersales_app.service_desk.services import served
+from aftersales_app.domain.ratings import checked
 from aftersales_app.service_quality.queries import calls as reads
+from aftersales_app.service_quality.services import call_draws, call_scripts, phone_calls
 
-QUIET_DAYS = 30
-STAMPS = ("name", "owner", "creation", "modified", "modified_by")
-DRAW_FIELDS = (
-	*(*STAMPS, "day", "company", "drawn_at", "population", "left_in_peace", "forced", "random"),
-	*("seed", "frame_hash", "target"),
+STAMPS = call_draws.STAMPS
+ATTEMPT_FIELDS = (
+	*(*STAMPS, "parent", "parenttype", "parentfield", "idx", "at", "by", "outcome", "note", "call_log"),
 )
-CALL_FIELDS = (
-	*(*STAMPS, "ticket", "customer", "customer_name", "contact_name", "contact_phone", "feedback"),
-	*("status", "reason", "due_on", "company", "team", "rated", "draw", "stratum", "weight"),
-)
-ATTEMPT_FIELDS = (*STAMPS, "parent", "parenttype", "parentfield", "idx", "at", "by", "outcome", "note")
-
-
-def run() -> None:
-	"""Every morning: draw yesterday of every company, once."""
-	if not cint(core.settings().get("call_customers")):
-		return
-	day = moments.site_today() - timedelta(days=1)
-	for company in reads.companies():
-		attempt(f"Follow-up calls of {company}", draw, day, company)
-
-
-def draw(day: date, company: str) -> str | None:
-	"""Draw whom to call of a day; the name of the draw, None where it was drawn before or nothing ended."""
-	ended = served.ended_on(day, company)
-	if not ended or reads.is_drawn(day, company):
-		return None
-	cases = _cases(ended)
-	names, forced = rule.frame(cases)
-	target = cint(core.settings().get("calls_a_day"))
-	drawn = sampling.plan(names, forced, f"{company} {day.isoformat()}", target)
-	name = _write_draw(day, company, cases, drawn, target)
-	_write_calls(day, company, ended, cases, drawn, name)
-	return name
+TICKS = ("wants_contact", "noticed", "objected", "offered")
 
 
 def may_call(call: Any) -> None:
-	"""Refuse whoever is rated, and their team."""
+	"""Refuse whoever is rated or was there, and their team."""
 	user = frappe.session.user
-	rated = {call.rated} - {None}
+	rated = {call.rated, *reads.visitors(call.ticket)} - {None}
 	messages.refuse_unless(rule.can_call(user, permissions.teams_of(user), rated, call.team))
 
 
-def tried(call: Any, outcome: str, note: str = "") -> None:
-	"""Somebody tried to call. Raises DomainError `call_is_over`, `answers_missing` for a call that was answered."""
+def tried(call: Any, outcome: str, note: str = "", log: str = "") -> None:
+	"""Somebody tried to call; `log` is the telephone system's record of it. Raises DomainError `call_is_over`, `no_such_call_log`,
+	`answers_missing` for a call that was answered."""
 	if outcome == rule.ANSWERED:
 		raise DomainError("answers_missing")
-	_attempt(call, outcome, note, {})
+	_attempt(call, outcome, note, {}, log)
 
 
 def answered(call: Any, scores: Mapping[str, Any], told: Mapping[str, Any]) -> None:
 	"""The customer was reached and answered: `scores` by dimension with overall; `told` has words, solved, wants_contact, noticed,
-	objected. Raises DomainError `call_is_over`, `overall_missing`, `score_out_of_range`."""
+	objected, offered, script and call_log. Raises DomainError `call_is_over`, `overall_missing`, `score_out_of_range`, `solved_unknown`,
+	`no_such_call_log`."""
+	if not isinstance(told, Mapping):
+		raise DomainError("answers_unreadable")
 	given = {name: checked(score) for name, score in scores.items() if name in reads.SCORES and score}
 	if "overall" not in given:
 		raise DomainError("overall_missing")
-	allowed = personal_data.recording(
-		personal_data.Call(bool(told.get("noticed")), CONTRACT, bool(told.get("objected")))
-	)
+	solved = str(told.get("solved") or "")
+	if solved and solved not in rule.SOLVED:
+		raise DomainError("solved_unknown", {"value": solved[:40]})
+	ticks = {name: cint(bool(cint(told.get(name)))) for name in TICKS}
 	facts = {
 		**given,
-		**{"words": str(told.get("words") or "").strip() or None, "solved": told.get("solved") or None},
-		**{name: int(bool(told.get(name))) for name in ("wants_contact", "noticed", "objected")},
-		"notice_version": core.settings().get("privacy_notice_version"),
-		"recording_told": messages.reasons(allowed.reasons)[:140],
-		"called_at": moments.site_now(),
+		**{"words": str(told.get("words") or "").strip() or None, "solved": solved or None, **ticks},
+		**{"notice_version": core.settings().get("privacy_notice_version"), "called_at": moments.site_now()},
+		"recording_told": messages.reasons(_recording(ticks).reasons)[:140],
+		**call_scripts.used(told.get("script")),
 	}
-	_attempt(call, rule.ANSWERED, "", facts)
+	check_values(call, {name: facts[name] for name in ("words",)})
+	_attempt(call, rule.ANSWERED, "", facts, str(told.get("call_log") or ""))
 
 
 def record(call: Any, file_url: str) -> None:
 	"""Keep the recording of a call. Raises DomainError `recording_not_allowed` unless the notice was played and nobody objected,
-	`recording_not_attached` for what is no file that the user may read."""
-	allowed = personal_data.recording(personal_data.Call(bool(call.noticed), CONTRACT, bool(call.objected)))
-	if allowed.outcome != RECORD:
+	`recording_not_attached` for what is no file that the user may read, `recording_kept_already`."""
+	may_call(call)
+	if _recording(call).outcome != RECORD or call.status != rule.REACHED:
 		raise DomainError("recording_not_allowed")
+	if call.recording:
+		raise DomainError("recording_kept_already")
 	if not files.readable(file_url):
 		raise DomainError("recording_not_attached")
-	rows.change(reads.CALL, call.name, {"recording": file_url})
+	rows.change(reads.CALL, call.name, {"recording": file_url, **_changed()})
 
 
-def opening_words() -> str:
-	"""What a caller says first, as the site has it."""
-	return core.settings().get("call_script") or ""
+def cancel(call: Any, reason: str) -> None:
+	"""Nobody calls any more: the customer does not want it, or there is nothing left to ask about."""
+	messages.refuse_unless(rule.can_cancel(call.status, reason))
+	facts = {"status": rule.CANCELLED, "cancel_reason": reason.strip()}
+	check_values(call, {"cancel_reason": facts["cancel_reason"]})
+	rows.change(reads.CALL, call.name, {**facts, **_changed()})
 
 
-def _attempt(call: Any, outcome: str, note: str, facts: Mapping[str, Any]) -> None:
+def _recording(told: Any) -> Any:
+	"""May this call be recorded? It is part of the service that the customer asked for."""
+	return personal_data.recording(
+		personal_data.Call(bool(told.get("noticed")), CONTRACT, bool(told.get("objected")))
+	)
+
+
+def _attempt(call: Any, outcome: str, note: str, facts: Mapping[str, Any], log: str) -> None:
 	if call.status != rule.TO_CALL:
 		raise DomainError("call_is_over", {"status": call.status})
 	may_call(call)
 	number = len(call.attempts) + 1
 	after = rule.after(outcome, number)
 	messages.refuse_unless(after)
+	log_name = phone_calls.chosen(call, log)
 	now, user = moments.site_now(), frappe.session.user
 	row = {
-		**{
-			"name": frappe.generate_hash(length=10),
-			"owner": user,
-			"modified_by": user,
-			"creation": now,
-			"modified": now,
-		},
+		**{"name": frappe.generate_hash(length=10), "owner": user, "creation": now, **_changed()},
 		**{"parent": call.name, "parenttype": reads.CALL, "parentfield": "attempts", "idx": number},
-		**{"at": now, "by": user, "outcome": outcome, "note": note.strip() or None},
+		**{"at": now, "by": user, "outcome": outcome, "note": note.strip() or None, "call_log": log_name},
 	}
+	if note:
+		check_values(frappe.new_doc(reads.ATTEMPT), {"note": note})
 	rows.append(reads.ATTEMPT, ATTEMPT_FIELDS, [row])
-	stamps = {"modified": now, "modified_by": user, "caller": user}
-	rows.change(reads.CALL, call.name, {**facts, **stamps, "status": after.outcome})
-
-
-def _cases(ended: Sequence[Any]) -> dict[str, Case]:
-	quiet = cint(core.settings().get("call_quiet_days")) or QUIET_DAYS
-	said = reads.answered([row.name for row in ended])
-	since = moments.site_now() - timedelta(days=quiet)
-	lately = reads.called_since(since, sorted({row.contact_phone for row in ended}))
-	return {row.name: _case(row, said.get(row.name), row.contact_phone in lately) for row in ended}
-
-
-def _case(row: Any, said: Any, lately: bool) -> Case:
-	scores = {said[name] for name in reads.SCORES if said[name]} if said else set()
-	return Case(
-		stratum=f"{row.category or '-'} / {row.team or '-'}",
-		safety=bool(row.risky),
-		complaint=row.kind == "Complaint",
-		low=any(score <= LOW for score in scores),
-		silent=bool(said) and not (said.words or "").strip(),
-		extreme=scores in ({1}, {5}),
-		lately=lately,
+	wrong = _violations(call, facts, [*(one.call_log for one in call.attempts), log_name])
+	rows.change(
+		reads.CALL, call.name, {**facts, **wrong, **_changed(), "caller": user, "status": after.outcome}
 	)
 
 
-def _write_draw(day: date, company: str, cases: Mapping[str, Case], drawn: Drawn, target: int) -> str:
-	name = frappe.model.naming.make_autoname("CD-.#####")
-	row = {
-		**{"name": name, **_stamps(), "day": day, "company": company, "drawn_at": moments.site_now()},
-		**{"population": len(cases), "forced": len(drawn.forced), "random": len(drawn.random)},
-		**{"left_in_peace": sum(1 for case in cases.values() if case.lately and not case.safety)},
-		**{"seed": drawn.seed, "frame_hash": drawn.frame, "target": target},
-	}
-	rows.append(reads.DRAW, DRAW_FIELDS, [row])
-	return name
+def _violations(call: Any, facts: Mapping[str, Any], logs: list[str | None]) -> dict[str, Any]:
+	if not facts:
+		return {}
+	consents = call_scripts.consents_of(call)
+	may_record = _recording(facts).outcome == RECORD
+	found: tuple[Reason, ...] = script_rule.violations(
+		bool(facts["offered"]), consents, phone_calls.recorded(logs), may_record
+	)
+	return {"violates": int(bool(found)), "violations": messages.reasons(found) or None}
 
 
-def _write_calls(
-	day: date, company: str, ended: Sequence[Any], cases: Mapping[str, Case], drawn: Drawn, draw: str
-) -> None:
-	said = reads.answered([row.name for row in ended])
-	chosen = {**{name: 1.0 for name in drawn.forced}, **drawn.random}
-	written = [
-		{
-			**{"name": rows.next_name(reads.CALL, "FC"), **_stamps(), "ticket": row.name},
-			**{
-				field: row[field]
-				for field in ("customer", "customer_name", "contact_name", "contact_phone", "team")
-			},
-			**{"feedback": said[row.name].name if row.name in said else None, "rated": row.assignee},
-			**{"status": rule.TO_CALL, "reason": rule.reason(cases[row.name]) or rule.RANDOM},
-			**{"due_on": rule.due(day), "company": company, "draw": draw},
-			**{"stratum": cases[row.name].stratum[:140], "weight": chosen[row.name]},
-		}
-		for row in ended
-		if row.name in chosen
-	]
-	if written:
-		rows.append(reads.CALL, CALL_FIELDS, written)
-
-
-def _stamps() -> dict[str, Any]:
-	now, user = moments.site_now(), frappe.session.user
-	return {"owner": user, "modified_by": user, "creation": now, "modified": now}
+def _changed() -> dict[str, Any]:
+	return {"modified": moments.site_now(), "modified_by": frappe.session.user}

@@ -12,10 +12,10 @@ from aftersales_app.aftersales_core import files, messages, moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.contents import content
 from aftersales_app.domain import complaint_flow as flow
-from aftersales_app.domain.markup import plain
 from aftersales_app.integrations import erpnext, erpnext_items
 from aftersales_app.service_quality.queries import complaints as reads
 from aftersales_app.service_quality.services import complaint_people as people
+from aftersales_app.service_quality.services import complaint_sources
 from aftersales_app.warranty.services import rules
 
 # Written by the verbs and nowhere else; whatever a request brings in these is put back.
@@ -33,7 +33,7 @@ OWNED = (
 	*("assessed_at", "assessed_by", "investigator", "findings", "investigated_at", "cause", "cause_note"),
 	*("response", "responded_at", "responded_by", "decision", "rejects", "routes_told", "decided_at"),
 	*("decision_sent_by", "decided_by", "days_to_decision", "opinion", "opinion_on", "opinion_evidence"),
-	*("closed_at", "appealed_on", "appeal_words", "compensation"),
+	*("closed_at", "appealed_on", "appeal_words", "compensation", "status_told_at", "handling"),
 )
 NUMBERS = (
 	"safety",
@@ -44,6 +44,7 @@ NUMBERS = (
 	"routes_told",
 	"days_to_decision",
 	"compensation",
+	"handling",
 )
 # As it came in: what the work is measured by.
 RECEIVED = ("received_at", "words", "source", "channel")
@@ -52,9 +53,9 @@ TOLD = (
 	*("subject", "customer", "contact", "wants", "evidence", "outside_reference", "outside_received_on"),
 	*("outside_days", "outside_day_unit", "outside_due", "complainant_name", "complainant_phone"),
 	*("complainant_email", "subjects", "team", "department", "ticket", "claim", "product", "item_code"),
+	*("feedback", "call"),
 )
 ROWS = {"subjects": ("user",)}
-LINKED = {"ticket": "Aftersales Ticket", "claim": "Aftersales Claim", "product": "Aftersales Product"}
 WITHIN = 24  # hours
 
 
@@ -89,7 +90,7 @@ def keep(complaint: Any, before: Any) -> None:
 def check(complaint: Any, before: Any = None) -> None:
 	"""Fill in what is known and refuse what cannot be."""
 	if not before:
-		_take_from_ticket(complaint)
+		complaint_sources.fill(complaint)
 		complaint.received_at = complaint.received_at or moments.site_now()
 		complaint.team = complaint.team or permissions.usual_team(frappe.session.user, complaint.company)
 	complaint.received_at = get_datetime(complaint.received_at).replace(microsecond=0)
@@ -103,32 +104,13 @@ def check(complaint: Any, before: Any = None) -> None:
 	_take_names(complaint)
 
 
-def _take_from_ticket(complaint: Any) -> None:
-	"""What the ticket knows already, where the complaint says nothing else."""
-	ticket = reads.ticket_facts(complaint.ticket) if complaint.ticket else None
-	if not ticket:
-		return
-	frappe.has_permission("Aftersales Ticket", "read", complaint.ticket, throw=True)
-	known = {
-		**{
-			field: ticket[field] for field in ("company", "customer", "contact", "team", "subject", "product")
-		},
-		**{"item_code": ticket.item_code, "department": ticket.department},
-		**{"words": plain(ticket.description or "").strip() or ticket.subject},
-		**{"complainant_name": ticket.contact_name, "complainant_phone": ticket.contact_phone},
-		"complainant_email": ticket.contact_email,
-	}
-	for field, value in known.items():
-		complaint.set(field, complaint.get(field) or value)
-
-
 def _check_links(complaint: Any, before: Any) -> None:
 	"""What it is linked to is the same company's, and for the user to read."""
-	for field, doctype in (*LINKED.items(), ("team", "Aftersales Team")):
+	for field, doctype in (*complaint_sources.LINKED.items(), ("team", "Aftersales Team")):
 		name = complaint.get(field)
 		if not name or (before and before.get(field) == name):
 			continue
-		if field in LINKED:
+		if field in complaint_sources.LINKED and (field, name) not in complaint_sources.vouched(complaint):
 			frappe.has_permission(doctype, "read", name, throw=True)
 		company = reads.company_of(doctype, name)
 		if company and company != complaint.company:

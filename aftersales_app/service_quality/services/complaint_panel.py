@@ -3,12 +3,12 @@
 from typing import Any
 
 from frappe import _
-from frappe.utils import format_date, format_datetime, get_fullname
+from frappe.utils import format_date, format_datetime, get_datetime, get_fullname
 
 from aftersales_app.aftersales_core import messages, moments
 from aftersales_app.domain import complaint_flow as flow
 from aftersales_app.domain.errors import Decision
-from aftersales_app.service_quality.services import complaint_people, complaints
+from aftersales_app.service_quality.services import complaint_mail, complaint_people, complaints
 
 STEPS = ("received_at", "acknowledged_at", "assessed_at", "investigated_at", "decided_at", "closed_at")
 
@@ -19,7 +19,7 @@ def told(complaint: Any) -> dict[str, Any]:
 	standing = complaint_people.standing(complaint)
 	return {
 		"steps": [_step(complaint, field) for field in STEPS],
-		"next": [*_next(complaint), *_authority(complaint)],
+		"next": [*_next(complaint), *_status_due(complaint), *_authority(complaint)],
 		"verbs": [verb for verb in flow.VERBS if flow.may(verb, standing).allowed and _ripe(verb, complaint)],
 	}
 
@@ -81,6 +81,23 @@ def _after_decision(complaint: Any) -> list[str]:
 		]
 	found = _closing(complaint)
 	return [messages.reasons(found.reasons), *([_("It can be closed.")] if found.allowed else [])]
+
+
+def _status_due(complaint: Any) -> list[str]:
+	"""While nothing is decided, the customer hears from time to time how it stands."""
+	if complaint.status in (flow.RECEIVED, flow.DECIDED, flow.CLOSED, flow.WITHDRAWN):
+		return []
+	told = (
+		complaint.get(field) for field in ("acknowledged_at", "responded_at", "status_told_at", "decided_at")
+	)
+	due = flow.status_due((get_datetime(one) for one in told if one), complaint_mail.status_every())
+	if not due or due > moments.site_now():
+		return []
+	return [
+		_("The customer has heard nothing since {0}: tell them how it stands.").format(
+			format_date(due - complaint_mail.status_every())
+		)
+	]
 
 
 def _authority(complaint: Any) -> list[str]:

@@ -19,7 +19,7 @@ from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.document import check_values
 from aftersales_app.domain import complaint_flow as flow
 from aftersales_app.domain.complaint_flow import Assessment, Ending, Said
-from aftersales_app.service_quality.services import complaint_entry, complaint_people
+from aftersales_app.service_quality.services import complaint_entry, complaint_mail, complaint_people
 
 # What the history says of what the customer said.
 SAID = {
@@ -29,6 +29,7 @@ SAID = {
 }
 NO_OPINION = dict.fromkeys(("opinion", "opinion_on", "opinion_evidence"))
 DAY = 24 * 3600  # seconds
+MAIL = "E-mail"  # of the ways to tell the customer, the one that the site can go itself
 
 
 def enter(complaint: Any) -> None:
@@ -36,7 +37,20 @@ def enter(complaint: Any) -> None:
 	complaint_entry.reset(complaint)
 	complaint.status = flow.RECEIVED
 	complaint_entry.check(complaint)
-	complaint.append("events", _event("Received", flow.RECEIVED, "", moments.site_now()))
+	now = moments.site_now()
+	complaint.append("events", _event("Received", flow.RECEIVED, "", now))
+	complaint.flags.written_to = not complaint.flags.told and complaint_mail.acknowledges(complaint)
+	if complaint.flags.written_to:
+		note = _("By e-mail, at once")
+		complaint.append("events", _event("Acknowledged", flow.ACKNOWLEDGED, flow.RECEIVED, now, note))
+		complaint.update({"acknowledged_at": now, "acknowledged_by": frappe.session.user})
+		complaint.status = flow.ACKNOWLEDGED
+
+
+def entered(complaint: Any) -> None:
+	"""A new complaint has its number: whoever complains is told, where they can be."""
+	if complaint.flags.written_to:
+		complaint_mail.send(complaint, complaint_mail.RECEIVED)
 
 
 def change(complaint: Any) -> None:
@@ -49,6 +63,13 @@ def change(complaint: Any) -> None:
 	complaint_entry.check(complaint, before)
 	if event:
 		complaint.append("events", event)
+
+
+def refuse_deleting() -> None:
+	"""Complaints stay."""
+	frappe.throw(
+		_("Complaints are part of the service archive and are not deleted. Withdraw the complaint instead.")
+	)
 
 
 def acknowledge(complaint: Any, note: str = "") -> None:
@@ -82,8 +103,11 @@ def assign(complaint: Any, user: str) -> None:
 
 
 def investigate(complaint: Any, findings: str, cause: str = "", cause_note: str = "") -> None:
-	"""The investigator writes down what was found."""
+	"""The investigator writes down what was found, and is still nobody of the line: teams change."""
 	_ask("investigate", complaint)
+	messages.refuse_unless(
+		flow.can_investigate(complaint_people.investigator(complaint, frappe.session.user))
+	)
 	messages.refuse_unless(flow.can_write(cstr(findings), "findings_empty"))
 	facts = {
 		"findings": findings.strip(),
@@ -111,10 +135,29 @@ def respond(complaint: Any, response: str) -> None:
 	_record("Responded", complaint, facts, response.strip(), flow.RESPONDED)
 
 
+def tell_status(complaint: Any, how: str, note: str = "") -> None:
+	"""The customer learns how it stands; by mail the site itself writes."""
+	_ask("tell_status", complaint)
+	_check_choice(complaint, "decision_sent_by", how)
+	told = f"{_(how, context=complaint.doctype)}: {cstr(note).strip()}".strip(": ")
+	_record("Status Told", complaint, {"status_told_at": moments.site_now()}, told)
+	if how == MAIL:
+		with messages.translated():
+			complaint_mail.send(complaint, complaint_mail.STATUS)
+
+
 def decide(
-	complaint: Any, decision: str, how: str, *, rejects: bool, routes_told: bool, compensation: float
+	complaint: Any,
+	decision: str,
+	how: str,
+	*,
+	rejects: bool,
+	routes_told: bool,
+	compensation: float,
+	mail: bool = False,
 ) -> None:
-	"""The decision goes to the customer, who may be of another opinion than of the one before."""
+	"""The decision goes to the customer, who may be of another opinion than of the one before. With `mail` the site itself sends it, as
+	a letter."""
 	_ask("decide", complaint)
 	ending = Ending(None, rejects=rejects, routes_told=routes_told)
 	messages.refuse_unless(flow.can_decide(bool(complaint.investigated_at), cstr(decision), ending))
@@ -128,21 +171,29 @@ def decide(
 		"days_to_decision": complaint.days_to_decision if complaint.decided_at else round(took, 1),
 	}
 	_record("Decision Sent", complaint, facts, decision.strip(), flow.DECIDED)
+	if mail and how == MAIL:
+		with messages.translated():
+			complaint_mail.send(complaint, complaint_mail.DECISION)
 
 
-def record_opinion(complaint: Any, opinion: str, on: str | date, evidence: str = "") -> None:
-	"""What the customer says of the decision; who rejects it keeps the complaint open."""
+def record_opinion(
+	complaint: Any, opinion: str, on: str | date, evidence: str = "", *, routes_told: bool, handling: int
+) -> None:
+	"""What the customer says of the decision; who rejects it keeps the complaint open and learns where else they can go. `handling`:
+	how it pleased them how the complaint was dealt with, 1 to 5, 0 where nobody asked."""
 	_ask("record_opinion", complaint)
 	day = _day(on)
-	said = flow.can_record_opinion(
-		Said(cstr(opinion), day, moments.site_today()), ending(complaint), silence_days()
-	)
+	told = Said(cstr(opinion), day, moments.site_today(), routes_told, handling)
+	said = flow.can_record_opinion(told, ending(complaint), silence_days())
 	messages.refuse_unless(said)
 	if evidence:
 		files.named(evidence)
-	facts = {"opinion": opinion, "opinion_on": day, "opinion_evidence": evidence or None}
+	facts = {
+		**{"opinion": opinion, "opinion_on": day, "opinion_evidence": evidence or None},
+		**{"routes_told": int(complaint.routes_told or routes_told), "handling": handling},
+	}
 	after = flow.ESCALATED if said.outcome == flow.ESCALATED else complaint.status
-	_record(SAID[opinion], complaint, facts, after=after)
+	_record(SAID[opinion], complaint, facts, _routes(routes_told), after)
 
 
 def answer_authority(complaint: Any, on: str | date, answer: str) -> None:
@@ -172,19 +223,25 @@ def escalate(complaint: Any, reason: str) -> None:
 	_record("Escalated", complaint, {"closed_at": None}, reason.strip(), flow.ESCALATED)
 
 
-def appeal(complaint: Any, on: str | date, what: str) -> None:
-	"""The customer appeals against the decision."""
+def appeal(complaint: Any, on: str | date, what: str, *, routes_told: bool) -> None:
+	"""The customer appeals against the decision: they do not accept it, whatever they said before, and it is looked into again."""
 	_ask("appeal", complaint)
 	day = _day(on)
-	messages.refuse_unless(flow.can_appeal(day, cstr(what), ending(complaint), moments.site_today()))
-	facts = {"appealed_on": day, "appeal_words": what.strip(), "closed_at": None}
-	_record("Appealed", complaint, facts, what.strip(), flow.ESCALATED)
+	said = Said("", day, moments.site_today(), routes_told)
+	messages.refuse_unless(flow.can_appeal(cstr(what), said, ending(complaint)))
+	facts = {
+		**{"appealed_on": day, "appeal_words": what.strip(), "closed_at": None},
+		**{"opinion": flow.REJECTED, "opinion_on": day, "opinion_evidence": None},
+		"routes_told": int(complaint.routes_told or routes_told),
+	}
+	note = "\n".join(filter(None, (what.strip(), _routes(routes_told))))
+	_record("Appealed", complaint, facts, note, flow.ESCALATED)
 
 
 def withdraw(complaint: Any, reason: str) -> None:
 	"""The customer takes it back."""
 	_ask("withdraw", complaint)
-	messages.refuse_unless(flow.can_write(cstr(reason), "withdrawal_empty"))
+	messages.refuse_unless(flow.can_withdraw(cstr(reason), complaint_people.authority(complaint)))
 	_record("Withdrawn", complaint, {"closed_at": moments.site_now()}, reason.strip(), flow.WITHDRAWN)
 
 
@@ -196,6 +253,7 @@ def ending(complaint: Any) -> Ending:
 		bool(complaint.rejects),
 		bool(complaint.routes_told),
 		complaint_people.authority(complaint),
+		getdate(complaint.opinion_on) if complaint.opinion_on else None,
 	)
 
 
@@ -223,6 +281,11 @@ def _event(step: str, after: str, before: str, at: Any, note: str = "") -> dict[
 		**{"step": step, "at": at, "actor": frappe.session.user, "note": note or None},
 		**{"from_status": before or None, "to_status": after},
 	}
+
+
+def _routes(told: bool) -> str:
+	"""What the history says of it."""
+	return _("Told where they can go further, with us and outside.") if told else ""
 
 
 def _check_choice(complaint: Any, field: str, value: str) -> None:

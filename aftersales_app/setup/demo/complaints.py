@@ -69,7 +69,9 @@ class Case:
 			place = {"doctype": COMPLAINT, "company": company.NAME, "ticket": self.ticket.name}
 			fields = {"source": "Own Channel", **fields}
 			received = {"received_at": self.steps.at}
-			self.name = frappe.get_doc({**place, **told, **received, **fields}).insert().name
+			complaint = frappe.get_doc({**place, **told, **received, **fields})
+			complaint.flags.told = True  # nobody of the demo is written to
+			self.name = complaint.insert().name
 
 	def do(self, user: str, verb: str, *args: Any, hours: float, **told: Any) -> None:
 		"""A step, by somebody, so many hours later."""
@@ -107,6 +109,7 @@ def investigated(case: Case) -> None:
 
 def responded(case: Case) -> None:
 	investigated(case)
+	case.do(case.agent, "tell_status", "Phone", "已告知客户调查完成，正在研究处理方案。", hours=2)
 	case.do(QUALITY, "respond", "已联系责任团队，三日内给予处理决定。", hours=case.random.uniform(3, 20))
 
 
@@ -135,7 +138,7 @@ def escalated(case: Case) -> None:
 def settled_at_last(case: Case) -> None:
 	"""Rejected, appealed, looked into again, and then accepted."""
 	escalated(case)
-	case.do(case.agent, "appeal", case.day(5), "客户不认可责任认定，要求重新调查。", hours=5)
+	case.do(case.agent, "appeal", case.day(5), "客户不认可责任认定，要求重新调查。", routes_told=1, hours=5)
 	cause = frappe.db.get_value(COMPLAINT, case.name, ["cause", "cause_note"])
 	case.do(case.investigator, "investigate", "复核通话录音与工单记录，客户所述属实。", *cause, hours=50)
 	case.do(MANAGER, "decide", "致歉并补偿一次免费保养。", "Phone", compensation=200, hours=20)
@@ -202,7 +205,7 @@ def dangerous(case: Case) -> None:
 
 def withdrawn(case: Case) -> None:
 	acknowledged(case)
-	case.do(case.agent, "withdraw", "客户表示问题已解决，撤回投诉。", hours=20)
+	case.do(QUALITY, "withdraw", "客户表示问题已解决，撤回投诉。", hours=20)
 
 
 Story = Callable[[Case], None]
@@ -274,9 +277,12 @@ def _decide(case: Case) -> None:
 
 
 def _accept(case: Case) -> None:
-	case.do(case.agent, "record_opinion", "Accepted", case.day(6), hours=6)
+	pleased = case.random.choice((0, 3, 4, 4, 5, 5))
+	case.do(case.agent, "record_opinion", "Accepted", case.day(6), handling=pleased, hours=6)
 	case.do(QUALITY, "close", hours=2)
 
 
 def _reject(case: Case) -> None:
-	case.do(case.agent, "record_opinion", "Rejected", case.day(9), hours=9)
+	pleased = case.random.choice((0, 1, 2, 3))
+	told = {"routes_told": 1, "handling": pleased}
+	case.do(case.agent, "record_opinion", "Rejected", case.day(9), **told, hours=9)

@@ -13,12 +13,20 @@ from aftersales_app.domain.scoring import DIMENSIONS
 from aftersales_app.domain.verification import PENDING, SET_ASIDE, VALID
 from aftersales_app.service_desk.services.sweep import Row
 from aftersales_app.service_quality.queries import feedback as reads
-from aftersales_app.service_quality.services import calls, feedback, invitations, verification
+from aftersales_app.service_quality.services import (
+	call_draws,
+	call_scripts,
+	calls,
+	feedback,
+	invitations,
+	verification,
+)
 from aftersales_app.setup.demo import company
 from aftersales_app.setup.demo.acting import MANAGER, QUALITY, acting
 
 CALL, FEEDBACK = "Aftersales Follow-up Call", "Aftersales Feedback"
-CALLED_DAYS = 7  # before now
+CALLED_DAYS = 21  # before now
+OPEN_DAYS = 3  # before now, of which calls are still being made
 DAYS = 240  # before now: enough weeks to say what is usual
 ANSWERS, OPEN_STILL = 0.32, 0.12  # of all that was closed
 ANSWER_LATER = 0.6  # of those who are asked about a claim or a complaint
@@ -60,7 +68,7 @@ def make(tickets: list[Row], now: datetime) -> None:
 		verification.run()
 	_settle(random)
 	for ago in range(CALLED_DAYS, 0, -1):
-		_call(now - timedelta(days=ago), random)
+		_call(now - timedelta(days=ago), random, is_over=ago > OPEN_DAYS)
 
 
 def _settle(random: Random) -> None:
@@ -74,19 +82,37 @@ def _settle(random: Random) -> None:
 				verification.settle(row.name, SET_ASIDE, "重复提交，与本次服务无关。")
 
 
-def _call(day: datetime, random: Random) -> None:
-	"""Who is drawn for a day, and what came of the calls on the next."""
+def _call(day: datetime, random: Random, is_over: bool) -> None:
+	"""Who is drawn for a day, and what came of the calls on the next ones."""
 	with moments.standing_at(moments.to_utc(day + timedelta(days=1))):
-		drawn = calls.draw(day.date(), company.NAME)
+		drawn = call_draws.draw(day.date(), company.NAME)
 	for name in frappe.get_all(CALL, {"draw": drawn or ""}, pluck="name", order_by="name"):
-		with acting(QUALITY, day + timedelta(days=1, minutes=random.randint(30, 300))):
-			call, chance = frappe.get_doc(CALL, name), random.random()
-			if chance < 0.6:
-				score = _score(random.gauss(4.2, 0.8))
-				words = random.choice(PRAISE if score > 3 else COMPLAINTS)
-				calls.answered(call, {"overall": score}, {"words": words, "solved": "Yes", "noticed": 1})
-			elif chance < 0.8:
-				calls.tried(call, "Not Answered")
+		chance = random.random()
+		for turn in range(3):
+			with acting(QUALITY, day + timedelta(days=1, hours=3 * turn, minutes=random.randint(30, 150))):
+				_phone(frappe.get_doc(CALL, name), chance, random)
+			if not is_over or frappe.db.get_value(CALL, name, "status") != "To Call":
+				break
+
+
+def _phone(call: Row, chance: float, random: Random) -> None:
+	"""Most answer, some at the second or third time, a few do not want to."""
+	if chance < 0.08:
+		calls.tried(call, "Refused", "客户不愿接受回访")
+	elif chance < 0.2 or (chance < 0.35 and not call.attempts):
+		calls.tried(call, random.choice(("Not Answered", "Busy or Off")))
+	elif chance < 0.9 or call.attempts:
+		score = _score(random.gauss(4.2, 0.8))
+		words = random.choice(PRAISE if score > 3 else COMPLAINTS)
+		told = {"words": words, "solved": "Yes" if score > 2 else "Partly", "noticed": 1}
+		told |= {"script": call_scripts.begun(call)["script"], "objected": int(random.random() < 0.05)}
+		told |= {"wants_contact": int(score < 3), "offered": int(random.random() < 0.02)}
+		scores = {
+			"overall": score,
+			"timeliness": _score(score + random.gauss(0, 0.5)),
+			"attitude": _score(score + 0.4),
+		}
+		calls.answered(call, scores, told)
 
 
 def also(now: datetime) -> None:

@@ -4,6 +4,11 @@ const choices = (values) => values.map((value) => ({ value, label: said(value) }
 const text = (fieldname, label, more = {}) => ({ fieldname, label, fieldtype: "Small Text", reqd: 1, ...more });
 const check = (fieldname, label, more = {}) => ({ fieldname, label, fieldtype: "Check", ...more });
 const day = (fieldname, label) => ({ fieldname, label, fieldtype: "Date", reqd: 1, default: frappe.datetime.get_today() });
+const further = (more) =>
+	check("routes_told", __("Told Where They Can Go Further"), {
+		...more,
+		description: __("With you: whom to appeal to. Outside: 12315, a consumer association, arbitration or a court."),
+	});
 const escape = (value) => frappe.utils.escape_html(String(value ?? ""));
 
 frappe.ui.form.on("Aftersales Complaint", {
@@ -19,6 +24,7 @@ frappe.ui.form.on("Aftersales Complaint", {
 	refresh(frm) {
 		for (const field of ["status", "opinion"]) frm.set_df_property(field, "formatter", (value) => escape(said(value || "")));
 		show_steps(frm);
+		aftersales.show_phone_calls(frm);
 		if (!frm.is_new()) show_verbs(frm);
 		lock_fields(frm);
 	},
@@ -102,11 +108,31 @@ const DIALOGS = {
 		],
 	],
 	respond: () => [__("Interim Response"), [text("response", __("What the Customer Was Told"))]],
-	decide: ({ channel }) => [
+	tell_status: ({ channel }) => [
+		__("Tell the Status"),
+		[
+			{
+				fieldname: "how",
+				label: said("Sent by"),
+				fieldtype: "Select",
+				reqd: 1,
+				options: choices(WAYS),
+				default: channel,
+				description: __("By e-mail the site writes by itself, in the customer's language."),
+			},
+			text("note", __("What the Customer Was Told"), { reqd: 0 }),
+		],
+	],
+	decide: ({ channel, complainant_email }) => [
 		__("Send Decision"),
 		[
 			text("decision", __("Decision"), { description: __("In words for the customer.") }),
 			{ fieldname: "how", label: said("Sent by"), fieldtype: "Select", reqd: 1, options: choices(WAYS), default: channel },
+			check("mail", __("Send It Now, as a Letter"), {
+				depends_on: "eval:doc.how === 'E-mail'",
+				default: complainant_email ? 1 : 0,
+				description: __("Leave it open where you have written yourself."),
+			}),
 			{ fieldname: "compensation", label: said("Compensation"), fieldtype: "Currency" },
 			check("rejects", __("Rejects the Complaint")),
 			check("routes_told", __("Outside Routes Told"), {
@@ -127,16 +153,25 @@ const DIALOGS = {
 				options: choices(["Accepted", "Rejected", "No Answer"]),
 			},
 			day("on", __("Day of the Opinion")),
+			further({ depends_on: "eval:doc.opinion === 'Rejected'", mandatory_depends_on: "eval:doc.opinion === 'Rejected'" }),
+			{
+				fieldname: "handling",
+				label: __("Satisfied with the Handling (1-5)"),
+				fieldtype: "Select",
+				options: ["", "1", "2", "3", "4", "5"],
+				depends_on: "eval:doc.opinion && doc.opinion !== 'No Answer'",
+				description: __("How the complaint was dealt with, whatever was decided; 5 is very satisfied."),
+			},
 			{ fieldname: "evidence", label: __("Evidence of the Opinion"), fieldtype: "Attach" },
 		],
 	],
 	answer_authority: () => [__("Answer Authority"), [day("on", __("Answered There on")), text("answer", __("Answer Given There"))]],
 	close: () => [__("Close"), []],
 	escalate: () => [__("Escalate"), [text("reason", __("Why and to Whom"))]],
-	appeal: () => [__("Appeal"), [day("on", __("Appealed on")), text("what", __("What the Customer Says"))]],
+	appeal: () => [__("Appeal"), [day("on", __("Appealed on")), text("what", __("What the Customer Says")), further({ reqd: 1 })]],
 	withdraw: () => [__("Withdraw Complaint"), [text("reason", __("Reason"))]],
 };
-const ASIDE = ["escalate", "appeal", "withdraw"];
+const ASIDE = ["tell_status", "escalate", "appeal", "withdraw"];
 const DONE = { assess: "assessed_at", assign: "investigator", investigate: "investigated_at" }; // may be done again
 
 // The server says which of them are open to this user now; it asks the same again when one is taken.
@@ -176,7 +211,7 @@ function lock_fields(frm) {
 	const others = [
 		...["subject", "customer", "contact", "wants", "evidence", "outside_reference", "outside_received_on"],
 		...["outside_days", "outside_day_unit", "outside_due", "complainant_name", "complainant_phone"],
-		...["complainant_email", "subjects", "team", "department", "ticket", "claim", "product", "item_code"],
+		...["complainant_email", "subjects", "team", "department", "ticket", "claim", "product", "item_code", "feedback", "call"],
 	];
 	const lock = (fields, locked) => fields.forEach((field) => frm.set_df_property(field, "read_only", locked ? 1 : 0));
 	lock(received, !frm.is_new() && frm.doc.status !== "Received");

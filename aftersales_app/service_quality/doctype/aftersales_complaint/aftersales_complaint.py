@@ -1,51 +1,35 @@
 import frappe
-from frappe import _
-from frappe.utils import cint, flt, get_fullname
+from frappe.utils import cint, flt
 
 from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core.document import AftersalesDocument
 from aftersales_app.domain.complaint_flow import Assessment
 from aftersales_app.service_quality.services import complaint_panel, complaints
 
-NUMBER = "_number_seq"
+Number, Words = int | float | str, str | None  # as a browser sends them
 
 
 class AftersalesComplaint(AftersalesDocument):
 	def autoname(self):
-		number = frappe.db.get_next_sequence_val(self.doctype, NUMBER)
-		self.name = f"CP-{moments.site_today().year}-{number:05d}"
+		self.name = f"CP-{moments.site_today().year}-{frappe.db.get_next_sequence_val(self.doctype, '_number_seq'):05d}"
 
 	def onload(self):
 		self.set_onload("told", complaint_panel.told(self))
 
 	def validate(self):
-		if self.is_new():
-			complaints.enter(self)
-		else:
-			complaints.change(self)
+		(complaints.enter if self.is_new() else complaints.change)(self)
+
+	def after_insert(self):
+		complaints.entered(self)
 
 	def on_trash(self):
-		frappe.throw(
-			_(
-				"Complaints are part of the service archive and are not deleted. Withdraw the complaint instead."
-			)
-		)
+		complaints.refuse_deleting()
 
-	def before_print(self, settings=None):
-		"""Print formats of one's own ask nobody's permission levels."""
+	def before_print(self, settings=None):  # print formats of one's own ask nobody's permission levels
 		self.apply_fieldlevel_read_permissions()
 
-	@property
-	def people(self):
-		"""Whom it is about, for prints."""
-		return ", ".join(self.named(row.user) for row in self.subjects)
-
-	def named(self, user):
-		"""A person as prints call them."""
-		return get_fullname(user)
-
 	@frappe.whitelist()
-	def acknowledge(self, note: str | None = None):
+	def acknowledge(self, note: Words = None):
 		"""The customer knows that it is here."""
 		self.check_stored_permission()
 		complaints.acknowledge(self, note)
@@ -53,11 +37,11 @@ class AftersalesComplaint(AftersalesDocument):
 	@frappe.whitelist()
 	def assess(
 		self,
-		impact: int | str,
-		complexity: int | str,
-		safety: int | str = 0,
-		is_public: int | str = 0,
-		immediate_action: str | None = None,
+		impact: Number,
+		complexity: Number,
+		safety: Number = 0,
+		is_public: Number = 0,
+		immediate_action: Words = None,
 	):
 		"""How grave it is."""
 		self.check_stored_permission()
@@ -71,7 +55,7 @@ class AftersalesComplaint(AftersalesDocument):
 		complaints.assign(self, user)
 
 	@frappe.whitelist()
-	def investigate(self, findings: str, cause: str | None = None, cause_note: str | None = None):
+	def investigate(self, findings: str, cause: Words = None, cause_note: Words = None):
 		"""What was found."""
 		self.check_stored_permission()
 		complaints.investigate(self, findings, cause, cause_note)
@@ -87,20 +71,34 @@ class AftersalesComplaint(AftersalesDocument):
 		self,
 		decision: str,
 		how: str,
-		rejects: int | str = 0,
-		routes_told: int | str = 0,
-		compensation: float | str = 0,
+		rejects: Number = 0,
+		routes_told: Number = 0,
+		compensation: Number = 0,
+		mail: Number = 0,
 	):
 		"""What the customer is told in the end."""
 		self.check_stored_permission()
-		told = {"rejects": bool(cint(rejects)), "routes_told": bool(cint(routes_told))}
+		told = {
+			"rejects": bool(cint(rejects)),
+			"routes_told": bool(cint(routes_told)),
+			"mail": bool(cint(mail)),
+		}
 		complaints.decide(self, decision, how, compensation=flt(compensation), **told)
 
 	@frappe.whitelist()
-	def record_opinion(self, opinion: str, on: str, evidence: str | None = None):
+	def tell_status(self, how: str, note: Words = None):
+		"""How it stands, for a customer who asks or waits."""
+		self.check_stored_permission()
+		complaints.tell_status(self, how, note)
+
+	@frappe.whitelist()
+	def record_opinion(
+		self, opinion: str, on: str, evidence: Words = None, routes_told: Number = 0, handling: Number = 0
+	):
 		"""What the customer says of it."""
 		self.check_stored_permission()
-		complaints.record_opinion(self, opinion, on, evidence)
+		told = {"routes_told": bool(cint(routes_told)), "handling": cint(handling)}
+		complaints.record_opinion(self, opinion, on, evidence, **told)
 
 	@frappe.whitelist()
 	def answer_authority(self, on: str, answer: str):
@@ -121,10 +119,10 @@ class AftersalesComplaint(AftersalesDocument):
 		complaints.escalate(self, reason)
 
 	@frappe.whitelist()
-	def appeal(self, on: str, what: str):
+	def appeal(self, on: str, what: str, routes_told: Number = 0):
 		"""The customer appeals."""
 		self.check_stored_permission()
-		complaints.appeal(self, on, what)
+		complaints.appeal(self, on, what, routes_told=bool(cint(routes_told)))
 
 	@frappe.whitelist()
 	def withdraw(self, reason: str):
