@@ -7,8 +7,10 @@ from aftersales_app.service_desk.services import follow_ups, notices, rollup, st
 from aftersales_app.service_quality.services import (
 	calls,
 	complaint_deadlines,
+	department_performance,
 	evaluations,
 	invitations,
+	objectives,
 	verification,
 )
 from aftersales_app.warranty.services import extensions, quality, recovery
@@ -44,6 +46,12 @@ def draw_calls() -> None:
 def draw_up_evaluations() -> None:
 	"""On the second of every month."""
 	evaluations.run()
+	department_performance.run()
+
+
+def work_out_objectives() -> None:
+	"""Every night."""
+	objectives.run()
 
 
 def raise_follow_ups() -> None:

@@ -1,7 +1,11 @@
-from frappe import _, throw
+from fractions import Fraction
 
-from aftersales_app.aftersales_core import moments, reference
+from frappe import _, throw
+from frappe.utils import flt
+
+from aftersales_app.aftersales_core import messages, moments, reference
 from aftersales_app.aftersales_core.document import AftersalesDocument
+from aftersales_app.domain import department_score
 
 SHARES = ("extension_fee_percent", "extension_least_percent", "early_failure_percent")
 NOT_NEGATIVE = (
@@ -27,6 +31,16 @@ class AftersalesSettings(AftersalesDocument):
 				throw(
 					_("{0}: enter a time of day from 00:00 to 24:00.").format(_(self.meta.get_label(field)))
 				)
+
+		self.check_weights()
+
+	def check_weights(self):
+		names = [row.component for row in self.performance_weights]
+		with messages.translated():
+			if names:
+				weights = [Fraction(str(flt(row.weight))) for row in self.performance_weights]
+				department_score.check_weights(weights)
+			department_score.check_names(names)
 
 	def on_update(self):
 		reference.changed()
