@@ -475,7 +475,7 @@ SENTENCES = {
 	"component_twice": _lt("{name} is there twice: each component needs a name of its own."),
 	"points_out_of_range": _lt("{name}: enter a number from 0 to 100."),
 	"points_missing": _lt("{name}: enter the points, or how far the improvement plan is completed."),
-	"evidence_missing": _lt("{name}: attach evidence."),
+	"evidence_not_attached": _lt("{name}: attach evidence."),
 	"not_to_be_entered": _lt("{name} is not entered by people."),
 	"no_first_day_of_quarter": _lt("{first} does not begin a quarter: January, April, July and October do."),
 	"department_of_other_company": _lt("{department} is a department of another company."),
@@ -486,7 +486,9 @@ SENTENCES = {
 	"weight_given_to_others": _lt("Nothing was counted for {names}: the other components take the weight."),
 	"too_many_deductions": _lt("{number} special deductions: more than {most} fail, whatever the score."),
 	"below_pass": _lt("The score of {score} is below {least}: the standard is not reached."),
-	"stars_after_a_year": _lt("Stars are given after a year with the standard reached, unless the service is outstanding."),
+	"stars_after_a_year": _lt(
+		"Stars are given after a year with the standard reached, unless the service is outstanding."
+	),
 	"points_split_by_us": _lt(
 		"The standard gives its parts 40, 35 and 25 points. How these are split among indicators is not verified against its text: check the table with the standard at hand."
 	),

@@ -55,7 +55,7 @@ def check_weights(indicators: Iterable[Indicator]) -> None:
 	for part, whole in sums.items():
 		if whole != WEIGHTS[part]:
 			raise DomainError(
-				"weights_do_not_add_up", {"part": part, "found": whole, "wanted": WEIGHTS[part]}
+				"weights_do_not_add_up", {"part": part, "found": _plain(whole), "wanted": WEIGHTS[part]}
 			)
 
 
@@ -77,6 +77,11 @@ def grade(
 	told = Decimal(round(exact * 100)) / 100
 	score = told if _name(Fraction(told)) == _name(exact) else told - Decimal("0.01")
 	return Grade(score, FAILED if special >= TOO_MANY else _name(exact), applicable, got)
+
+
+def _plain(points: Decimal) -> str:
+	"""41.0 as 41."""
+	return f"{points.normalize():f}"
 
 
 def _name(score: Fraction) -> str:

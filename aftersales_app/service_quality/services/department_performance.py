@@ -13,7 +13,7 @@ from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.attempts import attempt
 from aftersales_app.domain import department_score as rules
 from aftersales_app.domain import evaluation_flow as flow
-from aftersales_app.domain.department_score import BY_PLAN, NO_DATA, TO_BE_ENTERED, Component
+from aftersales_app.domain.department_score import BELOW_TARGET, BY_PLAN, NO_DATA, Component
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.evaluation_flow import APPROVED, CHECKED, DRAFT, PUBLISHED, QUARTER, Period
 from aftersales_app.domain.legal_days import add_months
@@ -76,7 +76,7 @@ def enter(doc: Any, component: str, value: Any, evidence: str, note: str) -> Non
 	if cstr(value).strip() == "":
 		raise DomainError("points_missing", {"name": component})
 	if not evidence:
-		raise DomainError("evidence_missing", {"name": component})
+		raise DomainError("evidence_not_attached", {"name": component})
 	files.named(evidence)
 	told = (1, flt(value), evidence, cstr(note).strip(), frappe.session.user, moments.site_now())
 	row.update(dict(zip(ENTERED, told, strict=True)))
@@ -185,14 +185,10 @@ def _settle(doc: Any) -> None:
 	components = [_component(row) for row in doc.parts]
 	for row, one in zip(doc.parts, components, strict=True):
 		told = rules.points(one)
-		row.outcome = _outcome(told)
-		row.is_scored, row.points = int(told.points is not None), float(told.points or 0)
+		row.outcome, row.points = told.outcome, float(told.points or 0)
+		row.is_scored = int(told.points is not None)
 	score = rules.score(components)
 	doc.is_scored, doc.score = int(score is not None), float(score or 0)
-
-
-def _outcome(told: rules.Points) -> str:
-	return TO_BE_ENTERED if told.points is None and told.outcome != NO_DATA else told.outcome
 
 
 def _component(row: Any) -> Component:
@@ -215,7 +211,7 @@ def _component(row: Any) -> Component:
 def _is_entered_by_people(row: Any) -> bool:
 	if cint(row.is_entered) and not row.entered_by:
 		return False  # from the improvement plan
-	below = row.metric and row.below_target == BY_PLAN and row.outcome in ("Below Target", TO_BE_ENTERED)
+	below = row.metric and row.below_target == BY_PLAN and row.outcome == BELOW_TARGET
 	return not row.metric or bool(below)
 
 

@@ -88,15 +88,23 @@ def _write(objective: Any, kind: str, period: Period, today: date) -> None:
 	left = sorted(measured.excluded.items())
 	figure.set("exclusions", [{"reason": reason, "number": number} for reason, number in left])
 	figure.flags.by_service = True
-	figure.save()
+	if figure.is_new():
+		figure.insert(set_name=_name(objective, kind, period))
+	else:
+		figure.save()
 
 
 def _figure(objective: Any, kind: str, period: Period) -> Any:
-	name = f"{objective.name}-{kind}-{period.first}"
+	name = _name(objective, kind, period)
 	if frappe.db.exists(FIGURE, name):
 		return frappe.get_doc(FIGURE, name, for_update=True)
 	told = {"objective": objective.name, "kind": kind, "first_day": period.first, "last_day": period.last}
-	return frappe.get_doc({"doctype": FIGURE, "name": name, **told})
+	return frappe.new_doc(FIGURE, **told)
+
+
+def _name(objective: Any, kind: str, period: Period) -> str:
+	"""One name for one period: the table's primary key keeps a second figure of it out."""
+	return f"{objective.name}-{kind}-{period.first}"
 
 
 def _facts(objective: Any, measured: Measured, before: Measured | None, actual: Actual) -> dict[str, Any]:

@@ -25,7 +25,7 @@ PARTS = {
 	"Service of Customers": CUSTOMERS,
 }
 GRADES = {
-	rules.FAILED: "Not Reached",
+	rules.FAILED: "Standard Not Reached",
 	"reached": "Standard Reached",
 	"three_stars": "Three Stars",
 	"four_stars": "Four Stars",

@@ -22,6 +22,7 @@ from aftersales_app.setup.demo import (
 	exemptions,
 	feedback,
 	goods_back,
+	objectives,
 	people,
 	recoveries,
 	removal,
@@ -87,6 +88,7 @@ def _load(tickets: int, random: Random) -> None:
 	feedback.make(year.tickets(), today)
 	evaluations.make(today)
 	complaints.make(year.tickets(), today)
+	objectives.make(book, random, today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)

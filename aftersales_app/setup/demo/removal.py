@@ -16,6 +16,10 @@ OF_TICKETS = (
 	"Aftersales Ticket Daily",
 )
 QUALITY = (
+	"Aftersales Objective Period",
+	"Aftersales Objective",
+	"Aftersales Department Performance",
+	"Aftersales Self-Assessment",
 	"Aftersales Evaluation",
 	"Aftersales Follow-up Call",
 	"Aftersales Call Draw",
@@ -71,7 +75,7 @@ def remove() -> None:
 		for name in frappe.get_all(doctype, {"company": company.NAME}, pluck="name"):
 			_delete(doctype, name)
 	_service_desk()
-	_plain(book, "Serial No", "Contact", "Customer")
+	_plain(book, "Serial No", "Contact", "Customer", "Call Log")
 	for user in book.made.get("User", ()):
 		_traces_of(user)
 	for doctype, names in reversed(book.made.items()):

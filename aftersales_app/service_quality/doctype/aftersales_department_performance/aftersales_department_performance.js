@@ -63,7 +63,7 @@ function buttons(frm) {
 
 function to_be_entered(row) {
 	if (row.is_entered && !row.entered_by) return false; // told by the improvement plan
-	const below = row.below_target === "By Improvement Plan" && ["Below Target", "To Be Entered"].includes(row.outcome);
+	const below = row.below_target === "By Improvement Plan" && row.outcome === "Below Target";
 	return !row.metric || below;
 }
 
