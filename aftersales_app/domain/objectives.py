@@ -145,11 +145,14 @@ def judge(code: str, measured: Measured, target: Target, before: Measured | None
 	return Actual(target.verdict(change), change, level, base, bounds)
 
 
-def compared_with(period: Period, measure: str) -> Period | None:
-	"""The period whose figure the change is on; None where none is."""
+def compared_with(period: Period, measure: str, today: date) -> Period | None:
+	"""The period whose figure the change is on; None where none is. What is not over is compared with as many days (rules.md T6)."""
 	if measure == VALUE:
 		return None
-	return period.year_ago if measure == ON_YEAR else period.before
+	other = period.year_ago if measure == ON_YEAR else period.before
+	if period.last <= today:
+		return other
+	return Period(other.first, min(other.last, other.first + (today - period.first)))
 
 
 def periods(year: int, kind: str, today: date) -> list[tuple[str, Period]]:

@@ -116,8 +116,16 @@ def test_no_change_on_nothing(before):
 	("measure", "first"), [(ON_YEAR, date(2025, 3, 1)), (ON_PERIOD, date(2026, 2, 1)), (VALUE, None)]
 )
 def test_what_a_change_is_on(measure, first):
-	found = objectives.compared_with(MARCH, measure)
+	found = objectives.compared_with(MARCH, measure, date(2026, 4, 2))
 	assert (found and found.first) == first
+
+
+@pytest.mark.parametrize(
+	("today", "last"), [(date(2026, 3, 10), date(2026, 2, 10)), (date(2026, 3, 30), date(2026, 2, 28))]
+)
+def test_what_is_not_over_is_compared_with_as_many_days(today, last):
+	found = objectives.compared_with(MARCH, ON_PERIOD, today)
+	assert found == Period(date(2026, 2, 1), last)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def target_of(objective: Any) -> Target:
 def _write(objective: Any, kind: str, period: Period, today: date) -> None:
 	code, target = objective.metric, target_of(objective)
 	measured = metrics.measure(code, _window(objective, period))
-	other = rules.compared_with(period, objective.measure)
+	other = rules.compared_with(period, objective.measure, today)
 	before = metrics.measure(code, _window(objective, other)) if other else None
 	actual = rules.judge(code, measured, target, before)
 	figure = _figure(objective, kind, period)

@@ -69,13 +69,13 @@ def _columns(keys: list[str]) -> list[Column]:
 	data = {"fieldtype": "Data", "align": "left"}
 	link = {"fieldtype": "Link", "options": reads.OBJECTIVE}
 	return [
-		{"label": _("Objective"), "fieldname": "objective", "width": 130, **link},
+		{"label": _("Number"), "fieldname": "objective", "width": 140, **link},
 		{"label": _("Metric"), "fieldname": "metric", "width": 150, **data},
 		{"label": _("Target Is for"), "fieldname": "measure", "width": 140, **data},
 		{"label": _("Team"), "fieldname": "team", "width": 130, **data},
 		{"label": _("Target"), "fieldname": "target", "width": 100, **data},
-		{"label": _("Year"), "fieldname": "year", "width": 140, **data},
-		*({"label": key, "fieldname": _field(key), "width": 130, **data} for key in keys),
+		{"label": _("Year", context=reads.OBJECTIVE), "fieldname": "year", "width": 170, **data},
+		*({"label": key, "fieldname": _field(key), "width": 160, **data} for key in keys),
 		{"label": _("Responsible Person"), "fieldname": "responsible", "width": 120, **data},
 	]
 
