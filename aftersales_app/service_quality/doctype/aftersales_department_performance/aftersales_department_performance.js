@@ -35,6 +35,7 @@ function dash_what_is_open(frm) {
 	const shown = (flag) => (value, df, options, row) => (!row || row[flag] ? format_number(value, null, 1) : "–");
 	grid.update_docfield_property("points", "formatter", shown("is_scored"));
 	grid.update_docfield_property("entered", "formatter", shown("is_entered"));
+	grid.update_docfield_property("component", "formatter", (value) => frappe.utils.escape_html(__(value)));
 	grid.refresh();
 }
 
@@ -68,15 +69,15 @@ function to_be_entered(row) {
 }
 
 function enter(rows, step) {
-	const labels = rows.map((row) => row.component);
+	const names = rows.map((row) => ({ value: row.component, label: __(row.component) }));
 	frappe.prompt(
 		[
 			{
 				fieldname: "component",
 				fieldtype: "Select",
 				label: __("Component"),
-				options: labels,
-				default: labels[0],
+				options: names,
+				default: names[0].value,
 				reqd: 1,
 			},
 			{
