@@ -36,7 +36,7 @@ def _calls(book: Ledger, random: object, now: datetime) -> None:
 			{
 				"name": f"HY-CALL-{number:04d}",
 				"id": f"HY-CALL-{number:04d}",
-				"from": f"138{random.randrange(10**8):08d}",
+				"from": f"1990000{random.randrange(10**4):04d}",
 				"to": HOTLINE,
 				"type": "Incoming",
 				"status": "Completed" if answered else random.choice(("No Answer", "Busy")),
