@@ -98,10 +98,9 @@ def complained(window: Window) -> Frame:
 
 
 def opened(window: Window) -> Frame:
-	"""Tickets opened and not cancelled."""
+	"""Tickets opened, whatever became of them: counted in an index, without their rows."""
 	ticket = frappe.qb.DocType(TICKET)
-	excluded = {"Cancelled or Withdrawn": ticket.status_category == CANCELLED}
-	return Frame(TICKET, _opened(window, ticket), ticket.name, ticket.opened_at, None, excluded)
+	return Frame(TICKET, _opened(window, ticket), ticket.name, ticket.opened_at)
 
 
 def called(window: Window) -> Frame:

@@ -173,7 +173,7 @@ DEFINITIONS = {
 		"Of the customers of whom a ticket was resolved in the 365 days before the period, the share that bought again in it: a submitted sales invoice that is no credit note, no opening entry and no charge of a visit. Own companies are left out."
 	),
 	rules.COMPLAINTS: _lt(
-		"Complaints received in the period, without withdrawn ones, for every 100 tickets opened in it, without cancelled ones."
+		"Complaints received in the period, without withdrawn ones, for every 100 tickets opened in it."
 	),
 }
 
