@@ -484,6 +484,7 @@ SENTENCES = {
 	"performance_incomplete": _lt("{name} is to be entered first, with evidence."),
 	"performance_is": _lt("The performance is {status}: its figures are frozen."),
 	"weight_given_to_others": _lt("Nothing was counted for {names}: the other components take the weight."),
+	"few_were_counted": _lt("{component} stands on {number} records only: that may be chance."),
 	"too_many_deductions": _lt("{number} special deductions: more than {most} fail, whatever the score."),
 	"below_pass": _lt("The score of {score} is below {least}: the standard is not reached."),
 	"stars_after_a_year": _lt(

@@ -158,11 +158,10 @@ def evaluation_notices(evaluation: str) -> str:
 
 
 @frappe.whitelist(methods=["POST"])
-def work_out_objective(objective: str) -> int:
-	"""Work all periods of an objective out anew; how many."""
+def work_out_objective(objective: str) -> None:
+	"""Have all periods of an objective worked out anew; the form is told when it is done."""
 	frappe.has_permission(OBJECTIVE, "write", objective, throw=True)
-	with messages.translated():
-		return objectives.work_out(frappe.get_doc(OBJECTIVE, objective, for_update=True))
+	objectives.ask(objective)
 
 
 @frappe.whitelist(methods=["POST"])

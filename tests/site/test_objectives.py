@@ -215,7 +215,7 @@ def test_working_out_twice_is_once(team):
 	assert figure(objective, "2026-01-01", "Year").numerator == 1
 
 
-def test_what_is_settled_stays_as_it_was(team):
+def test_what_is_settled_stays_as_it_was(team, run_jobs):
 	objective = new(team=team).insert()
 	objectives.work_out(objective)
 	answer(datetime(2026, 1, 5), 5, team=team), answer(MARCH, 5, team=team)
@@ -223,6 +223,7 @@ def test_what_is_settled_stays_as_it_was(team):
 		objectives.run()
 		assert (figure(objective, "2026-01-01").denominator, figure(objective).denominator) == (0, 1)
 		api.work_out_objective(objective.name)
+		assert run_jobs() == 1
 		assert figure(objective, "2026-01-01").denominator == 1
 
 
@@ -293,7 +294,7 @@ def test_who_sees_which_objectives(team, as_user):
 		with pytest.raises(frappe.PermissionError):
 			api.work_out_objective(objectives_[team].name)
 	with as_user("Operations Manager"):
-		assert api.work_out_objective(objectives_[team].name) == 5
+		api.work_out_objective(objectives_[team].name)
 	with as_user("Service Agent"), pytest.raises(frappe.PermissionError):
 		frappe.get_list(OBJECTIVE)
 

@@ -15,7 +15,7 @@ from aftersales_app.domain import department_score as rules
 from aftersales_app.domain import evaluation_flow as flow
 from aftersales_app.domain.department_score import BELOW_TARGET, BY_PLAN, NO_DATA, Component
 from aftersales_app.domain.errors import DomainError, Reason
-from aftersales_app.domain.evaluation_flow import APPROVED, CHECKED, DRAFT, PUBLISHED, QUARTER, Period
+from aftersales_app.domain.evaluation_flow import APPROVED, CHECKED, DRAFT, LEAST, PUBLISHED, QUARTER, Period
 from aftersales_app.domain.legal_days import add_months
 from aftersales_app.domain.objectives import AT_LEAST, METRICS, Measured
 from aftersales_app.integrations import erpnext_figures
@@ -121,6 +121,11 @@ def considered(doc: Any) -> str:
 	nothing = [row.component for row in doc.parts if row.outcome == NO_DATA]
 	if nothing:
 		found.append(Reason("weight_given_to_others", {"names": ", ".join(nothing)}))
+	for row in doc.parts:
+		if row.metric and 0 < row.denominator < LEAST:
+			found.append(
+				Reason("few_were_counted", {"number": int(row.denominator), "component": row.component})
+			)
 	return messages.reasons(found)
 
 

@@ -46,6 +46,25 @@ def work_out(objective: Any, today: date | None = None) -> int:
 	return done
 
 
+def ask(name: str) -> None:
+	"""Work an objective out behind the scenes: a year of a large company takes longer than a click may. Asked twice it is done once."""
+	frappe.enqueue(
+		answer,
+		queue="long",
+		job_id=f"aftersales-objective-{name}",
+		deduplicate=True,
+		enqueue_after_commit=True,
+		name=name,
+	)
+
+
+def answer(name: str) -> None:
+	"""The job behind `ask`; open forms are told."""
+	objective = frappe.get_doc(OBJECTIVE, name)
+	work_out(objective)
+	objective.notify_update()
+
+
 def set_usual(company: str, year: int) -> list[str]:
 	"""The usual objectives of a company's year, those that are not set yet; their names."""
 	made = []
@@ -185,7 +204,7 @@ def definition(metric: str) -> str:
 
 def trend(objective: str) -> list[dict[str, Any]]:
 	"""The figures of an objective in their order of time, those without data as none."""
-	found = reads.figures([objective])
+	found = sorted(reads.figures([objective]), key=lambda row: row.kind == rules.YEAR)  # the year itself last
 	return [{**row, "actual": None if row.verdict == NO_DATA else row.actual} for row in found]
 
 

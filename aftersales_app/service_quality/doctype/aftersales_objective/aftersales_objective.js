@@ -16,10 +16,7 @@ frappe.ui.form.on("Aftersales Objective", {
 			frm.add_custom_button(__("Work Out Now"), () =>
 				frappe
 					.xcall(`${API}work_out_objective`, { objective: frm.doc.name })
-					.then((count) => {
-						frappe.show_alert({ message: __("{0} periods worked out.", [count]), indicator: "green" });
-						show_trend(frm);
-					})
+					.then(() => frappe.show_alert(__("The figures are being worked out and appear here.")))
 			);
 		}
 		frm.add_custom_button(__("See Figures"), () =>
@@ -28,6 +25,12 @@ frappe.ui.form.on("Aftersales Objective", {
 	},
 
 	metric: (frm) => define(frm),
+});
+
+// The job tells when it is done; Frappe's own handler reloads the form only where the record changed.
+frappe.realtime.on("doc_update", ({ doctype, name }) => {
+	const shown = window.cur_frm;
+	if (doctype === "Aftersales Objective" && shown?.doctype === doctype && shown.docname === name) show_trend(shown);
 });
 
 function define(frm) {
