@@ -15,7 +15,7 @@ from frappe.model.db_query import DatabaseQuery
 
 from aftersales_app.aftersales_core import reference
 from aftersales_app.domain.visit_flow import AHEAD, DONE
-from aftersales_app.integrations import erpnext
+from aftersales_app.integrations import erpnext, erpnext_figures
 
 SEES_ALL = frozenset(
 	{
@@ -33,11 +33,13 @@ MANAGES = frozenset({"System Manager", "Operations Manager"})
 REFERENCE = ("reference_doctype", "reference_name")
 # Tables of documents that not everybody sees.
 ROWS = {
+	"Aftersales Assessment Deduction": ("Aftersales Self-Assessment",),
+	"Aftersales Assessment Indicator": ("Aftersales Self-Assessment",),
 	"Aftersales Call Attempt": ("Aftersales Follow-up Call",),
 	"Aftersales Backfill Reason": ("Aftersales Backfill",),
 	"Aftersales Claim Cost": ("Aftersales Claim",),
 	"Aftersales Claim Fact": ("Aftersales Claim",),
-	"Aftersales Evaluation Appeal": ("Aftersales Evaluation",),
+	"Aftersales Evaluation Appeal": ("Aftersales Evaluation", "Aftersales Department Performance"),
 	"Aftersales Evaluation Exception": ("Aftersales Evaluation",),
 	"Aftersales Evaluation Figure": ("Aftersales Evaluation",),
 	"Aftersales Evaluation Point": ("Aftersales Evaluation",),
@@ -49,6 +51,8 @@ ROWS = {
 	"Aftersales Import Column": ("Aftersales Import",),
 	"Aftersales Import Finding": ("Aftersales Import",),
 	"Aftersales Import State": ("Aftersales Import",),
+	"Aftersales Objective Exclusion": ("Aftersales Objective Period",),
+	"Aftersales Performance Part": ("Aftersales Department Performance",),
 	"Aftersales Policy Target": ("Aftersales Service Policy",),
 	"Aftersales Problem Event": ("Aftersales Problem",),
 	"Aftersales Product Owner": ("Aftersales Product",),
@@ -400,6 +404,49 @@ def has_call_permission(doc: Any, ptype: str = "read", user: str | None = None) 
 		return False
 	team, rated = _as_stored(doc, "team"), _as_stored(doc, "rated")
 	return _sees_all(user) or (team not in teams_of(user) and rated != user)
+
+
+def objective_query(user: str | None = None, doctype: str = "") -> str:
+	"""Objectives and their figures of one's companies; whoever does not see all, those of the whole company and of their teams."""
+	user = user or frappe.session.user
+	found = company_query(user, doctype)
+	if _sees_all(user):
+		return found
+	teams = ", ".join(frappe.db.escape(team) for team in ("", *sorted(teams_of(user))))
+	return f"({found or '1 = 1'} and ifnull(`tab{doctype}`.team, '') in ({teams}))"
+
+
+def has_objective_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	if not has_company_permission(doc, ptype, user):
+		return False
+	team = _as_stored(doc, "team")
+	return _sees_all(user) or not team or team in teams_of(user)
+
+
+def performance_query(user: str | None = None) -> str:
+	"""People see what is published of the departments that they and their teams belong to; who sees all, that of their companies."""
+	user = user or frappe.session.user
+	if _sees_all(user):
+		return company_query(user, "Aftersales Department Performance")
+	names = ", ".join(frappe.db.escape(name) for name in sorted(_departments_of(user))) or "''"
+	table = "`tabAftersales Department Performance`"
+	return f"({table}.status = 'Published' and {table}.department in ({names}))"
+
+
+def has_performance_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	if _sees_all(user):
+		return has_company_permission(doc, ptype, user)
+	published = _as_stored(doc, "status") == "Published"
+	return published and _as_stored(doc, "department") in _departments_of(user)
+
+
+def _departments_of(user: str) -> frozenset[str]:
+	"""The departments in which somebody is employed, those of their teams, and all above."""
+	teams = {"name": ("in", sorted(teams_of(user))), "department": ("is", "set")}
+	of_teams = frappe.get_all("Aftersales Team", teams, pluck="department")
+	return erpnext_figures.departments_above({*of_teams, *erpnext_figures.departments_of(user)})
 
 
 def booking_query(user: str | None = None, doctype: str = "") -> str:

@@ -8,9 +8,11 @@ from aftersales_app.service_improvement.services import problem_cases
 from aftersales_app.service_quality.services import (
 	call_draws,
 	complaint_deadlines,
+	department_performance,
 	evaluations,
 	funnels,
 	invitations,
+	objectives,
 	special_evaluations,
 	verification,
 )
@@ -54,6 +56,12 @@ def draw_up_evaluations() -> None:
 def gather_problem_cases() -> None:
 	"""Every morning."""
 	problem_cases.run()
+	department_performance.run()
+
+
+def work_out_objectives() -> None:
+	"""Every night."""
+	objectives.run()
 
 
 def raise_follow_ups() -> None:

@@ -608,6 +608,54 @@ SENTENCES = {
 	"n_of_week": _lt("verified overall scores of the week"),
 	"comments_with_term": _lt("comments in which the word stands, each once"),
 	"comments_read": _lt("comments that were read, the latest 20,000"),
+	# objectives, departments' quarters, self-assessments
+	"nothing_counted": _lt("Nothing was counted from {first} to {last}: there is no figure."),
+	"nothing_to_compare": _lt("Nothing was counted from {first} to {last}, with which it is to be compared."),
+	"no_record_of_training": _lt("There are no records of training yet: there is no figure."),
+	"calls_of_no_team": _lt("Calls are not those of a team. Set the objective for the whole company."),
+	"calls_of_no_company": _lt(
+		"ERPNext's call log does not say which company was called. Name the hotline numbers in the objective."
+	),
+	"target_within_interval": _lt(
+		"The 95 % interval, {low} to {high} %, includes the target: with so few cases it may be chance."
+	),
+	"year_out_of_range": _lt("{year} is no year. Write it as 2026."),
+	"close_is_negative": _lt("Nearly Met within cannot be negative."),
+	"target_out_of_range": _lt("{value} is no share: enter a target from 0 to 100 %."),
+	"target_negative": _lt("The target cannot be negative, except of a change."),
+	"objective_twice": _lt("{name} is an objective for the same of {year} already. Change that one."),
+	"weights_not_hundred": _lt("The weights add up to {sum}; they have to make 100."),
+	"weight_not_positive": _lt("Every weight has to be more than 0."),
+	"component_twice": _lt("{name} is there twice: each component needs a name of its own."),
+	"points_out_of_range": _lt("{name}: enter a number from 0 to 100."),
+	"points_missing": _lt("{name}: enter the points, or how far the improvement plan is completed."),
+	"evidence_not_attached": _lt("{name}: attach evidence."),
+	"not_to_be_entered": _lt("{name} is not entered by people."),
+	"no_first_day_of_quarter": _lt("{first} does not begin a quarter: January, April, July and October do."),
+	"department_of_other_company": _lt("{department} is a department of another company."),
+	"department_without_teams": _lt("No team belongs to {department}. Name the department in its teams."),
+	"no_weights": _lt("Aftersales Settings do not say what a quarter is made of."),
+	"performance_incomplete": _lt("{name} is to be entered first, with evidence."),
+	"performance_is": _lt("The performance is {status}: its figures are frozen."),
+	"weight_given_to_others": _lt("Nothing was counted for {names}: the other components take the weight."),
+	"few_were_counted": _lt("{component} stands on {number} records only: that may be chance."),
+	"too_many_deductions": _lt("{number} special deductions: more than {most} fail, whatever the score."),
+	"below_pass": _lt("The score of {score} is below {least}: the standard is not reached."),
+	"stars_after_a_year": _lt(
+		"Stars are given after a year with the standard reached, unless the service is outstanding."
+	),
+	"points_split_by_us": _lt(
+		"The standard gives its parts 40, 35 and 25 points. How these are split among indicators is not verified against its text: check the table with the standard at hand."
+	),
+	"indicators_to_judge": _lt("Indicators still to be judged: {number}, the first is “{first}”."),
+	"indicator_not_judged": _lt(
+		"Row {row}, {name}: say whether it conforms, how many records were looked at, or that it does not apply."
+	),
+	"points_not_positive": _lt("Row {row}, {name}: the points have to be more than 0."),
+	"more_bad_than_seen": _lt("Row {row}, {name}: more records do not conform than were looked at."),
+	"deductions_uncorrected": _lt("Special deductions that are not corrected yet: {number}."),
+	"bonus_without_reason": _lt("Say what the bonus is for."),
+	"assessment_is_signed": _lt("A signed self-assessment is locked. Begin another one."),
 }
 
 # What a fact needs to be told as.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from aftersales_app.domain.errors import DomainError
+from aftersales_app.domain.errors import DomainError, Reason
 
 SYSTEM, GOODS, CUSTOMERS = "service_system", "goods_service", "customer_service"
 WEIGHTS: Mapping[str, int] = {SYSTEM: 40, GOODS: 35, CUSTOMERS: 25}
@@ -37,7 +37,7 @@ class Grade:
 	score: Decimal
 	grade: str
 	applicable: Decimal
-	got: Decimal
+	got: Decimal | Fraction
 
 
 def sampled(points: Decimal, bad: int, looked_at: int) -> Decimal:
@@ -55,15 +55,22 @@ def check_weights(indicators: Iterable[Indicator]) -> None:
 	for part, whole in sums.items():
 		if whole != WEIGHTS[part]:
 			raise DomainError(
-				"weights_do_not_add_up", {"part": part, "found": whole, "wanted": WEIGHTS[part]}
+				"weights_do_not_add_up", {"part": part, "found": _plain(whole), "wanted": WEIGHTS[part]}
 			)
 
 
-def grade(applicable: Decimal, got: Decimal, special: int = 0, bonus: Decimal = Decimal(0)) -> Grade:
-	"""`special` deductions cost a point each after the score is brought to 100; five of them fail whatever the score. The score is told to
-	two places, and never as one that would be called better. Raises DomainError `bonus_too_high`, `nothing_applies`."""
+def check_bonus(bonus: Decimal) -> None:
+	"""Raises DomainError `bonus_too_high`."""
 	if not 0 <= bonus <= MOST_BONUS:
 		raise DomainError("bonus_too_high", {"most": MOST_BONUS})
+
+
+def grade(
+	applicable: Decimal, got: Decimal | Fraction, special: int = 0, bonus: Decimal = Decimal(0)
+) -> Grade:
+	"""`special` deductions cost a point each after the score is brought to 100; five of them fail whatever the score. The score is told to
+	two places, and never as one that would be called better. Raises DomainError `bonus_too_high`, `nothing_applies`."""
+	check_bonus(bonus)
 	if applicable <= 0:
 		raise DomainError("nothing_applies")
 	exact = Fraction(got) * 100 / Fraction(applicable) - special + Fraction(bonus)
@@ -72,5 +79,22 @@ def grade(applicable: Decimal, got: Decimal, special: int = 0, bonus: Decimal = 
 	return Grade(score, FAILED if special >= TOO_MANY else _name(exact), applicable, got)
 
 
+def _plain(points: Decimal) -> str:
+	"""41.0 as 41."""
+	return f"{points.normalize():f}"
+
+
 def _name(score: Fraction) -> str:
 	return next((name for least, name in GRADES if score >= least), FAILED)
+
+
+def why(found: Grade, special: int) -> tuple[Reason, ...]:
+	"""What keeps the grade from being reached, and what goes with it."""
+	reasons = []
+	if special >= TOO_MANY:
+		reasons.append(Reason("too_many_deductions", {"number": special, "most": TOO_MANY - 1}))
+	if found.score < PASS:
+		reasons.append(Reason("below_pass", {"score": str(found.score), "least": PASS}))
+	if found.grade not in (FAILED, GRADES[-1][1]):
+		reasons.append(Reason("stars_after_a_year"))
+	return tuple(reasons)

@@ -15,12 +15,15 @@ from aftersales_app.service_quality.services import (
 	call_scripts,
 	calls,
 	complaint_sources,
+	department_performance,
 	door_page,
 	evaluations,
 	feedback,
 	feedback_page,
 	invitations,
+	objectives,
 	phone_calls,
+	self_assessment,
 	verification,
 )
 from aftersales_app.service_quality.services import (
@@ -33,7 +36,16 @@ APPEALING = ("Quality Specialist", "Operations Manager", "Service Team Lead", "S
 SENT_A_MINUTE, LINKS_AN_HOUR = 60, 60  # from one address
 DRAW, COMPLAINT = "Aftersales Call Draw", "Aftersales Complaint"
 PHONED = {CALL: phone_calls.of_call, COMPLAINT: phone_calls.of_complaint}
+OBJECTIVE, FIGURE = "Aftersales Objective", "Aftersales Objective Period"
+PERFORMANCE, ASSESSMENT = "Aftersales Department Performance", "Aftersales Self-Assessment"
 QUALITY = ("Quality Specialist", "Operations Manager", "System Manager")
+OF_DEPARTMENTS = (  # who may disagree with their department's performance
+	"Service Agent",
+	"Service Technician",
+	"Service Team Lead",
+	"Quality Specialist",
+	"Operations Manager",
+)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
@@ -228,3 +240,106 @@ def evaluation_story(evaluation: str) -> dict[str, Any]:
 	"""An evaluation as its reader sees it: `notices` and `changes` (a line each), `charts` (title, svg, says), `definitions`."""
 	frappe.has_permission(EVALUATION, "read", evaluation, throw=True)
 	return evaluation_story_of.told(frappe.get_doc(EVALUATION, evaluation))
+	return evaluations.notices(frappe.get_doc(EVALUATION, evaluation))
+
+
+@frappe.whitelist(methods=["POST"])
+def work_out_objective(objective: str) -> None:
+	"""Have all periods of an objective worked out anew; the form is told when it is done."""
+	frappe.has_permission(OBJECTIVE, "write", objective, throw=True)
+	objectives.ask(objective)
+
+
+@frappe.whitelist(methods=["POST"])
+def set_usual_objectives(company: str, year: int) -> list[str]:
+	"""The usual objectives of a company's year, those that are not set yet; their names."""
+	frappe.has_permission(OBJECTIVE, "create", throw=True)
+	frappe.has_permission("Company", "select", company, throw=True)
+	with messages.translated():
+		return objectives.set_usual(company, int(year))
+
+
+@frappe.whitelist()
+def objective_trend(objective: str) -> list[dict]:
+	"""The figures of an objective in their order of time."""
+	frappe.has_permission(OBJECTIVE, "read", objective, throw=True)
+	return objectives.trend(objective)
+
+
+@frappe.whitelist()
+def objective_considered(figure: str) -> str:
+	"""What the reader of a figure has to consider, a line each."""
+	frappe.has_permission(FIGURE, "read", figure, throw=True)
+	return objectives.considered(frappe.get_doc(FIGURE, figure))
+
+
+@frappe.whitelist()
+def objective_definition(metric: str) -> str:
+	"""How a metric is counted."""
+	frappe.has_permission(OBJECTIVE, "read", throw=True)
+	return objectives.definition(metric)
+
+
+@frappe.whitelist(methods=["POST"])
+def renew_performance(performance: str) -> None:
+	"""Count a draft anew."""
+	frappe.has_permission(PERFORMANCE, "write", performance, throw=True)
+	with messages.translated():
+		department_performance.renew(frappe.get_doc(PERFORMANCE, performance, for_update=True))
+
+
+@frappe.whitelist(methods=["POST"])
+def enter_performance(performance: str, component: str, value: str, evidence: str, note: str = "") -> None:
+	"""What only people know of a component: its points, or how far the improvement plan is completed."""
+	frappe.has_permission(PERFORMANCE, "write", performance, throw=True)
+	with messages.translated():
+		doc = frappe.get_doc(PERFORMANCE, performance, for_update=True)
+		department_performance.enter(doc, component, value, evidence, note)
+
+
+@frappe.whitelist(methods=["POST"])
+def move_performance(performance: str, status: str) -> None:
+	"""The next step of a performance: checked by quality, approved and published by operations, or back to draft."""
+	frappe.has_permission(PERFORMANCE, "write", performance, throw=True)
+	with messages.translated():
+		department_performance.move(frappe.get_doc(PERFORMANCE, performance, for_update=True), status)
+
+
+@frappe.whitelist(methods=["POST"])
+def appeal_performance(performance: str, reason: str) -> None:
+	"""Somebody whose department it is, or who may write it, disagrees."""
+	frappe.has_permission(PERFORMANCE, "read", performance, throw=True)
+	frappe.only_for(OF_DEPARTMENTS)
+	department_performance.appeal(frappe.get_doc(PERFORMANCE, performance, for_update=True), reason)
+
+
+@frappe.whitelist()
+def performance_considered(performance: str) -> str:
+	"""What the reader of a performance has to consider, a line each."""
+	frappe.has_permission(PERFORMANCE, "read", performance, throw=True)
+	return department_performance.considered(frappe.get_doc(PERFORMANCE, performance))
+
+
+@frappe.whitelist(methods=["POST"])
+def fill_assessment(assessment: str) -> int:
+	"""Fill the indicators of which the records tell; how many."""
+	frappe.has_permission(ASSESSMENT, "write", assessment, throw=True)
+	with messages.translated():
+		return self_assessment.fill(frappe.get_doc(ASSESSMENT, assessment, for_update=True))
+
+
+@frappe.whitelist(methods=["POST"])
+def sign_assessment(assessment: str) -> None:
+	"""Answer for a self-assessment, which locks it."""
+	frappe.has_permission(ASSESSMENT, "write", assessment, throw=True)
+	frappe.only_for("Operations Manager")
+	with messages.translated():
+		self_assessment.sign(frappe.get_doc(ASSESSMENT, assessment, for_update=True))
+
+
+@frappe.whitelist()
+def assessment_considered(assessment: str) -> dict:
+	"""What the reader of a self-assessment has to consider, a line each, and the sums of its parts."""
+	frappe.has_permission(ASSESSMENT, "read", assessment, throw=True)
+	doc = frappe.get_doc(ASSESSMENT, assessment)
+	return {"lines": self_assessment.considered(doc), "sums": self_assessment.sums(doc)}

@@ -36,6 +36,7 @@ def after_install() -> None:
 	quality_seeds.seed()
 	mail_seeds.seed()
 	script_seeds.seed()
+	quality_seeds.weights()
 	access.grant()
 
 

@@ -30,3 +30,25 @@ def seed() -> None:
 			"tells": tells,
 		}
 		frappe.get_doc(row).insert(ignore_permissions=True)
+
+
+SATISFACTION_WEIGHT, SATISFIED_TARGET = 20, 90
+
+
+def weights() -> None:
+	"""What a department's quarter is made of, where nothing is said: satisfaction, and what its own appraisal says of the rest."""
+	settings = frappe.get_doc("Aftersales Settings")
+	if settings.performance_weights:
+		return
+	satisfaction = {
+		"component": frappe._("Customer Satisfaction"),
+		"metric": "Satisfied Customers",
+		"weight": SATISFACTION_WEIGHT,
+		"direction": "At Least",
+		"target": SATISFIED_TARGET,
+		"below_target": "By Improvement Plan",
+	}
+	rest = {"component": frappe._("Other Work of the Department"), "weight": 100 - SATISFACTION_WEIGHT}
+	settings.set("performance_weights", [satisfaction, rest])
+	settings.flags.ignore_permissions = True
+	settings.save()

@@ -7,7 +7,7 @@ const ABOUT = {
 	"Aftersales Feedback": { complaint: "feedback", call: "feedback" },
 	"Aftersales Follow-up Call": { complaint: "call" },
 };
-const KINDS = {
+const COMPLAINED_OF = {
 	complaint: ["Aftersales Complaint", () => __("Complaints: {0}"), (status) => __(status, null, "Aftersales Complaint")],
 	call: ["Aftersales Follow-up Call", () => __("Follow-up calls: {0}"), (status) => __(status, null, "Aftersales Follow-up Call")],
 };
@@ -29,7 +29,7 @@ async function show(frm) {
 }
 
 async function listed(kind, field, name) {
-	const [doctype, title, status_of] = KINDS[kind];
+	const [doctype, title, status_of] = COMPLAINED_OF[kind];
 	if (!frappe.model.can_read(doctype)) return "";
 	const asked = { filters: { [field]: name }, fields: ["name", "status"], order_by: "creation desc", limit: 5 };
 	const found = await frappe.db.get_list(doctype, asked);

@@ -22,6 +22,7 @@ from aftersales_app.setup.demo import (
 	exemptions,
 	feedback,
 	goods_back,
+	objectives,
 	people,
 	problems,
 	recoveries,
@@ -91,6 +92,7 @@ def _load(tickets: int, random: Random) -> None:
 	problems.make(today)
 	evaluations.occasions(today)
 	feedback.also(today)
+	objectives.make(book, random, today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)

@@ -18,6 +18,10 @@ OF_TICKETS = (
 QUALITY = (
 	"Aftersales Problem Case",
 	"Aftersales Problem",
+	"Aftersales Objective Period",
+	"Aftersales Objective",
+	"Aftersales Department Performance",
+	"Aftersales Self-Assessment",
 	"Aftersales Evaluation",
 	"Aftersales Follow-up Call",
 	"Aftersales Call Draw",
@@ -74,7 +78,7 @@ def remove() -> None:
 		for name in frappe.get_all(doctype, {"company": company.NAME}, pluck="name"):
 			_delete(doctype, name)
 	_service_desk()
-	_plain(book, "Serial No", "Contact", "Customer")
+	_plain(book, "Serial No", "Contact", "Customer", "Call Log")
 	for user in book.made.get("User", ()):
 		_traces_of(user)
 	for doctype, names in reversed(book.made.items()):

@@ -1,7 +1,11 @@
+from fractions import Fraction
+
 from frappe import _, throw
+from frappe.utils import flt
 
 from aftersales_app.aftersales_core import messages, moments, reference, thresholds
 from aftersales_app.aftersales_core.document import AftersalesDocument
+from aftersales_app.domain import department_score
 
 SHARES = (
 	*("extension_fee_percent", "extension_least_percent", "early_failure_percent"),
@@ -34,6 +38,15 @@ class AftersalesSettings(AftersalesDocument):
 
 		with messages.translated():
 			thresholds.of(self.as_dict())
+		self.check_weights()
+
+	def check_weights(self):
+		names = [row.component for row in self.performance_weights]
+		with messages.translated():
+			if names:
+				weights = [Fraction(str(flt(row.weight))) for row in self.performance_weights]
+				department_score.check_weights(weights)
+			department_score.check_names(names)
 
 	def on_update(self):
 		reference.changed()
