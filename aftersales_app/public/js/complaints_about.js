@@ -21,14 +21,14 @@ async function show(frm) {
 		frm.add_custom_button(__("Open Complaint"), () => open_complaint(frm), __("Create"));
 	}
 	const { name } = frm.doc;
-	const lines = await Promise.all(Object.entries(ABOUT[frm.doctype]).map(([kind, field]) => listed(kind, field, name)));
+	const lines = await Promise.all(Object.entries(ABOUT[frm.doctype]).map(([kind, field]) => listed_about(kind, field, name)));
 	const told = lines.filter(Boolean);
 	if (frm.doc.name !== name || !told.length) return;
 	frm.set_intro("");
 	frm.set_intro(told.join("<br>"), "orange");
 }
 
-async function listed(kind, field, name) {
+async function listed_about(kind, field, name) {
 	const [doctype, title, status_of] = COMPLAINED_OF[kind];
 	if (!frappe.model.can_read(doctype)) return "";
 	const asked = { filters: { [field]: name }, fields: ["name", "status"], order_by: "creation desc", limit: 5 };
