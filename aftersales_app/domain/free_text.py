@@ -13,17 +13,19 @@ from aftersales_app.domain.identity import mask_email, mask_phone
 HIDDEN = "****"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # Full-width digits and letters as ASCII, one character for one: what is not masked stays as it was written.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "‐‑‒–—―−"), ord("-"))
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
+	map(ord, "‐‑‒–—―−"), ord("-")
+)
 
 _MAIL = r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
 _CARD = r"(?<!\d)[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{3,4}(?:[ -]?\d{1,3})?(?!\d)"
 _IDENTITY = r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])"
 _IDENTITY_TW = r"(?<![0-9A-Za-z])[A-Z][1289]\d{8}(?![0-9A-Za-z])"
-_MOBILE = (
-	r"(?<!\d)(?:\+?86[ -]?)?(?:1[3-9]\d(?:[ -]?\d{4}){2}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d{5}-\d{4}|1(?: \d){10})(?!\d)"
-)
+_MOBILE = r"(?<!\d)(?:\+?86[ -]?)?(?:1[3-9]\d(?:[ -]?\d{4}){2}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d{5}-\d{4}|1(?: \d){10})(?!\d)"
 _MOBILE_TW = r"(?<!\d)09\d{2}[ -]?\d{3}[ -]?\d{3}(?!\d)"
-_LANDLINE = r"(?<!\d)\(?0\d{1,3}(?:\) ?|[ -])\d{3,4}[ -]?\d{4}(?!\d)|(?<!\d)0(?:10|2\d|[3-9]\d{2})\d{7,8}(?!\d)"
+_LANDLINE = (
+	r"(?<!\d)\(?0\d{1,3}(?:\) ?|[ -])\d{3,4}[ -]?\d{4}(?!\d)|(?<!\d)0(?:10|2\d|[3-9]\d{2})\d{7,8}(?!\d)"
+)
 _ABROAD = r"(?<![\d+])\+\d[\d ()\-]{5,17}\d(?!\d)"
 _PLATE = rf"[{_PROVINCES}][A-HJ-Z][·•. ]?[A-HJ-NP-Z0-9]{{4,5}}[A-HJ-NP-Z0-9挂学警港澳](?![A-Z0-9])"
 _PLATE_NAMED = r"(?<=[车車]牌)(?:[号號]码?|[号號]碼?)?[ ::是为為]*[A-Z0-9]{2,4}-[A-Z0-9]{2,4}(?![A-Z0-9])"
@@ -33,6 +35,11 @@ def mask_text(text: str, names: Mapping[str, str] | None = None) -> str:
 	"""`text` with what looks like personal data masked; `names`: known names and what is written for each of them."""
 	for pattern, mask in _MASKS:
 		text = _replaced(text, pattern, mask)
+	return name_text(text, names)
+
+
+def name_text(text: str, names: Mapping[str, str] | None = None) -> str:
+	"""`text` with known names replaced, the longest first."""
 	for name in sorted(names or {}, key=len, reverse=True):
 		if len(name.strip()) > 1:  # a single character is a word more often than a name
 			text = text.replace(name, (names or {})[name])

@@ -57,6 +57,7 @@ FOUNDATIONS = {
 	"aftersales_core.document",
 	"aftersales_core.figures",
 	"aftersales_core.files",
+	"aftersales_core.masking",
 	"aftersales_core.moments",
 	"aftersales_core.requests",
 	"aftersales_core.reference",

@@ -31,10 +31,6 @@ class AftersalesComplaint(AftersalesDocument):
 			)
 		)
 
-	def before_print(self, settings=None):
-		"""Print formats of one's own ask nobody's permission levels."""
-		self.apply_fieldlevel_read_permissions()
-
 	@property
 	def people(self):
 		"""Whom it is about, for prints."""
