@@ -6,6 +6,7 @@ field back before it saves what somebody without its level has sent.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from typing import Any
 
 import frappe
@@ -14,6 +15,8 @@ from frappe.utils.password import get_encryption_key
 
 from aftersales_app.domain import identity
 from aftersales_app.domain.free_text import mask_address, mask_text, name_text
+
+Execute = Callable[..., tuple]
 
 NUMBERS, NAMES = 1, 3  # permission levels
 LINE = {  # a field that is personal data as a whole, and what is shown of it
@@ -51,6 +54,36 @@ def pseudonym(report: str, customer: str) -> str:
 	"""What a customer is called where the reader may not see names: always the same in one report, unrelated in another (rules.md
 	section 3)."""
 	return _("Customer {0}").format(_code(report, customer))
+
+
+def pseudonymous(report: str) -> Callable[[Execute], Execute]:
+	"""For a report's `execute`: who may not see names reads pseudonyms in the columns of customers, and in what lies behind them; no
+	column leads to a customer. Screen, export, print and mail of a report are all made of what it returns."""
+
+	def decorate(execute: Execute) -> Execute:
+		@wraps(execute)
+		def run(filters: Any = None) -> tuple:
+			columns, rows, *others = execute(filters)
+			if may_read(NAMES):
+				return (columns, rows, *others)
+			unnamed = [_unnamed(report, row) for row in rows]
+			return ([_plain(column) for column in columns], unnamed, *others)
+
+		return run
+
+	return decorate
+
+
+def _plain(column: Mapping[str, Any]) -> dict[str, Any]:
+	if column["fieldname"] not in CUSTOMER:
+		return dict(column)
+	told = {name: value for name, value in column.items() if name not in ("options", "drill")}
+	return {**told, "fieldtype": "Data"}
+
+
+def _unnamed(report: str, row: Mapping[str, Any]) -> dict[str, Any]:
+	customer = row.get("customer") or row.get("customer_name")
+	return {**row, **{name: pseudonym(report, customer) for name in CUSTOMER if row.get(name)}}
 
 
 class Reader:
