@@ -266,7 +266,7 @@ doc_events = {
 	},
 }
 
-before_request = ["aftersales_app.overrides.requests.refuse_hidden_conditions"]
+auth_hooks = ["aftersales_app.overrides.requests.guard"]  # the first that knows who asks, by session or token
 override_whitelisted_methods = {
 	"frappe.desk.form.load.getdoc": "aftersales_app.overrides.timeline.getdoc",
 	"frappe.desk.form.load.get_docinfo": "aftersales_app.overrides.timeline.get_docinfo",

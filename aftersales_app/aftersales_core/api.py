@@ -26,9 +26,9 @@ def search(
 
 
 @frappe.whitelist(methods=["POST"])
-def reveal(doctype: str, name: str, field: str, reason: str) -> str:
+def reveal(doctype: str, name: str, fieldname: str, reason: str) -> str:
 	"""The value behind a mask, for who may reveal; who looked, when and why is written down with it."""
 	frappe.has_permission(reveals.REVEAL, "create", throw=True)
 	frappe.has_permission(doctype, "read", name, throw=True)
 	with messages.translated():
-		return reveals.reveal(frappe.get_doc(doctype, name), field, reason)
+		return reveals.reveal(frappe.get_doc(doctype, name), fieldname, reason)

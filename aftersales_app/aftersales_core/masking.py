@@ -17,6 +17,7 @@ from aftersales_app.domain import identity
 from aftersales_app.domain.free_text import mask_address, mask_text, name_text
 
 Execute = Callable[..., tuple]
+Clean = Callable[[str, Mapping[str, str]], str]
 
 NUMBERS, NAMES = 1, 3  # permission levels
 LINE = {  # a field that is personal data as a whole, and what is shown of it
@@ -41,13 +42,26 @@ def apply(doc: Any, strip: Callable[[], None]) -> None:
 	if frappe.session.user == "Administrator" or doc.doctype in WITHOUT_MASK:
 		return strip()
 	levels = frozenset(doc.get_permlevel_access("read"))
-	names = _names(doc, levels)
-	found = [(row, dict(_masks(row, doc, levels, names))) for row in (doc, *doc.get_all_children())]
+	names, clean = _names(doc, levels), _cleaner(doc, levels)
+	found = [(row, dict(_masks(row, levels, names, clean))) for row in (doc, *doc.get_all_children())]
 	strip()
 	for row, masks in found:
 		row.update({field: mask for field, mask in masks.items() if mask})
 	if masked := [field for field, mask in found[0][1].items() if mask and _is_hidden(doc, field, levels)]:
 		doc.set_onload("masked", masked)
+		doc.set_onload("may_reveal", _may("create", "Aftersales Reveal"))
+
+
+def _cleaner(doc: Any, levels: frozenset[int]) -> Clean:
+	"""What is done to words that may be read: numbers and names in them are masked, except for those who may save them again."""
+	if _may("write", doc.doctype):
+		return lambda text, names: text
+	return name_text if _sees_numbers(doc.doctype, levels) else mask_text
+
+
+def _may(right: str, doctype: str) -> bool:
+	"""By role: Frappe tells people of a record that they may not touch it when it is only asked."""
+	return bool(frappe.permissions.get_role_permissions(frappe.get_meta(doctype)).get(right))
 
 
 def pseudonym(report: str, customer: str) -> str:
@@ -132,16 +146,13 @@ def hidden_fields(doctype: str, parent: str | None = None) -> frozenset[str]:
 
 def _names(doc: Any, levels: frozenset[int]) -> dict[str, str]:
 	"""The hidden names of a document and what is written for each, wherever it stands in the document."""
-	hidden = [
-		field.fieldname
-		for field in doc.meta.fields
-		if field.permlevel and field.permlevel not in levels and field.fieldname in CUSTOMER + PERSON
-	]
-	return {doc.get(field): _named(doc, field) for field in hidden if doc.get(field)}
+	hidden = (field for field in PERSON + CUSTOMER if doc.get(field) and _is_hidden(doc, field, levels))
+	return {doc.get(field): _named(doc, field) for field in hidden}
 
 
 def _is_hidden(doc: Any, field: str, levels: frozenset[int]) -> bool:
-	return doc.meta.get_field(field).permlevel not in levels | {0}
+	found = doc.meta.get_field(field)
+	return bool(found) and found.permlevel not in levels | {0}
 
 
 def _named(doc: Any, field: str) -> str:
@@ -154,18 +165,17 @@ def _code(report: str, value: str) -> str:
 	return identity.pseudonym(get_encryption_key(), report, value).removeprefix(f"{report}-")
 
 
-def _masks(row: Any, doc: Any, levels: frozenset[int], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-	"""The fields of a document or of one of its rows that are shown otherwise than they are stored. Words that may be read lose the
-	numbers in them, except for those who may save them again."""
-	clean = name_text if _sees_numbers(doc.doctype, levels) else mask_text
-	cleans = (names or clean is mask_text) and not doc.has_permission("write")
+def _masks(
+	row: Any, levels: frozenset[int], names: Mapping[str, str], clean: Clean
+) -> Iterator[tuple[str, str | None]]:
+	"""The fields of a document or of one of its rows that are shown otherwise than they are stored."""
 	for field in row.meta.fields:
 		value = row.get(field.fieldname)
 		if not value or not isinstance(value, str):
 			continue
 		if field.permlevel and field.permlevel not in levels:
 			yield field.fieldname, _mask(row, field, value, names)
-		elif cleans and _is_words(field):
+		elif _is_words(field):
 			yield field.fieldname, clean(value, names)
 
 

@@ -12,12 +12,13 @@ from frappe import _
 from aftersales_app.aftersales_core import masking
 
 CONDITIONS = ("filters", "or_filters", "current_filters")
-WRITTEN = ("order_by", "group_by", "field", "stats", "searchfield", "aggregate_on_field", "filter_fields")
+WRITTEN = ("order_by", "group_by", "field", "stats", "searchfield", "aggregate_on_field", "field_map")
 LISTS = re.compile(r"^/api/(?:v1/|v2/)?(?:resource|document)/([^/]+)")
 
 
-def refuse_hidden_conditions() -> None:
-	"""Handler of before_request. Throws where a condition or an order names a field of ours that the user may not read."""
+def guard() -> None:
+	"""Handler of auth_hooks, once it is known who asks. Throws where a condition or an order names a field of ours that the user may not read; what is asked of
+	such fields is left out."""
 	doctype = _doctype_asked()
 	if not doctype or frappe.session.user in ("Administrator", "Guest"):
 		return
@@ -30,6 +31,21 @@ def refuse_hidden_conditions() -> None:
 				),
 				frappe.PermissionError,
 			)
+	_leave_out(doctype)
+
+
+def _leave_out(doctype: str) -> None:
+	"""Of several hidden fields that are asked for side by side, Frappe's lists leave out every second one only."""
+	try:
+		asked = frappe.parse_json(frappe.form_dict.get("fields"))
+	except ValueError:
+		return  # which Frappe refuses
+	if isinstance(asked, list):
+		frappe.form_dict["fields"] = frappe.as_json([one for one in asked if not _tells_hidden(doctype, one)])
+
+
+def _tells_hidden(doctype: str, asked: Any) -> bool:
+	return any(_is_hidden(*place, doctype) for place in _written(doctype, asked))
 
 
 def _doctype_asked() -> str:
@@ -45,8 +61,13 @@ def _fields(doctype: str) -> Iterator[tuple[str, str]]:
 		for field in _of_conditions(frappe.form_dict.get(name)):
 			yield from _placed(doctype, *field)
 	for name in WRITTEN:
-		for word in re.findall(r"[A-Za-z_][\w.]*", str(frappe.form_dict.get(name) or "").replace("`", "")):
-			yield from _placed(doctype, "", word)
+		yield from _written(doctype, frappe.form_dict.get(name))
+
+
+def _written(doctype: str, text: Any) -> Iterator[tuple[str, str]]:
+	"""(DocType, field) of every name in an expression, such as sum(`tabAftersales Visit`.`minutes`) or ticket.subject."""
+	for table, word in re.findall(r"(?:`tab([^`]+)`\.)?`?([A-Za-z_][\w.]*)`?", str(text or "")):
+		yield from _placed(doctype, table, word)
 
 
 def _of_conditions(sent: Any) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,14 @@ FIELDS = {
 }
 TEXTS = ("Text Editor", "Text", "Long Text", "Small Text")
 LEFT = {"reasons", "clock_terms", "details"}  # what only rules write
-STATES = {"Aftersales Ticket": {"status": "New", "status_category": "New", "kind": "Consultation"}}
+STATES = {
+	"Aftersales Ticket": {"status": "New", "status_category": "New", "kind": "Consultation"},
+	"Aftersales Complaint": {
+		"status": "Received",
+		"received_at": "2026-03-02 09:00:00",
+		"acknowledge_by": "2026-03-03 09:00:00",
+	},
+}
 
 
 def plant(doctype: str, customer: str, **fields: Any) -> str:

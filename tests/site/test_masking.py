@@ -1,7 +1,7 @@
 """Personal data for those who may see it, and a mask for everybody else: by role, on every way out of the site."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,11 +14,12 @@ from factories.planted import NAMES, NUMBERS, plant
 from factories.service import make_team
 from factories.unique import unique
 from frappe.api import v1, v2
-from frappe.desk import link_preview, listview, reportview, search
+from frappe.desk import calendar, link_preview, listview, query_report, reportview, search
 from frappe.utils import global_search
 from frappe.www import printview
 
-from aftersales_app.overrides import timeline
+from aftersales_app.aftersales_core import api, masking
+from aftersales_app.overrides import requests, timeline
 from aftersales_app.setup.roles import ROLES
 
 AGENT, TECHNICIAN, LEAD, QUALITY, OPERATIONS, EXECUTIVE, TRAINING, AUDITOR = ROLES
@@ -39,11 +40,10 @@ DOCTYPES = (
 	"Aftersales Unregistered Sale",
 )
 BESIDE = ("Accounts User", "Stock User", "System Manager")  # ERPNext's and Frappe's
-FREE = frozenset({"nothing_masked", "reveal_needs_reason", "too_many_reveals"})
 
 
 @pytest.fixture(scope="module")
-def everybody(people) -> dict[str, str]:
+def everybody(people) -> Iterator[dict[str, str]]:
 	made = {role: make_user(role) for role in BESIDE}
 	frappe.db.commit()
 	yield {**people, **made}
@@ -92,6 +92,7 @@ def ask(**sent: Any) -> frappe._dict:
 	"""What a browser sends."""
 	frappe.local.form_dict = frappe._dict(sent)
 	frappe.local.response = frappe._dict(docs=[])
+	requests.guard()
 	return frappe.local.form_dict
 
 
@@ -100,7 +101,8 @@ def shown(value: Any) -> str:
 
 
 def columns(doctype: str) -> list[str]:
-	return [field.fieldname for field in frappe.get_meta(doctype).fields if field.fieldtype in STORED]
+	fields = frappe.get_meta(doctype).fields
+	return [field.fieldname for field in fields if field.fieldtype in STORED and not field.is_virtual]
 
 
 STORED = {"Data", "Link", "Small Text", "Text", "Text Editor", "Long Text", "Select"}
@@ -127,9 +129,25 @@ def as_client(doctype: str, name: str) -> str:
 
 
 def as_list(doctype: str, name: str) -> str:
+	"""Field by field: of several hidden ones side by side Frappe's leaves out every second, which a request never gets to."""
 	rows = frappe.get_list(doctype, {"name": name}, ["*"])
-	rows += frappe.get_list(doctype, {"name": name}, ["name", *columns(doctype)])
+	for field in columns(doctype):
+		rows += frappe.get_list(doctype, {"name": name}, ["name", field])
 	return shown(rows)
+
+
+def as_calendar(doctype: str, name: str) -> str:
+	"""A method of Frappe's that hands the fields that are asked for to its lists as they are."""
+	times = json.dumps({"start": "creation", "end": "modified", "title": "name"})
+	asked = ask(doctype=doctype, field_map=times, fields=json.dumps(["name", *columns(doctype)]))
+	filters = json.dumps([[doctype, "name", "=", name]])
+	found = shown(calendar.get_events(doctype, "2000-01-01", "2100-01-01", times, filters, asked["fields"]))
+	if frappe.get_meta(doctype).has_field("ticket"):
+		asked = ask(
+			doctype=doctype, fields=json.dumps(["name", *(f"ticket.{one}" for one in columns(TICKET))])
+		)
+		found += shown(frappe.client.get_list(doctype, asked["fields"], {"name": name}))
+	return found
 
 
 def as_report_view(doctype: str, name: str) -> str:
@@ -154,7 +172,14 @@ def as_rows(doctype: str, name: str) -> str:
 
 
 def as_export(doctype: str, name: str) -> str:
-	fields = json.dumps([f"`tab{doctype}`.`{field}`" for field in ("name", *columns(doctype))])
+	hidden = masking.hidden_fields(doctype)
+	offered = [field for field in columns(doctype) if field not in hidden]
+	forged = [tried(lambda field=field: exported(doctype, name, [field])) for field in sorted(hidden)]
+	return exported(doctype, name, offered) + "".join(forged)
+
+
+def exported(doctype: str, name: str, asked: list[str]) -> str:
+	fields = json.dumps([f"`tab{doctype}`.`{field}`" for field in ("name", *asked)])
 	ask(
 		doctype=doctype,
 		fields=fields,
@@ -174,7 +199,8 @@ def as_value(doctype: str, name: str) -> str:
 def as_rest(doctype: str, name: str) -> str:
 	ask()
 	found = shown(v1.read_doc(doctype, name).as_dict())
-	ask(fields='["*"]', filters=json.dumps({"name": name}))
+	ask(doctype=doctype, fields='["*"]', filters=json.dumps({"name": name}))
+	frappe.form_dict.pop("doctype")
 	found += shown(v1.document_list(doctype))
 	ask()
 	return found + shown(v2.read_doc(doctype, name).as_dict())
@@ -216,8 +242,8 @@ def through_a_link(doctype: str, name: str) -> str:
 	"""Columns of the ticket, asked of a record that names it."""
 	if not frappe.get_meta(doctype).has_field("ticket"):
 		return ""
-	fields = ["name", *(f"ticket.{field}" for field in columns(TICKET))]
-	return shown(frappe.get_list(doctype, {"name": name}, fields))
+	asked = [["name", f"ticket.{field}"] for field in columns(TICKET)]
+	return "".join(tried(lambda one=one: frappe.get_list(doctype, {"name": name}, one)) for one in asked)
 
 
 WAYS: tuple[Callable[[str, str], str], ...] = (
@@ -226,6 +252,7 @@ WAYS: tuple[Callable[[str, str], str], ...] = (
 	as_docinfo,
 	as_client,
 	as_list,
+	as_calendar,
 	as_report_view,
 	as_rows,
 	as_export,
@@ -244,12 +271,16 @@ def tried(way: Callable[[], Any]) -> str:
 	"""What came out, "" where it was refused."""
 	try:
 		return shown(way())
-	except (frappe.PermissionError, frappe.ValidationError, frappe.DataError):
+	except (frappe.PermissionError, frappe.ValidationError, frappe.DataError, AttributeError):
 		return ""
 
 
 def levels(doctype: str) -> set[int]:
-	return {0, *frappe.get_meta(doctype).get_permlevel_access("read")}
+	"""What the user may read of it; where it has no numbers of its own, as on tickets."""
+	meta = frappe.get_meta(doctype)
+	told = {field.permlevel for field in meta.fields}
+	own, general = (set(one.get_permlevel_access("read")) for one in (meta, frappe.get_meta(TICKET)))
+	return own | (general - told)
 
 
 def leaks(world: SimpleNamespace, role: str, way: Callable[[str, str], str]) -> list[str]:
@@ -266,4 +297,61 @@ def leaks(world: SimpleNamespace, role: str, way: Callable[[str, str], str]) -> 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 @pytest.mark.parametrize("role", (*ROLES, *BESIDE))
 def test_nothing_personal_reaches_who_may_not_see_it(world, role, way):
-	assert leaks(world, role, way) == []
+	found = leaks(world, role, way)
+	assert not found, ", ".join(found)
+
+
+def test_who_may_see_it_finds_all_of_it(world):
+	"""Or the test above would prove nothing."""
+	frappe.set_user(world.people[QUALITY])
+	for way in (as_form, as_client, as_list, as_calendar, as_report_view, as_export, as_rest, as_print):
+		told = way(TICKET, world.names[TICKET])
+		assert [text for text in (*NUMBERS, *NAMES) if text not in told] == [], way.__name__
+	assert planted.OTHER_PHONE in as_rows("Aftersales Complaint", world.names["Aftersales Complaint"])
+	assert planted.PHONE in through_a_link("Aftersales Visit", world.names["Aftersales Visit"])
+	assert planted.OTHER_EMAIL in as_messages(TICKET, world.names[TICKET])
+
+
+@pytest.mark.parametrize(
+	"sent",
+	[
+		{"filters": '[["Aftersales Ticket", "contact_phone", "like", "138%"]]'},
+		{"filters": '[["contact_phone", "like", "138%"]]'},
+		{"filters": '["contact_phone", "like", "138%"]'},
+		{"filters": '{"contact_phone": ["like", "138%"]}'},
+		{"or_filters": '[["Aftersales Ticket", "customer", "=", "Somebody"]]'},
+		{"order_by": "`tabAftersales Ticket`.`contact_phone` desc"},
+		{"order_by": "contact_phone"},
+		{"group_by": "`tabAftersales Ticket`.`customer_name`"},
+		{"field": "contact_email", "current_filters": "[]"},
+		{"stats": '["contact_email"]'},
+		{"searchfield": "customer_name"},
+		{"field_map": '{"start": "creation", "title": "contact_phone"}'},
+		{"doctype": "Aftersales Visit", "filters": '[["ticket.contact_phone", "like", "138%"]]'},
+		{
+			"doctype": "Aftersales Complaint",
+			"filters": '[["Aftersales Complaint Event", "note", "like", "%x%"]]',
+		},
+	],
+)
+def test_nobody_finds_or_sorts_by_what_they_may_not_see(people, sent):
+	frappe.set_user(people[AUDITOR])
+	with pytest.raises(frappe.PermissionError, match="may not see"):
+		ask(**{"doctype": TICKET, **sent})
+	frappe.set_user(people[QUALITY])
+	ask(**{"doctype": TICKET, **sent})
+
+
+@pytest.mark.parametrize(
+	"sent",
+	[
+		{"filters": '[["Aftersales Ticket", "subject", "like", "%customer%"]]', "order_by": "modified desc"},
+		{"filters": '{"status": "New"}', "fields": '["name", "count(*) as contact"]'},
+		{"filters": "no JSON", "fields": "nor this"},
+		{"filters": "[]", "or_filters": "{}", "fields": '["*"]'},
+		{"doctype": "Customer", "filters": '{"customer_name": "x"}'},
+	],
+)
+def test_everything_else_is_asked_as_before(people, sent):
+	frappe.set_user(people[AUDITOR])
+	ask(**{"doctype": TICKET, **sent})

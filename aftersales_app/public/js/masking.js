@@ -14,8 +14,8 @@ aftersales.masking.show = (frm) => {
 };
 
 aftersales.masking.offer = (frm) => {
-	const may_reveal = frappe.model.can_create("Aftersales Reveal");
-	for (const name of (may_reveal && frm.doc.__onload?.masked) || []) {
+	const { masked, may_reveal } = frm.doc.__onload || {};
+	for (const name of (may_reveal && masked) || []) {
 		const field = frm.fields_dict[name];
 		if (!field?.$wrapper || field.$wrapper.find(".as-reveal").length) continue;
 		$('<button type="button" class="btn btn-xs btn-default as-reveal">')
@@ -36,7 +36,7 @@ aftersales.masking.ask = (frm, field) => {
 			description: __("Your name, the time and the reason are written down."),
 		},
 		async ({ reason }) => {
-			const asked = { doctype: frm.doctype, name: frm.docname, field: field.df.fieldname, reason };
+			const asked = { doctype: frm.doctype, name: frm.docname, fieldname: field.df.fieldname, reason };
 			const value = await frappe.xcall("aftersales_app.aftersales_core.api.reveal", asked);
 			aftersales.masking.reveal(field, value);
 		},
