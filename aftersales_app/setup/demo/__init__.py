@@ -26,6 +26,7 @@ from aftersales_app.setup.demo import (
 	recoveries,
 	removal,
 	repairs,
+	reveals,
 	rules,
 	sales,
 	seals,
@@ -87,6 +88,7 @@ def _load(tickets: int, random: Random) -> None:
 	feedback.make(year.tickets(), today)
 	evaluations.make(today)
 	complaints.make(year.tickets(), today)
+	reveals.make(today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)

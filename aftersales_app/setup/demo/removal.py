@@ -16,6 +16,7 @@ OF_TICKETS = (
 	"Aftersales Ticket Daily",
 )
 QUALITY = (
+	"Aftersales Reveal",
 	"Aftersales Evaluation",
 	"Aftersales Follow-up Call",
 	"Aftersales Call Draw",
