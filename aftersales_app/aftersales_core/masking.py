@@ -38,18 +38,19 @@ WITHOUT_MASK = frozenset({"Aftersales Absence", "Aftersales Settings"})
 
 def apply(doc: Any, strip: Callable[[], None]) -> None:
 	"""Let `strip` take out of `doc` and its rows what the reader may not see, and put masks in its place. The form is told of which
-	fields (`__onload.masked`)."""
+	fields (`__onload.masked`), and which of them the reader may ask for (`__onload.reveals`)."""
 	if frappe.session.user == "Administrator" or doc.doctype in WITHOUT_MASK:
 		return strip()
 	levels = frozenset(doc.get_permlevel_access("read"))
-	names, clean = _names(doc, levels), _cleaner(doc, levels)
+	names, clean, whole = _names(doc, levels), _cleaner(doc, levels), dict(doc.__dict__)
 	found = [(row, dict(_masks(row, levels, names, clean))) for row in (doc, *doc.get_all_children())]
 	strip()
 	for row, masks in found:
 		row.update({field: mask for field, mask in masks.items() if mask})
 	if masked := [field for field, mask in found[0][1].items() if mask and _is_hidden(doc, field, levels)]:
 		doc.set_onload("masked", masked)
-		doc.set_onload("may_reveal", _may("create", "Aftersales Reveal"))
+		revealing = _may("create", "Aftersales Reveal")
+		doc.set_onload("reveals", [field for field in masked if revealing and doc.get(field) != whole[field]])
 
 
 def _cleaner(doc: Any, levels: frozenset[int]) -> Clean:

@@ -36,7 +36,7 @@ def _masked(doc: Any) -> list[str]:
 	"""The fields of which the user sees a mask; `doc` stays whole."""
 	seen = frappe.get_doc(doc.doctype, doc.name)
 	seen.apply_fieldlevel_read_permissions()
-	return (seen.get("__onload") or {}).get("masked") or []
+	return (seen.get("__onload") or {}).get("reveals") or []
 
 
 def _refuse_too_many() -> None:

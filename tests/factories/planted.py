@@ -27,7 +27,12 @@ FIELDS = {
 TEXTS = ("Text Editor", "Text", "Long Text", "Small Text")
 LEFT = {"reasons", "clock_terms", "details"}  # what only rules write
 STATES = {
-	"Aftersales Ticket": {"status": "New", "status_category": "New", "kind": "Consultation"},
+	"Aftersales Ticket": {
+		"status": "New",
+		"status_category": "New",
+		"kind": "Consultation",
+		"opened_at": "2026-03-02 09:00:00",
+	},
 	"Aftersales Complaint": {
 		"status": "Received",
 		"received_at": "2026-03-02 09:00:00",

@@ -14,8 +14,7 @@ aftersales.masking.show = (frm) => {
 };
 
 aftersales.masking.offer = (frm) => {
-	const { masked, may_reveal } = frm.doc.__onload || {};
-	for (const name of (may_reveal && masked) || []) {
+	for (const name of frm.doc.__onload?.reveals || []) {
 		const field = frm.fields_dict[name];
 		if (!field?.$wrapper || field.$wrapper.find(".as-reveal").length) continue;
 		$('<button type="button" class="btn btn-xs btn-default as-reveal">')
