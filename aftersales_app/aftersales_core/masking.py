@@ -82,11 +82,22 @@ def pseudonymous(report: str) -> Callable[[Execute], Execute]:
 			if may_read(NAMES):
 				return (columns, rows, *others)
 			unnamed = [_unnamed(report, row) for row in rows]
-			return ([_plain(column) for column in columns], unnamed, *others)
+			return (_plain_columns(columns), unnamed, *others)
 
 		return run
 
 	return decorate
+
+
+def called(report: str, customer: str) -> str:
+	"""A customer as the reader of a report may know them."""
+	return customer if may_read(NAMES) else pseudonym(report, customer)
+
+
+def _plain_columns(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+	"""Without links to customers, and without a second column of the same pseudonym."""
+	twice = {column["fieldname"] for column in columns} >= set(CUSTOMER)
+	return [_plain(column) for column in columns if not (twice and column["fieldname"] == "customer_name")]
 
 
 def _plain(column: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from frappe.www import printview
 
 from aftersales_app.aftersales_core import api, masking, reference
 from aftersales_app.overrides import requests, timeline
+from aftersales_app.overrides.version import hide_personal_data
+from aftersales_app.patches.v1_0 import let_names_be_seen
 from aftersales_app.service_desk import api as desk_api
 from aftersales_app.setup.roles import ROLES
 
@@ -600,3 +602,43 @@ def test_names_find_no_tickets_for_who_may_not_see_them(world):
 		assert ticket.name in {row["name"] for row in desk_api.find("Kettle leaks")}
 		picture = frappe.as_json(desk_api.picture_of(ticket.name))
 		assert (world.customer in picture) is found
+
+
+def test_versions_say_that_a_row_changed_and_not_what_it_was(world):
+	told = {
+		"changed": [["words", "old words", "new words"], ["subject", "a", "b"]],
+		"row_changed": [["events", 0, "row", [["note", "old note", "new note"], ["step", "a", "b"]]]],
+		"added": [["events", {"note": "added note", "step": "c"}]],
+		"removed": [["events", {"note": "removed note", "step": "d"}]],
+	}
+	version = frappe.get_doc(
+		doctype="Version", ref_doctype="Aftersales Complaint", docname="x", data=json.dumps(told)
+	)
+	hide_personal_data(version)
+	kept = json.loads(version.data)
+	for words in ("old words", "new words", "old note", "new note", "added note", "removed note"):
+		assert words not in version.data
+	assert kept["changed"][1] == ["subject", "a", "b"]
+	assert kept["row_changed"][0][3][1] == ["step", "a", "b"]
+	assert (kept["added"][0][1]["step"], kept["removed"][0][1]["step"]) == ("c", "d")
+
+
+def test_rules_of_a_sites_own_go_on_showing_names(world):
+	copy_rules("Aftersales Claim")
+	frappe.db.delete("Custom DocPerm", {"parent": "Aftersales Claim", "permlevel": 3})
+	frappe.clear_cache(doctype="Aftersales Claim")
+	assert read_by(QUALITY, world, "Aftersales Claim").customer != world.customer
+	frappe.set_user("Administrator")
+	for _again in range(2):
+		let_names_be_seen.execute()
+		rules = frappe.get_all("Custom DocPerm", {"parent": "Aftersales Claim", "permlevel": 3}, pluck="role")
+		assert len(rules) == len(set(rules)) == 6
+	assert read_by(QUALITY, world, "Aftersales Claim").customer == world.customer
+	assert read_by(AUDITOR, world, "Aftersales Claim").customer != world.customer
+
+
+def copy_rules(doctype: str) -> None:
+	"""As the Role Permissions Manager does it before the first change."""
+	for rule in frappe.get_all("DocPerm", {"parent": doctype}, ["*"]):
+		new = frappe.get_doc({**rule, "doctype": "Custom DocPerm", "name": unique("PLP"), "parent": doctype})
+		new.db_insert()

@@ -22,7 +22,7 @@ def execute(filters: Filters | None = None) -> tuple:
 	opinions = {customer: told for customer, *told in customers.opinions(*asked)}
 	known = customers.names(opinions.keys() | complaints.keys())
 	rows = [_row(name, known, opinions.get(name), complaints.get(name, 0)) for name in known]
-	rows.sort(key=lambda row: (-row["complaints"], -row["answers"], row["customer"]))
+	rows.sort(key=lambda row: (-row["complaints"], -row["answers"], masking.called(NAME, row["customer"])))
 	return _columns(), rows, None if masking.may_read(masking.NAMES) else _told()
 
 
