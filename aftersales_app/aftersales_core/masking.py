@@ -28,10 +28,10 @@ LINE = {  # a field that is personal data as a whole, and what is shown of it
 	"service_address": mask_address,
 }
 CUSTOMER = ("customer", "customer_name")
-PERSON = ("contact_name", "complainant_name", "price_confirmed_by", "consent_by", "signed_by")
+PERSON = ("contact_name", "complainant_name", "price_confirmed_by", "consent_by")
 TEXT = frozenset({"Text Editor", "Text", "Long Text", "Small Text"})
 TITLES = frozenset({"subject", "fault"})
-DERIVED = frozenset({"search_terms"})  # made of other fields, for the index only
+UNSHOWN = frozenset({"search_terms", "customer_remark"})  # made for the index only; given with a signature
 # What stands in these is nobody's but the reader's who may see it: not even a mask of it is shown.
 WITHOUT_MASK = frozenset({"Aftersales Absence", "Aftersales Settings"})
 
@@ -196,7 +196,7 @@ def _mask(row: Any, field: Any, value: str, names: Mapping[str, str]) -> str | N
 		return LINE[field.fieldname](value)
 	if field.fieldname in CUSTOMER + PERSON:
 		return names.get(value) or _named(row, field.fieldname)
-	return mask_text(value, names) if _is_words(field) and field.fieldname not in DERIVED else None
+	return mask_text(value, names) if _is_words(field) and field.fieldname not in UNSHOWN else None
 
 
 def _sees_numbers(doctype: str, levels: frozenset[int]) -> bool:

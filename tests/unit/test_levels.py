@@ -14,7 +14,7 @@ NUMBERS = {
 	"phone_key",
 }
 NAMES = {"customer", "customer_name", "contact", "contact_name"}
-WORDS = {"words", "customer_remark", "appeal_words"}
+WORDS = {"words", "appeal_words"}
 OF_BUSINESS = {"Aftersales Service Policy"}  # names the customer with whom it was agreed
 SERVING = {
 	"Service Agent",
