@@ -42,6 +42,9 @@ permission_query_conditions = {
 	"Aftersales Follow-up Call": "aftersales_app.permissions.call_query",
 	"Aftersales Feedback": "aftersales_app.permissions.feedback_query",
 	"Aftersales Feedback Invitation": "aftersales_app.permissions.feedback_query",
+	"Aftersales Feedback": "aftersales_app.permissions.team_query",
+	"Aftersales Feedback Invitation": "aftersales_app.permissions.team_query",
+	"Aftersales Reveal": "aftersales_app.permissions.reveal_query",
 	"Aftersales Supplier Recovery": "aftersales_app.permissions.booking_query",
 	"Aftersales Service Policy": "aftersales_app.permissions.policy_query",
 	"Aftersales What-if": "aftersales_app.permissions.what_if_query",
@@ -120,6 +123,9 @@ has_permission = {
 	"Aftersales Follow-up Call": "aftersales_app.permissions.has_call_permission",
 	"Aftersales Feedback": "aftersales_app.permissions.has_feedback_permission",
 	"Aftersales Feedback Invitation": "aftersales_app.permissions.has_feedback_permission",
+	"Aftersales Feedback": "aftersales_app.permissions.has_daily_permission",
+	"Aftersales Feedback Invitation": "aftersales_app.permissions.has_daily_permission",
+	"Aftersales Reveal": "aftersales_app.permissions.has_reveal_permission",
 	"Aftersales Supplier Recovery": "aftersales_app.permissions.has_booking_permission",
 	"Aftersales Service Policy": "aftersales_app.permissions.has_policy_permission",
 	"Aftersales Ticket Daily": "aftersales_app.permissions.has_daily_permission",
@@ -133,7 +139,7 @@ extend_bootinfo = [
 	"aftersales_app.permissions.begin_in_company",
 ]
 app_include_css = ["/assets/aftersales_app/css/desk.css"]
-app_include_js = ["/assets/aftersales_app/js/desk.js"]
+app_include_js = ["/assets/aftersales_app/js/desk.js", "/assets/aftersales_app/js/masking.js"]
 # ERPNext's "delete all transactions of a company" leaves the service archive alone.
 company_data_to_be_ignored = [
 	"Aftersales Backfill",
@@ -160,6 +166,7 @@ company_data_to_be_ignored = [
 	"Aftersales Repair",
 	"Aftersales Return",
 	"Aftersales Self-Assessment",
+	"Aftersales Reveal",
 	"Aftersales Service Policy",
 	"Aftersales Supplier Recovery",
 	"Aftersales Team",
@@ -311,6 +318,13 @@ doc_events = {
 	"Holiday List": {
 		"on_update": "aftersales_app.aftersales_core.reference.changed",
 	},
+}
+
+auth_hooks = ["aftersales_app.overrides.requests.guard"]  # the first that knows who asks, by session or token
+override_whitelisted_methods = {
+	"frappe.desk.form.load.getdoc": "aftersales_app.overrides.timeline.getdoc",
+	"frappe.desk.form.load.get_docinfo": "aftersales_app.overrides.timeline.get_docinfo",
+	"frappe.desk.form.load.get_communications": "aftersales_app.overrides.timeline.get_communications",
 }
 
 scheduler_events = {

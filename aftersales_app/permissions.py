@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 from frappe.model.db_query import DatabaseQuery
 
-from aftersales_app.aftersales_core import reference
+from aftersales_app.aftersales_core import masking, reference
 from aftersales_app.domain.visit_flow import AHEAD, DONE
 from aftersales_app.integrations import erpnext, erpnext_figures
 
@@ -30,6 +30,7 @@ SEES_ALL = frozenset(
 SEES_TEAM = frozenset({"Service Agent", "Service Team Lead"})
 BOOKS = frozenset({"Stock User", "Accounts User"})  # ERPNext's, who create stock entries and sales invoices
 MANAGES = frozenset({"System Manager", "Operations Manager"})
+WATCHES_REVEALS = MANAGES | {"Service Auditor"}
 REFERENCE = ("reference_doctype", "reference_name")
 # Tables of documents that not everybody sees.
 ROWS = {
@@ -94,7 +95,30 @@ def ticket_child_query(user: str | None = None, doctype: str = "") -> str:
 
 def sees_personal_data() -> bool:
 	"""May the user see the phone, the e-mail and the address of whoever asked for service?"""
-	return 1 in frappe.get_meta("Aftersales Ticket").get_permlevel_access("read")
+	return masking.may_read(masking.NUMBERS)
+
+
+def sees_names() -> bool:
+	"""May the user see who the customers are? Others see pseudonyms. A site gives it with level 3 of tickets."""
+	return masking.may_read(masking.NAMES)
+
+
+def reveal_query(user: str | None = None) -> str:
+	"""Who answers for it sees what was revealed in their companies; everybody else what they revealed themselves."""
+	user = user or frappe.session.user
+	of_company = company_query(user, "Aftersales Reveal")
+	if _watches_reveals(user):
+		return of_company
+	return f"`tabAftersales Reveal`.revealed_by = {frappe.db.escape(user)}"
+
+
+def has_reveal_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	if ptype not in LOOKING:
+		return has_company_permission(doc, ptype, user)
+	if not _watches_reveals(user):
+		return _as_stored(doc, "revealed_by") == user
+	return has_company_permission(doc, ptype, user)
 
 
 def daily_query(user: str | None = None) -> str:
@@ -645,6 +669,10 @@ def _opened_condition(user: str, table: str) -> str:
 
 def _sees_all(user: str) -> bool:
 	return user == "Administrator" or bool(SEES_ALL & set(frappe.get_roles(user)))
+
+
+def _watches_reveals(user: str) -> bool:
+	return user == "Administrator" or bool(WATCHES_REVEALS & set(frappe.get_roles(user)))
 
 
 def _books(user: str) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from aftersales_app.aftersales_core import queries, requests
+from aftersales_app.aftersales_core import messages, queries, requests, reveals
 
 
 @frappe.whitelist()
@@ -23,3 +23,12 @@ def search(
 	sends `ignore_user_permissions` along."""
 	frappe.has_permission(doctype, "read", throw=True)
 	return queries.search(doctype, txt, start, page_len, requests.plain(filters), as_dict, reference_doctype)
+
+
+@frappe.whitelist(methods=["POST"])
+def reveal(doctype: str, name: str, fieldname: str, reason: str) -> str:
+	"""The value behind a mask, for who may reveal; who looked, when and why is written down with it."""
+	frappe.has_permission(reveals.REVEAL, "create", throw=True)
+	frappe.has_permission(doctype, "read", name, throw=True)
+	with messages.translated():
+		return reveals.reveal(frappe.get_doc(doctype, name), fieldname, reason)

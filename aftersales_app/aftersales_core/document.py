@@ -16,7 +16,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now
 
 from aftersales_app import compat
-from aftersales_app.aftersales_core import moments, rows
+from aftersales_app.aftersales_core import masking, moments, rows
 from aftersales_app.domain.markup import runs
 
 BIGGEST = 10**12  # below which a decimal(21,9) holds every amount
@@ -26,7 +26,18 @@ DATA_LENGTH = 140
 SHOWN = 40  # characters of what was entered
 
 
-class AftersalesDocument(Document):
+class MaskedDocument(Document):
+	"""A document of ours as its readers may see it."""
+
+	def apply_fieldlevel_read_permissions(self) -> None:
+		masking.apply(self, super().apply_fieldlevel_read_permissions)
+
+	def before_print(self, settings: Any = None) -> None:
+		"""Print formats of one's own ask nobody's permission levels."""
+		self.apply_fieldlevel_read_permissions()
+
+
+class AftersalesDocument(MaskedDocument):
 	"""A document of ours that people fill in."""
 
 	def before_validate(self) -> None:

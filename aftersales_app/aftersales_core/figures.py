@@ -11,6 +11,7 @@ from aftersales_app.domain import statistics
 
 Filters = Mapping[str, Any]
 Column = dict[str, Any]
+FEW = 5  # answers, below which a group is not told (rules.md section 3)
 Groups = Mapping[str, tuple[str, str, str]]  # what people group by: column, field type, options
 
 
@@ -55,6 +56,11 @@ def interval(part: int, whole: int) -> str | None:
 def bounded(bounds: tuple[float, float] | None) -> str | None:
 	"""An interval as text."""
 	return f"{bounds[0]:.1f} – {bounds[1]:.1f} %" if bounds else None
+
+
+def are_few(answers: int) -> bool:
+	"""Are there so few that a reader could tell whose opinions they are?"""
+	return answers < FEW
 
 
 def rounded(value: float | None, digits: int = 1) -> float | None:

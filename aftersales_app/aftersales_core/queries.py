@@ -1,12 +1,14 @@
 """Reads of the core that are not a plain get_doc."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import frappe
 from frappe.desk.search import get_std_fields_list, relevance_sorter
 from frappe.utils import cstr
+
+from aftersales_app.aftersales_core import masking
 
 PAGE = 5000
 SEARCHED = {"Data", "Text", "Small Text", "Long Text", "Link", "Select", "Read Only", "Text Editor"}
@@ -18,7 +20,8 @@ def search(
 	"""What Frappe's search finds of a DocType, by its name, its title and its search fields, among what the user may see. Where names are
 	translated, by what they are called in the user's language: all are looked at."""
 	meta = frappe.get_meta(doctype)
-	fields = get_std_fields_list(meta, "name")
+	hidden = masking.hidden_fields(doctype)
+	fields = [field for field in get_std_fields_list(meta, "name") if field not in hidden]
 	texts = [field for field in fields if field == "name" or _is_searched(meta.get_field(field))]
 	found = frappe.get_list(
 		doctype,
@@ -94,3 +97,10 @@ def events(columns: list[str], first: str, end: str) -> Iterator[tuple[Any, ...]
 		page = (
 			wanted.where((Event.name > page[-1][0]) & (Event.name < end)).run() if len(page) == PAGE else ()
 		)
+
+
+def revealed_since(user: str, moment: datetime) -> int:
+	"""How many masked values somebody has revealed since then. Read with a lock: of two clicks at once the second waits."""
+	Reveal = frappe.qb.DocType("Aftersales Reveal")
+	query = frappe.qb.from_(Reveal).select(Reveal.name).for_update()
+	return len(query.where((Reveal.revealed_by == user) & (Reveal.revealed_at > moment)).run())

@@ -424,6 +424,11 @@ SENTENCES = {
 	"customer_objects": _lt("The customer objects: stop recording and go on with notes."),
 	"sensitive_part": _lt("Something sensitive is being said: pause the recording."),
 	"noticed_and_based": _lt("The notice was played and there is a basis."),
+	"nothing_masked": _lt("Nothing is masked here: reload the page."),
+	"reveal_needs_reason": _lt("Say why you have to see it, in {characters} characters or more."),
+	"too_many_reveals": _lt(
+		"You have revealed {most} masked values within an hour, which is as many as one person may. Go on later, or ask the operations manager."
+	),
 	"link_without_secret": _lt("The site has no key to make links with."),
 	"overall_missing": _lt("Please choose how satisfied you are all in all."),
 	"words_too_long": _lt("That is too long: {length} characters, {most} are possible."),

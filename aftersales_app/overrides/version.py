@@ -15,13 +15,29 @@ def hide_personal_data(doc: Any, method: str | None = None) -> None:
 	if not doc.data or not (doc.ref_doctype or "").startswith("Aftersales "):
 		return
 	told = frappe.parse_json(doc.data)
-	hidden = {field.fieldname for field in frappe.get_meta(doc.ref_doctype).get_high_permlevel_fields()}
 	changed = told.get("changed") or []
 	if (
 		doc.ref_doctype == "Aftersales Ticket"
 	):  # what the event log tells in words is not told again as it is stored
 		changed[:] = [change for change in changed if change[0] not in LOGGED]
-	for change in changed:
+	_hide(changed, doc.ref_doctype)
+	for table, _place, _row, of_row in told.get("row_changed") or []:
+		_hide(of_row, _rows_of(doc.ref_doctype, table))
+	for table, row in (*(told.get("added") or []), *(told.get("removed") or [])):
+		row.update({field: HIDDEN for field in _hidden(_rows_of(doc.ref_doctype, table)) if row.get(field)})
+	doc.data = frappe.as_json(told, indent=None, separators=(",", ":"))
+
+
+def _hide(changes: list[list[Any]], doctype: str) -> None:
+	hidden = _hidden(doctype)
+	for change in changes:
 		if change[0] in hidden:
 			change[1:] = [HIDDEN if value else value for value in change[1:]]
-	doc.data = frappe.as_json(told, indent=None, separators=(",", ":"))
+
+
+def _hidden(doctype: str) -> set[str]:
+	return {field.fieldname for field in frappe.get_meta(doctype).get_high_permlevel_fields()}
+
+
+def _rows_of(doctype: str, table: str) -> str:
+	return frappe.get_meta(doctype).get_field(table).options

@@ -8,7 +8,7 @@ TICKET = "Aftersales Ticket"
 NUMBERED = (
 	*(TICKET, "Aftersales Visit", "Aftersales Product", "Aftersales Claim"),
 	*("Aftersales Feedback", "Aftersales Feedback Invitation", "Aftersales Verification"),
-	*("Aftersales Follow-up Call", "Aftersales Complaint", "Aftersales Problem"),
+	*("Aftersales Follow-up Call", "Aftersales Complaint", "Aftersales Problem", "Aftersales Reveal"),
 )
 EVENT = "Aftersales Ticket Event"
 # Indexes of earlier versions: each costs every ticket that is opened, and these mislead MariaDB where lists are read. Events

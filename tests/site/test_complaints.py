@@ -759,22 +759,26 @@ def stored(**fields) -> str:
 def test_figures_by_cause_and_source(desk, as_user):
 	company, cause = make_company(), "Worn part"
 	day = "2026-05-10 09:00:00"
-	for days, opinion, cost in ((1.5, "Accepted", 100), (2.5, "Rejected", 50), (4, "No Answer", 0)):
-		told = {"decided_at": day, "days_to_decision": days, "opinion": opinion, "cost": cost}
-		stored(company=company, cause=cause, received_at=day, status="Closed", currency="CNY", **told)
+	told = {"company": company, "cause": cause, "received_at": day, "status": "Closed", "currency": "CNY"}
+	told["decided_at"] = day
+	for times in (1, 2):
+		for days, opinion, cost in ((1.5, "Accepted", 100), (2.5, "Rejected", 50), (4, "No Answer", 0)):
+			stored(**told, days_to_decision=days, opinion=opinion, cost=cost)
+		[row] = counted(as_user, desk.quality, company=company)
+		shares = (33.3, "9.7 – 70.0 %") if times == 2 else (None, None)  # of three nothing is told
+		assert (row["accepted_share"], row["interval"]) == shares
 	stored(company=company, source="12315", received_at=day, status="Received", currency="CNY")
 	stored(company=company, source="12315", received_at="2026-04-30 23:59:59", status="Received")
 	rows = counted(as_user, desk.quality, company=company)
 	assert [(row["cause"], row["source"], row["complaints"], row["open"]) for row in rows] == [
-		("Worn part", "Own Channel", 3, 0),
+		("Worn part", "Own Channel", 6, 0),
 		("Not Set", "12315", 1, 1),
 	]
 	first = rows[0]
-	assert (first["median_days"], first["accepted_share"], first["interval"]) == (2.5, 33.3, "6.1 – 79.2 %")
-	assert (first["cost"], first["currency"]) == (150, "CNY")
+	assert (first["median_days"], first["cost"], first["currency"]) == (2.5, 300, "CNY")
 	assert rows[1]["median_days"] is None and rows[1]["accepted_share"] is None
 	by_source = counted(as_user, desk.quality, company=company, group_by="Source")
-	assert [(row["source"], row["complaints"]) for row in by_source] == [("Own Channel", 3), ("12315", 1)]
+	assert [(row["source"], row["complaints"]) for row in by_source] == [("Own Channel", 6), ("12315", 1)]
 
 
 def test_figures_count_what_the_reader_may_see(desk, as_user):

@@ -58,6 +58,7 @@ FOUNDATIONS = {
 	"aftersales_core.figures",
 	"aftersales_core.files",
 	"aftersales_core.frames",
+	"aftersales_core.masking",
 	"aftersales_core.moments",
 	"aftersales_core.requests",
 	"aftersales_core.reference",

@@ -87,7 +87,7 @@ aftersales.picture = (data) => {
 aftersales.caller = (caller) => {
 	const name = caller.customer
 		? aftersales.link("Customer", caller.customer, caller.customer_name)
-		: aftersales.text(caller.contact_name) || __("Unknown caller");
+		: aftersales.text(caller.contact_name || caller.customer_name) || __("Unknown caller");
 	const lines = [
 		caller.customer && caller.contact_name,
 		caller.phone,
@@ -95,7 +95,7 @@ aftersales.caller = (caller) => {
 		[caller.customer_group, caller.territory].filter(Boolean).join(" · "),
 	];
 	const more = lines.filter(Boolean).map((line) => `<p class="as-muted">${aftersales.text(line)}</p>`);
-	const unknown = caller.customer
+	const unknown = caller.customer_name
 		? ""
 		: `<p class="as-muted">${__("No customer is known by this. One is never made from a call.")}</p>`;
 	const stopped = caller.customer_disabled ? aftersales.pill(__("Disabled"), "red") : "";

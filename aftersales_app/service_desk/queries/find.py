@@ -13,8 +13,10 @@ from frappe.desk.reportview import build_match_conditions
 from pypika.terms import Criterion, LiteralValue
 
 from aftersales_app import permissions
+from aftersales_app.aftersales_core import masking
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.identity import normalise_email, normalise_phone
+from aftersales_app.domain.text_terms import index_terms
 from aftersales_app.service_desk.queries import find_words, spellings
 
 DOCTYPE = "Aftersales Ticket"
@@ -51,8 +53,15 @@ def find(text: str, count: int = MOST) -> list[dict[str, Any]]:
 			found.setdefault(row.name, row)
 	if len(found) < count:
 		for row in find_words.find(text, seen, count):
-			found.setdefault(row.name, row)
+			if permissions.sees_names() or _tells(row, text):
+				found.setdefault(row.name, row)
 	return list(found.values())[:count]
+
+
+def _tells(row: Any, text: str) -> bool:
+	"""Is what was looked for in what the user sees of the ticket? Who may not see names does not find by them, either."""
+	told = index_terms(f"{row.subject} {row.serial_no or ''}").split()
+	return all(any(term.startswith(asked) for term in told) for asked in index_terms(text).split())
 
 
 def _questions(text: str, Ticket: Any) -> Iterator[Any]:
@@ -93,7 +102,8 @@ def _email(text: str) -> str:
 def _seen(query: Any, match: str) -> Any:
 	"""The query with what is shown of tickets, of those that the user may see."""
 	Ticket = frappe.qb.DocType(DOCTYPE)
-	query = query.select(*(Ticket[field] for field in SHOWN))
+	hidden = masking.hidden_fields(DOCTYPE)
+	query = query.select(*(Ticket[field] for field in SHOWN if field not in hidden))
 	return query.where(_Allowed(f"({match})")) if match else query
 
 

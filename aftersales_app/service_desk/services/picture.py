@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from aftersales_app import permissions
-from aftersales_app.aftersales_core import messages
+from aftersales_app.aftersales_core import masking, messages
 from aftersales_app.domain.identity import mask_email, mask_phone
 from aftersales_app.domain.service_clock import CLOCKS, MISSED, RUNNING
 from aftersales_app.domain.ticket_flow import OPEN
@@ -50,6 +50,7 @@ def picture(asked: dict[str, Any], besides: str = "") -> dict[str, Any]:
 def allowed(asked: dict[str, Any]) -> dict[str, Any]:
 	"""What of `asked` this user may look people up by: phone and e-mail who sees personal data, contacts who may read them."""
 	hidden = set() if permissions.sees_personal_data() else {"contact_phone", "contact_email"}
+	hidden |= set() if permissions.sees_names() else {"customer", "contact", "contact_name"}
 	if asked.get("contact") and not frappe.has_permission("Contact", "read", asked["contact"]):
 		hidden.add("contact")
 	return {field: value for field, value in asked.items() if field not in hidden}
@@ -104,18 +105,28 @@ def _caller(caller: frappe._dict) -> dict[str, Any]:
 	if not permissions.sees_personal_data():
 		phone, email = mask_phone(phone), mask_email(email)
 	return {
-		"customer": caller.customer,
-		"customer_name": customer.get("customer_name"),
+		**_named(caller, customer, contact),
 		"customer_group": customer.get("customer_group"),
 		"territory": customer.get("territory"),
 		"customer_disabled": customer.get("disabled"),
-		"contact": caller.contact,
-		"contact_name": contact.get("full_name") or caller.contact_name,
 		"item_code": caller.item_code,
 		"serial_unknown": bool(caller.serial_no and not units.knows(caller.serial_no)),
 		"phone": phone,
 		"email": email,
 	}
+
+
+def _named(caller: frappe._dict, customer: dict[str, Any], contact: dict[str, Any]) -> dict[str, Any]:
+	"""Who they are, or a pseudonym, the one of the form, that leads nowhere."""
+	if permissions.sees_names():
+		return {
+			"customer": caller.customer,
+			"customer_name": customer.get("customer_name"),
+			"contact": caller.contact,
+			"contact_name": contact.get("full_name") or caller.contact_name,
+		}
+	known = caller.customer and masking.pseudonym("Aftersales Ticket", caller.customer)
+	return {"customer": None, "customer_name": known or None, "contact": None, "contact_name": None}
 
 
 def _promises(tickets: list[dict[str, Any]]) -> list[dict[str, Any]]:

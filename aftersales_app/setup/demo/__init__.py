@@ -28,6 +28,7 @@ from aftersales_app.setup.demo import (
 	recoveries,
 	removal,
 	repairs,
+	reveals,
 	rules,
 	sales,
 	seals,
@@ -93,6 +94,7 @@ def _load(tickets: int, random: Random) -> None:
 	evaluations.occasions(today)
 	feedback.also(today)
 	objectives.make(book, random, today)
+	reveals.make(today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)

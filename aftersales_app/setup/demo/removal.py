@@ -22,6 +22,7 @@ QUALITY = (
 	"Aftersales Objective",
 	"Aftersales Department Performance",
 	"Aftersales Self-Assessment",
+	"Aftersales Reveal",
 	"Aftersales Evaluation",
 	"Aftersales Follow-up Call",
 	"Aftersales Call Draw",

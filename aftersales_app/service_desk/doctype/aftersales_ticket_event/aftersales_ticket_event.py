@@ -1,8 +1,8 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from aftersales_app import compat
+from aftersales_app.aftersales_core.document import MaskedDocument
 
 # what the reports count, in the index itself
 MOVES = ("kind", "category", "at", "ticket")
@@ -10,7 +10,7 @@ STAYS = ("kind", "at", "from_value", "working_seconds", "ticket")
 FIGURES = ("kind", "category", "at", "from_value", "team", "company", "working_seconds", "ticket")
 
 
-class AftersalesTicketEvent(Document):
+class AftersalesTicketEvent(MaskedDocument):
 	def validate(self):
 		frappe.throw(_("The event log is written by the service desk and is never edited."))
 

@@ -25,9 +25,6 @@ class AftersalesComplaint(AftersalesDocument):
 	def on_trash(self):
 		complaints.refuse_deleting()
 
-	def before_print(self, settings=None):  # print formats of one's own ask nobody's permission levels
-		self.apply_fieldlevel_read_permissions()
-
 	@frappe.whitelist()
 	def acknowledge(self, note: Words = None):
 		"""The customer knows that it is here."""

@@ -1,9 +1,10 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
+
+from aftersales_app.aftersales_core.document import MaskedDocument
 
 
-class AftersalesFeedback(Document):
+class AftersalesFeedback(MaskedDocument):
 	def validate(self):
 		frappe.throw(_("What customers are asked and answer is written by their page and never edited."))
 

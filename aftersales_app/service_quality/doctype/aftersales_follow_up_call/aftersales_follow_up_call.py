@@ -1,9 +1,10 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
+
+from aftersales_app.aftersales_core.document import MaskedDocument
 
 
-class AftersalesFollowupCall(Document):
+class AftersalesFollowupCall(MaskedDocument):
 	def validate(self):
 		frappe.throw(_("Follow-up calls are drawn every morning and written from their buttons, not edited."))
 

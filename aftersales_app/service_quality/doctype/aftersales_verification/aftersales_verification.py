@@ -1,9 +1,10 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
+
+from aftersales_app.aftersales_core.document import MaskedDocument
 
 
-class AftersalesVerification(Document):
+class AftersalesVerification(MaskedDocument):
 	def validate(self):
 		frappe.throw(_("What somebody found is written from the feedback and never edited. Verify it anew."))
 

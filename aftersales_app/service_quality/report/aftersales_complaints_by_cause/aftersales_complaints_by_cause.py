@@ -37,6 +37,7 @@ def execute(filters: Filters | None = None) -> tuple:
 	message = _(
 		"Counted by the day of receipt. Days run from the receipt to the first decision; accepted is of those whose final opinion, or silence, is recorded."
 	)
+	message += "<br>" + _("Of fewer than {0} opinions nothing is told.").format(figures.FEW)
 	if any(row["cost"] is None for row in rows):
 		message += "<br>" + _("Costs in several currencies are not added up: choose a company to see them.")
 	return _columns(columns), rows, message, _chart(columns, rows)
@@ -56,6 +57,7 @@ def _told(row: Any) -> Told:
 
 def _row(columns: tuple[str, ...], key: tuple[str, ...], told: list[Told]) -> dict[str, Any]:
 	found = figures_of(told)
+	few = figures.are_few(found.opinions)
 	named = {
 		column: (_(value) if column in TRANSLATED else value) or _("Not Set")
 		for column, value in zip(columns, key, strict=True)
@@ -65,8 +67,8 @@ def _row(columns: tuple[str, ...], key: tuple[str, ...], told: list[Told]) -> di
 		"complaints": found.count,
 		"open": found.open,
 		"median_days": rounded(found.median_days),
-		"accepted_share": rounded(found.accepted_share),
-		"interval": interval(found.accepted, found.opinions),
+		"accepted_share": None if few else rounded(found.accepted_share),
+		"interval": None if few else interval(found.accepted, found.opinions),
 		"cost": None if found.cost is None else float(found.cost),
 		"currency": found.currency,
 	}

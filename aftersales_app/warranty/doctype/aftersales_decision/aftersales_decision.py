@@ -1,11 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from aftersales_app.aftersales_core.document import MaskedDocument
 from aftersales_app.warranty.services import claim_story
 
 
-class AftersalesDecision(Document):
+class AftersalesDecision(MaskedDocument):
 	def validate(self):
 		frappe.throw(
 			_("Decisions are written when a claim is adjudicated and are never edited. Appeal instead.")
