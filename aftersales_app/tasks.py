@@ -9,6 +9,8 @@ from aftersales_app.service_quality.services import (
 	complaint_deadlines,
 	evaluations,
 	invitations,
+	privacy,
+	retention,
 	verification,
 )
 from aftersales_app.warranty.services import extensions, quality, recovery
@@ -78,6 +80,22 @@ def renew_figures() -> None:
 def renew_settling_figures() -> None:
 	"""Every night: the days on which promises are still judged or exempted."""
 	rollup.renew_settling()
+
+
+def watch_consents() -> None:
+	"""Every five minutes: what rested on a consent that was taken back."""
+	retention.honour()
+
+
+def carry_out_privacy_request(name: str) -> None:
+	"""The job of a request that somebody started. It works for the system: records of every team are a person's."""
+	frappe.set_user("Administrator")
+	privacy.carry_out(name)
+
+
+def keep_retention_periods() -> None:
+	"""Every night: what people asked to have erased, what is past its period, what no law keeps any more."""
+	retention.run()
 
 
 def settle_warranties() -> None:

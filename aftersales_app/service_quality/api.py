@@ -11,10 +11,12 @@ from aftersales_app.service_quality.services import (
 	feedback,
 	feedback_page,
 	invitations,
+	privacy,
 	verification,
 )
 
 TICKET, INVITATION, FEEDBACK = "Aftersales Ticket", "Aftersales Feedback Invitation", "Aftersales Feedback"
+REQUEST = "Aftersales Privacy Request"
 CALL, EVALUATION = "Aftersales Follow-up Call", "Aftersales Evaluation"
 STEPS = {
 	"Checked": ("Quality Specialist",),
@@ -31,6 +33,24 @@ def give_feedback() -> Response:
 	"""A customer's page was sent in. Whoever has the link may answer, once: the token is looked up before anything else."""
 	form = frappe.request.form
 	return feedback_page.sent(str(form.get("token") or ""), form, form.getlist("reasons"))
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=SENT_A_MINUTE, seconds=60)
+def withdraw_consent() -> Response:
+	"""A customer takes back what they agreed to: whoever has the link may, without signing in, as they gave it."""
+	form = frappe.request.form
+	return feedback_page.taken_back(str(form.get("token") or ""), form.getlist("purposes"))
+
+
+@frappe.whitelist(methods=["POST"])
+def copy_personal_data(request: str) -> None:
+	"""What is kept about the person who asked, as a file to hand over."""
+	doc = frappe.get_doc(REQUEST, request, for_update=True)
+	doc.check_permission("write")
+	with messages.translated():
+		content = privacy.copy_of(doc)
+	frappe.response.update({"type": "download", "filename": f"{request}.json", "filecontent": content})
 
 
 @frappe.whitelist(methods=["POST"])

@@ -1,5 +1,6 @@
 """The sums that evaluations stand on: one statement for a period, by team, category and item at once."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -48,13 +49,17 @@ def cells(company: str, period: Period) -> Iterator[Cell]:
 		yield _cell(row)
 
 
-def words(company: str, period: Period, most: int) -> list[str]:
-	"""What customers wrote in a period, the latest first."""
+def comments(company: str, period: Period, most: int) -> tuple[list[str], list[list[str]]]:
+	"""What customers wrote in a period, the latest first: as they wrote it, and of those made anonymous the words that are counted."""
 	answer = frappe.qb.DocType(FEEDBACK)
-	query = frappe.qb.from_(answer).select(answer.words).where(answer.words > "")
+	query = frappe.qb.from_(answer).select(answer.words, answer.terms)
+	query = query.where((answer.words > "") | (answer.terms > ""))
 	query = query.where((answer.company == company) & (answer.given_at >= period.first))
 	query = query.where(answer.given_at < period.last + timedelta(days=1))
-	return query.orderby(answer.given_at, order=frappe.qb.desc).limit(most).run(pluck=True)
+	found = query.orderby(answer.given_at, order=frappe.qb.desc).limit(most).run()
+	return [words for words, _terms in found if words], [
+		json.loads(terms) for words, terms in found if not words
+	]
 
 
 def periods(company: str, kind: str, besides: str | None = None) -> list[Period]:

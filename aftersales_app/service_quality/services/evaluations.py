@@ -174,10 +174,7 @@ def _strata(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, Stra
 
 def _write_terms(evaluation: Any, period: Period) -> None:
 	reader = verification.reader()
-	now, before = (
-		comment_terms.count(reads.words(evaluation.company, one, MOST_COMMENTS), reader)
-		for one in (period, period.before)
-	)
+	now, before = (_terms_of(evaluation.company, one, reader) for one in (period, period.before))
 	evaluation.comments_read = now.read
 	evaluation.set(
 		"terms",
@@ -191,6 +188,11 @@ def _write_terms(evaluation: Any, period: Period) -> None:
 			for term, times in now.top(MOST_TERMS)
 		],
 	)
+
+
+def _terms_of(company: str, period: Period, reader: comment_terms.Reader) -> comment_terms.Terms:
+	texts, kept = reads.comments(company, period, MOST_COMMENTS)
+	return comment_terms.count(texts, reader, kept=kept)
 
 
 def _grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:

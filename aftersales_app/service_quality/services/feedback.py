@@ -4,7 +4,7 @@ Beside the customer's scores stand those that the record alone gives, each under
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import frappe
@@ -22,7 +22,7 @@ from aftersales_app.domain.verification import PENDING
 from aftersales_app.service_desk.services import served
 from aftersales_app.service_desk.services.served import NEEDED, ORDER, Served
 from aftersales_app.service_quality.queries import feedback as reads
-from aftersales_app.service_quality.services import invitations
+from aftersales_app.service_quality.services import consent, invitations, privacy
 
 STAMPS = ("name", "owner", "creation", "modified", "modified_by")
 FIELDS = (
@@ -62,6 +62,7 @@ def page(token: str) -> dict[str, Any]:
 		shown["nonce"] = rule.nonce(invitations.secret(), token, moments.now())
 	if standing == rule.ANSWERED:
 		shown["answers"] = reads.answered(invitation.feedback)
+		shown["agreed"] = consent.open_consents(invitation.feedback)
 	return shown
 
 
@@ -80,6 +81,20 @@ def give(token: str, nonce: str, told: Mapping[str, str], ticked: tuple[str, ...
 	answers = rule.read(told, ticked, offered())
 	took = int((moments.now() - shown).total_seconds())
 	return _keep(invitation, answers, {"channel": invitation.channel, "seconds": took})
+
+
+def take_back(token: str, purposes: Iterable[str]) -> list[str]:
+	"""A customer takes back consents that they gave on the page; which. Raises DomainError `link_unknown`, `consent_not_given`."""
+	invitation = reads.by_hash(rule.token_hash(token), lock=True)
+	if not invitation or not invitation.feedback:
+		raise DomainError("link_unknown")
+	wanted = set(purposes)
+	stopped = [name for name in consent.open_consents(invitation.feedback) if name in wanted]
+	if not stopped:
+		raise DomainError("consent_not_given")
+	consent.stop([invitation.feedback], stopped)
+	privacy.by_link(invitation.feedback, stopped, invitation.company)
+	return stopped
 
 
 def enter_on_paper(invitation_name: str, told: Mapping[str, str], ticked: tuple[str, ...]) -> str:

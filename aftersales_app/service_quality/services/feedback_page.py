@@ -26,7 +26,7 @@ def shown(token: str | None, thanks: str | None = None) -> dict[str, Any]:
 	token = _plain(token)
 	found = feedback.page(token)
 	_speak(found["language"])
-	return {**_common(), **found, "token": token, "thanks": bool(thanks)}
+	return {**_common(), **found, "token": token, "thanks": thanks == "1", "stopped": thanks == "2"}
 
 
 def sent(token: str, form: Mapping[str, Any], ticked: Sequence[str]) -> Response:
@@ -43,6 +43,19 @@ def sent(token: str, form: Mapping[str, Any], ticked: Sequence[str]) -> Response
 		wrong = {**_common(), **page, "token": token, "told": told, "ticked": reasons, "problem": problem}
 		return Response(frappe.render_template(TEMPLATE, wrong), mimetype="text/html")
 	return redirect(f"/feedback/{token}?thanks=1", 303)
+
+
+def taken_back(token: str, purposes: Sequence[str]) -> Response:
+	"""The answer to a customer who takes consents back: the page, which says so."""
+	token = _plain(token)
+	try:
+		feedback.take_back(token, purposes)
+	except DomainError as error:
+		page = feedback.page(token)
+		_speak(page["language"])
+		wrong = {**_common(), **page, "token": token, "problem": messages.text(error.code, error.params)}
+		return Response(frappe.render_template(TEMPLATE, wrong), mimetype="text/html")
+	return redirect(f"/feedback/{token}?thanks=2", 303)
 
 
 def _plain(token: str | None) -> str:
@@ -65,6 +78,8 @@ def _common() -> dict[str, Any]:
 		"ticked": (),
 		"problem": "",
 		"thanks": False,
+		"stopped": False,
+		"agreed": (),
 		"csrf_token": "" if frappe.session.user == "Guest" else get_csrf_token(),
 	}
 
