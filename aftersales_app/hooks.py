@@ -176,7 +176,34 @@ standard_queries = {
 override_doctype_class = {"Email Account": "aftersales_app.overrides.email_account.TicketMailbox"}
 make_email_body_message = ["aftersales_app.overrides.communication.mark_automatic"]
 
+# What Frappe hands over or redacts of a portal user; the rest of a person's data follows the ledger of privacy requests.
+user_data_fields = [
+	{
+		"doctype": "Aftersales Ticket",
+		"filter_by": "contact_email",
+		"redact_fields": ["contact_name", "contact_phone", "phone_key"],
+	},
+	{
+		"doctype": "Aftersales Complaint",
+		"filter_by": "complainant_email",
+		"redact_fields": ["complainant_name", "complainant_phone"],
+	},
+	{
+		"doctype": "Aftersales Feedback Invitation",
+		"filter_by": "contact_email",
+		"redact_fields": ["contact_phone"],
+	},
+	{
+		"doctype": "Aftersales Privacy Request",
+		"filter_by": "email",
+		"redact_fields": ["person_name", "phone"],
+	},
+]
+
 doc_events = {
+	"Personal Data Deletion Request": {
+		"on_update": "aftersales_app.overrides.deletion_request.on_update",
+	},
 	"Communication": {
 		"after_insert": "aftersales_app.overrides.communication.after_insert",
 	},

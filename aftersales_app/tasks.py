@@ -93,6 +93,18 @@ def carry_out_privacy_request(name: str) -> None:
 	privacy.carry_out(name)
 
 
+def note_withdrawal(feedback: str, purposes: list[str], company: str | None) -> None:
+	"""After a customer withdrew a consent over the link, as a guest."""
+	frappe.set_user("Administrator")
+	privacy.note_withdrawal(feedback, purposes, company)
+
+
+def take_account_request(email: str) -> None:
+	"""After somebody confirmed by mail that their account is to be deleted, as a guest."""
+	frappe.set_user("Administrator")
+	privacy.from_account(email)
+
+
 def keep_retention_periods() -> None:
 	"""Every night: what people asked to have erased, what is past its period, what no law keeps any more."""
 	retention.run()

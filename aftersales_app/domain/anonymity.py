@@ -70,6 +70,12 @@ def scrubbed(text: str, own: "re.Pattern[str] | None", others: bool = True) -> s
 	return _SOMEBODYS.sub(COVERED, clean) if others else clean
 
 
+def changed(texts: Mapping[str, Any], own: "re.Pattern[str] | None") -> dict[str, str]:
+	"""Of the texts by column those in which somebody's own details stand, without them."""
+	clean = {column: scrubbed(str(text), own, others=False) for column, text in texts.items() if text}
+	return {column: text for column, text in clean.items() if text != texts[column]}
+
+
 def compiled(person: Person, names: bool = True) -> "re.Pattern[str] | None":
 	"""The same as `pattern`, to be used here."""
 	found = pattern(person, names)

@@ -106,13 +106,13 @@ def count(
 	for text in texts:
 		read += 1
 		found.update(set(reader.terms(text)))
-	for terms in kept:
+	for one in kept:
 		read += 1
-		found.update(set(reader.named(terms)))
-	kept = sorted(
+		found.update(set(reader.named(one)))
+	often = sorted(
 		(term for term, times in found.items() if times >= fewest), key=lambda term: (-found[term], term)
 	)
-	return Terms({term: found[term] for term in kept}, read)
+	return Terms({term: found[term] for term in often}, read)
 
 
 def tone(

@@ -57,6 +57,18 @@ def of_contact(contact: str) -> Person:
 	)
 
 
+def of_account(email: str) -> tuple[str | None, str | None]:
+	"""The contact of a portal user, and the customer where that is a person and not a company."""
+	contact = frappe.db.get_value(CONTACT, {"user": email}) or frappe.db.get_value(
+		CONTACT, {"email_id": email}
+	)
+	if not contact:
+		return None, None
+	link = {"parenttype": CONTACT, "parent": contact, "link_doctype": CUSTOMER}
+	own = natural(frappe.get_all("Dynamic Link", link, pluck="link_name"))
+	return contact, next(iter(sorted(own)), None)
+
+
 def namesakes(person: Person) -> frozenset[str]:
 	"""Those of the person's names that other customers or contacts have as well."""
 	if not person.names:

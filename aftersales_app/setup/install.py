@@ -32,6 +32,7 @@ def after_install() -> None:
 	warranty_seeds.seed()
 	seeds.claim_limits()
 	quality_seeds.seed()
+	quality_seeds.retention()
 	access.grant()
 
 

@@ -82,7 +82,7 @@ def plant(person: Somebody, doctype: str, **facts: object) -> str:
 	columns = {"name": unique(doctype), "creation": STAMP, "modified": STAMP, **STANDARD}
 	meta = frappe.get_meta(doctype)
 	for fieldname, how in register.FIELDS[doctype].items():
-		if how != register.KEEP:
+		if how != register.KEEP and fieldname in frappe.db.get_table_columns(doctype):
 			columns[fieldname] = _value(person, meta.get_field(fieldname), how)
 	if meta.has_field("company"):
 		columns["company"] = a_company()
@@ -102,18 +102,14 @@ def plant(person: Somebody, doctype: str, **facts: object) -> str:
 
 
 def _value(person: Somebody, column: object, how: str) -> object:
-	if how == register.STAND_IN:
-		return person.customer
-	if how == register.NAMED:
-		return person.name
-	if how == register.FILE:
-		return a_file(person.said)
-	if column.fieldname == "contact":
-		return person.contact
-	if column.fieldname in ("phone_key", "contact_phone", "complainant_phone", "phone"):
-		return person.phone
-	if how == register.CUT:
-		return None
+	plain = {register.STAND_IN: person.customer, register.NAMED: person.name, "contact": person.contact}
+	plain |= dict.fromkeys(("phone_key", "contact_phone", "complainant_phone"), person.phone)
+	plain |= dict.fromkeys(("contact_email", "complainant_email"), person.email)
+	for key in (how, column.fieldname):
+		if key in plain:
+			return plain[key]
+	if how in (register.FILE, register.CUT):
+		return a_file(person.said) if how == register.FILE else None
 	if column.fieldtype == "JSON":
 		return json.dumps([{"code": "chosen", "params": {"who": person.said}}])
 	return person.said[: column.length or DATA] if column.fieldtype == "Data" else person.said
@@ -171,6 +167,9 @@ EXTRA = {
 		},
 	},
 	"Aftersales Complaint": lambda closed: {"received_at": closed - timedelta(days=2), "source": "Customer"},
+	"Aftersales Evaluation": lambda closed: {
+		**{"first_day": "2017-01-01", "last_day": "2017-01-31", "kind": "Month", "status": "Published"},
+	},
 	"Aftersales Decision": lambda closed: {"made_on": closed.date(), "kind": "Decision"},
 }
 

@@ -40,6 +40,7 @@ ROOTS: Mapping[str, Mapping[str, str]] = {
 	EXTENSION: {"customer": WHOSE},
 	PRODUCT: {"customer": WHOSE},
 	"Aftersales Unregistered Sale": {"customer": WHOSE},
+	"Aftersales Service Policy": {"customer": WHOSE},
 }
 # Records that go with another: by the column that names it.
 FOLLOWERS: tuple[tuple[str, str, str], ...] = (
@@ -133,7 +134,10 @@ def children(doctype: str, parent: str) -> list[tuple[str, Any]]:
 		(table, row)
 		for table in sorted(tables)
 		for row in frappe.get_all(
-			table, {"parent": parent, "parenttype": doctype}, ["name", *fields.FIELDS[table]], order_by="name"
+			table,
+			{"parent": parent, "parenttype": doctype},
+			["name", *stored_columns(table, *fields.ABOUT_A_PERSON)],
+			order_by="name",
 		)
 	]
 
@@ -199,10 +203,11 @@ def goods_codes(categories: Iterable[str | None]) -> dict[str, str]:
 
 
 def mentioning(doctype: str, columns: Sequence[str], pattern: str, filters: Any = None) -> list[Any]:
-	"""Records in whose text a regular expression finds something, with these columns."""
+	"""Records in whose text a regular expression finds something, with these columns and where they belong."""
 	table = frappe.qb.DocType(doctype)
+	belongs = [table[column] for column in ("parent", "ticket") if column in _columns(doctype)]
 	expression = LiteralValue(rows.literal([pattern]))
-	query = frappe.qb.from_(table).select(table.name, *(table[column] for column in columns))
+	query = frappe.qb.from_(table).select(table.name, *belongs, *(table[column] for column in columns))
 	query = query.where(Criterion.any([table[column].regexp(expression) for column in columns]))
 	for column, start in (filters or {}).items():
 		query = query.where(table[column].like(f"{start}%"))
@@ -269,8 +274,24 @@ def comments_of(company: str, most: int) -> list[str]:
 	return frappe.get_all(FEEDBACK, written, pluck="words", order_by="given_at desc", limit=most)
 
 
+def has_company(doctype: str) -> bool:
+	return "company" in _columns(doctype)
+
+
+def is_only_company(company: str) -> bool:
+	"""Does no other company of the site keep tickets or units?"""
+	others = {"company": ("!=", company)}
+	return not (frappe.db.exists(TICKET, others) or frappe.db.exists(PRODUCT, others))
+
+
+def stored_columns(doctype: str, *treatments: str) -> tuple[str, ...]:
+	"""The registered columns that are treated so, without those that are worked out whenever they are shown."""
+	stored_ones = _columns(doctype)
+	return tuple(name for name in fields.columns(doctype, *treatments) if name in stored_ones)
+
+
 def _columns(doctype: str) -> set[str]:
-	return set(frappe.get_meta(doctype).get_valid_columns())
+	return set(frappe.db.get_table_columns(doctype))
 
 
 def portions(names: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -22,6 +22,7 @@ from aftersales_app.domain import personal_fields as fields
 from aftersales_app.domain.anonymity import Person
 from aftersales_app.domain.retention import ERASE, RESTRICT, WAIT, Fate, Rule
 from aftersales_app.integrations import erpnext_people as erpnext
+from aftersales_app.service_desk.services import tickets
 from aftersales_app.service_quality.queries import privacy as reads
 from aftersales_app.service_quality.queries.feedback import FEEDBACK
 from aftersales_app.service_quality.services import traces, verification
@@ -114,8 +115,7 @@ def erase(
 	work = Work(person, cause, request)
 	told = carry_out(work, fates(found), step)
 	waiting = {name for (_doctype, name), fate in fates(found).items() if fate.what == WAIT}
-	if not company:
-		_scrub_elsewhere(work, waiting)
+	_scrub_elsewhere(work, waiting, None if company and reads.is_only_company(company) else company)
 	if not told.waiting:
 		for customer in person.customers:
 			erpnext.forget_stand_in(key_of(customer))
@@ -171,8 +171,8 @@ def _empty(work: Work, doctype: str, row: Any, fate: Fate) -> None:
 	urls = _files(before)
 	if mine or doctype != reads.PRODUCT:
 		_mark(doctype, row, fate, changes)
-	for table, name, after in changes:
-		rows.change(table, name, after)
+	for change in changes:
+		_write(*change)
 	vault = _lock_away(work, doctype, row, fate, before) if fate.what == RESTRICT and before else None
 	traces.remove_files(doctype, row.name, urls, vault)
 
@@ -244,42 +244,39 @@ def _text(value: Any) -> Any:
 	return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
-def _scrub_elsewhere(work: Work, waiting: set[str]) -> None:
-	"""The person's details in what is about others: comments on another ticket, an imported file. A name that others have as well is left
-	there: nobody can tell who is meant."""
+def _scrub_elsewhere(work: Work, waiting: set[str], company: str | None) -> None:
+	"""The person's details in what is about others: comments on another ticket, an imported file; with `company` in the records of that one
+	alone. A name that others have as well is left there: nobody can tell who is meant."""
 	names = not erpnext.namesakes(work.person)
 	pattern, own = anonymity.pattern(work.person, names), anonymity.compiled(work.person, names)
 	if not own:
 		return
-	changes = list(_mentions(pattern, own, waiting, work))
+	changes = list(_mentions(pattern, own, waiting, company))
 	events = [name for doctype, name, _after in changes if doctype == reads.EVENT]
 	with core.forgetting(events, work.cause):
-		for doctype, name, after in changes:
-			rows.change(doctype, name, after)
-	traces.scrub(pattern, own, waiting)
+		for change in changes:
+			_write(*change)
+	if not company:
+		traces.scrub(pattern, own, waiting)
+
+
+def _write(doctype: str, name: str, after: dict[str, Any]) -> None:
+	rows.change(doctype, name, after)
+	if doctype == reads.TICKET:
+		tickets.renew_search_terms(name)
 
 
 def _mentions(
-	pattern: str, own: Any, waiting: set[str], work: Work
+	pattern: str, own: Any, waiting: set[str], company: str | None
 ) -> Iterable[tuple[str, str, dict[str, Any]]]:
+	"""Records with the columns in which the person stands, and what stands there afterwards; not those of cases that are still open."""
 	for doctype in fields.FIELDS:
-		columns = fields.columns(doctype, *fields.FREE_TEXT)
-		if not columns or doctype == reads.REQUEST:
+		columns = reads.stored_columns(doctype, *fields.FREE_TEXT)
+		if not columns or doctype == reads.REQUEST or not (company is None or reads.has_company(doctype)):
 			continue
-		parent = ("parent",) if frappe.get_meta(doctype).istable else ()
-		leader = tuple(
-			column for column in ("ticket", "customer") if frappe.get_meta(doctype).has_field(column)
-		)
-		for row in reads.mentioning(doctype, (*columns, *parent, *leader), pattern):
-			if waiting & {row.name, row.get("parent"), row.get("ticket")}:
-				continue
-			after = {
-				column: anonymity.scrubbed(row[column], own, others=False)
-				for column in columns
-				if row[column]
-			}
-			changed = {column: value for column, value in after.items() if value != row[column]}
-			if changed:
+		for row in reads.mentioning(doctype, columns, pattern, {"company": company} if company else None):
+			changed = anonymity.changed({column: row[column] for column in columns}, own)
+			if changed and not waiting & {row.name, row.get("parent"), row.get("ticket")}:
 				yield doctype, row.name, changed
 
 

@@ -151,7 +151,10 @@ def go_on() -> None:
 
 
 def _carry_out(name: str) -> None:
-	request = frappe.get_doc(reads.REQUEST, name, for_update=True)
+	_carry_out_now(frappe.get_doc(reads.REQUEST, name, for_update=True))
+
+
+def _carry_out_now(request: Any) -> None:
 	if request.kind == WITHDRAWAL:
 		_withdraw(request)
 		return
@@ -285,17 +288,48 @@ def _spelt(phone: str) -> str:
 		return ""
 
 
-def by_link(feedback: str, purposes: Iterable[str], company: str | None) -> str:
-	"""Somebody withdrew their consent over their personal link; the number under which that is kept."""
-	told = {f"withdraw_{name}": 1 for name in purposes}
+def by_link(feedback: str, purposes: Iterable[str], company: str | None) -> None:
+	"""Somebody withdrew their consent over their personal link: a job writes that into the ledger, which guests may not."""
+	told = {"feedback": feedback, "purposes": list(purposes), "company": company}
+	frappe.enqueue("aftersales_app.tasks.note_withdrawal", enqueue_after_commit=True, **told)
+
+
+def note_withdrawal(feedback: str, purposes: Iterable[str], company: str | None) -> str:
+	"""The entry of a consent that was withdrawn over its link; its number."""
 	request = frappe.get_doc(
 		{
 			**{"doctype": reads.REQUEST, "kind": WITHDRAWAL, "feedback": feedback, "company": company},
-			**{"identity": "Personal Link", "received_on": moments.site_today(), **told},
+			**{"identity": "Personal Link", "received_on": moments.site_today(), "status": ANSWERED},
+			**{"answered_on": moments.site_today(), **{f"withdraw_{name}": 1 for name in purposes}},
 		}
 	)
+	_note(request, "Consent Withdrawn", number=len(list(purposes)))
 	request.flags.by_step = True
-	request.status = ANSWERED
-	request.answered_on = moments.site_today()
-	request.insert()
-	return request.name
+	return request.insert().name
+
+
+def from_account(email: str) -> str:
+	"""Somebody confirmed by mail that their account is to be deleted: a request to erase, once; its number."""
+	known = frappe.db.get_value(
+		reads.REQUEST, {"email": email, "kind": ERASURE, "status": ("in", list(retention.OPEN))}
+	)
+	if known:
+		return known
+	told = {"doctype": reads.REQUEST, "kind": ERASURE, "identity": "E-mail Confirmed", "email": email}
+	contact, customer = erpnext.of_account(email)
+	request = frappe.get_doc({**told, "contact": contact, "customer": customer})
+	request.dont_update_if_missing = ["company"]  # what every company keeps
+	return request.insert().name
+
+
+def account_goes(email: str) -> None:
+	"""Before Frappe deletes an account: ours first, as the law has it. Throws while a case is open."""
+	request = frappe.get_doc(reads.REQUEST, from_account(email))
+	if erasure.preview(person_of(request)).waiting:
+		frappe.throw(
+			_("{0} has open cases. Close them, or have {1} carried out, and delete the account then.").format(
+				email, request.name
+			)
+		)
+	request.answer = request.answer or _("The account was deleted, and with it what we kept.")
+	_carry_out_now(request)

@@ -62,9 +62,8 @@ def _anonymise(doctype: str, today: date) -> None:
 		return
 	for name in reads.unmarked(doctype, add_months(today, -min(own)), AT_ONCE):
 		found = reads.with_followers(doctype, name)
-		told = {
-			key: fate for key, fate in erasure.fates(found, released=False).items() if fate.what == rule.ERASE
-		}
+		fates = erasure.fates(found, released=False)
+		told = {key: fate for key, fate in fates.items() if fate.what in (rule.ERASE, rule.RESTRICT)}
 		if (doctype, name) in told:
 			erasure.carry_out(Work(_person(doctype, name), CAUSE), told)
 
@@ -105,7 +104,7 @@ def _former_owners(today: date) -> None:
 def _recordings(today: date) -> None:
 	cutoff = _cutoff(rule.RECORDING, today)
 	for name, url in reads.recordings_before(cutoff, AT_ONCE) if cutoff else ():
-		traces.remove_files("", "", [url], None)
+		traces.remove_files(reads.CALL, name, [url], None)
 		rows.change(reads.CALL, name, {"recording": None})
 
 

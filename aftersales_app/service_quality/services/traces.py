@@ -60,12 +60,17 @@ def remove(doctype: str, names: Sequence[str]) -> None:
 
 
 def remove_files(doctype: str, name: str, urls: Iterable[str], vault: str | None) -> None:
-	"""The files of a record, with what lies on the disk; with `vault` they go under lock there."""
+	"""The files of a record, with what lies on the disk; with `vault` they go under lock there. What another document shows as well stays
+	with that one."""
 	own = {"attached_to_doctype": doctype, "attached_to_name": name}
-	found = set(frappe.get_all("File", own, pluck="name"))
-	found |= set(frappe.get_all("File", {"file_url": ("in", list(urls) or [""])}, pluck="name"))
-	for file in sorted(found):
+	for file in sorted({*frappe.get_all("File", own, pluck="name"), *_by_themselves(urls)}):
 		_lock(file, vault) if vault else _delete(file)
+
+
+def _by_themselves(urls: Iterable[str]) -> list[str]:
+	named = [url for url in urls if url]
+	alone = {"file_url": ("in", named), "attached_to_name": ("is", "not set"), "is_folder": 0}
+	return frappe.get_all("File", alone, pluck="name") if named else []
 
 
 def remove_sent(person: Person) -> None:
@@ -94,8 +99,7 @@ def scrub(pattern: str, own: Any, waiting: set[str]) -> None:
 
 
 def _write(doctype: str, row: Any, columns: Sequence[str], own: Any) -> None:
-	after = {column: anonymity.scrubbed(row[column], own, others=False) for column in columns if row[column]}
-	changed = {column: value for column, value in after.items() if value != row[column]}
+	changed = anonymity.changed({column: row[column] for column in columns}, own)
 	if changed:
 		rows.change(doctype, row.name, changed)
 

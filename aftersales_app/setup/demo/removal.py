@@ -16,6 +16,8 @@ OF_TICKETS = (
 	"Aftersales Ticket Daily",
 )
 QUALITY = (
+	"Aftersales Restricted Record",
+	"Aftersales Privacy Request",
 	"Aftersales Evaluation",
 	"Aftersales Follow-up Call",
 	"Aftersales Call Draw",
