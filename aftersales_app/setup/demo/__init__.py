@@ -23,6 +23,7 @@ from aftersales_app.setup.demo import (
 	feedback,
 	goods_back,
 	people,
+	privacy,
 	recoveries,
 	removal,
 	repairs,
@@ -87,6 +88,7 @@ def _load(tickets: int, random: Random) -> None:
 	feedback.make(year.tickets(), today)
 	evaluations.make(today)
 	complaints.make(year.tickets(), today)
+	privacy.make(today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)
