@@ -2,11 +2,14 @@
 
 import frappe
 from frappe.rate_limiter import rate_limit
+from frappe.utils import getdate
+from frappe.utils.csvutils import build_csv_response
 from werkzeug.wrappers import Response
 
 from aftersales_app.aftersales_core import messages
 from aftersales_app.service_quality.services import (
 	calls,
+	consent,
 	evaluations,
 	feedback,
 	feedback_page,
@@ -51,6 +54,16 @@ def copy_personal_data(request: str) -> None:
 	with messages.translated():
 		content = privacy.copy_of(doc)
 	frappe.response.update({"type": "download", "filename": f"{request}.json", "filecontent": content})
+
+
+@frappe.whitelist(methods=["POST"])
+def answers_for_studies(company: str, first_day: str, last_day: str) -> None:
+	"""The answers of a period whose customers agree to studies, as a CSV file without anybody in it."""
+	frappe.only_for(QUALITY)
+	frappe.has_permission(FEEDBACK, "export", throw=True)
+	build_csv_response(
+		consent.for_studies(company, getdate(first_day), getdate(last_day)), "answers-for-studies"
+	)
 
 
 @frappe.whitelist(methods=["POST"])

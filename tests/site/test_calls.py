@@ -142,6 +142,16 @@ def test_attempts_are_counted_and_given_up_after_three(ended, day, as_user):
 	assert called(other).status == "Refused"
 
 
+def test_an_offer_without_consent_to_advertising_is_flagged(ended, day, as_user):
+	ticket, other = ended(), ended()
+	calls.draw(day, ticket.company)
+	with as_user("Quality Specialist"):
+		api.call_answered(called(ticket).name, '{"overall": 5, "offered": 1}')
+		api.call_answered(called(other).name, FINE)
+	flags = [(one.offered, one.offered_without_consent) for one in (called(ticket), called(other))]
+	assert flags == [(1, 1), (0, 0)]
+
+
 @pytest.mark.parametrize(
 	("answers", "message"),
 	[

@@ -24,6 +24,7 @@ from aftersales_app.domain import identity
 from aftersales_app.domain.anonymity import COVERED
 from aftersales_app.domain.evaluation_flow import Period
 from aftersales_app.integrations import erpnext_people
+from aftersales_app.service_quality import api
 from aftersales_app.service_quality.services import consent, evaluations, privacy
 
 REQUEST, RESTRICTED = "Aftersales Privacy Request", "Aftersales Restricted Record"
@@ -321,9 +322,12 @@ def test_what_is_past_its_period_goes_by_night_once(run_jobs):
 	assert frappe.db.get_value(TICKET, young, "subject") == person.said[:140]
 	tasks.keep_retention_periods()
 	assert frappe.db.get_value(TICKET, old, "*") == first
-	with freeze_time(moments.now() + timedelta(days=36 * 31)):
+	key = identity.link_key(get_encryption_key(), person.customer)
+	assert erpnext_people.has_stand_in(key)  # as long as something is kept
+	with freeze_time(moments.now() + timedelta(days=37 * 31)):
 		tasks.keep_retention_periods()
 	assert frappe.db.get_value(TICKET, young, "customer") == first.customer  # still one and the same
+	assert not erpnext_people.has_stand_in(key)
 
 
 def test_a_request_has_fifteen_days_and_names_somebody(as_user):
@@ -386,6 +390,20 @@ def test_consent_is_taken_back_by_staff_as_well_and_the_words_go(run_jobs):
 	tasks.watch_consents()
 	tasks.watch_consents()
 	assert frappe.db.get_value(FEEDBACK, name, ["words", "overall"]) == (None, 4)
+
+
+def test_studies_get_the_answers_of_those_who_agree_and_nobody_s_name(as_user):
+	person = somebody()
+	facts = {"given_at": LONG_AGO, "overall": 4, "agrees_to_research": 1}
+	plant(person, FEEDBACK, **facts, words="快, 电话 139-1234-5678")
+	plant(person, FEEDBACK, **facts, research_withdrawn_at=LONG_AGO)
+	plant(person, FEEDBACK, **{**facts, "agrees_to_research": 0})
+	day = LONG_AGO.date()
+	header, *rows = consent.for_studies(a_company(), day, day)
+	assert [dict(zip(header, row, strict=True))["words"] for row in rows] == [f"快, 电话 {COVERED}"]
+	assert not {"customer", "ticket", "name"} & set(header)
+	with as_user("Service Agent"), pytest.raises(frappe.PermissionError):
+		api.answers_for_studies(a_company(), str(day), str(day))
 
 
 @pytest.mark.committing

@@ -22,6 +22,8 @@ from aftersales_app.domain.ratings import LOW, checked
 from aftersales_app.domain.sampling import Drawn
 from aftersales_app.service_desk.services import served
 from aftersales_app.service_quality.queries import calls as reads
+from aftersales_app.service_quality.queries.feedback import FEEDBACK
+from aftersales_app.service_quality.services import consent
 
 QUIET_DAYS = 30
 STAMPS = ("name", "owner", "creation", "modified", "modified_by")
@@ -85,12 +87,19 @@ def answered(call: Any, scores: Mapping[str, Any], told: Mapping[str, Any]) -> N
 	facts = {
 		**given,
 		**{"words": str(told.get("words") or "").strip() or None, "solved": told.get("solved") or None},
-		**{name: int(bool(told.get(name))) for name in ("wants_contact", "noticed", "objected")},
+		**{name: int(bool(told.get(name))) for name in ("wants_contact", "noticed", "objected", "offered")},
+		"offered_without_consent": int(bool(told.get("offered")) and not _may_offer(call)),
 		"notice_version": core.settings().get("privacy_notice_version"),
 		"recording_told": messages.reasons(allowed.reasons)[:140],
 		"called_at": moments.site_now(),
 	}
 	_attempt(call, rule.ANSWERED, "", facts)
+
+
+def _may_offer(call: Any) -> bool:
+	"""The call is part of the service; an offer in it is advertising (rules.md P3)."""
+	answer = frappe.db.get_value(FEEDBACK, call.feedback, list(consent.FACTS), as_dict=True)
+	return consent.may_use(answer or {}, personal_data.MARKETING).allowed
 
 
 def record(call: Any, file_url: str) -> None:

@@ -2,21 +2,28 @@
 what was done before stays lawful."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import frappe
 
 from aftersales_app.aftersales_core import moments, rows
 from aftersales_app.domain import personal_data
+from aftersales_app.domain.anonymity import scrubbed
 from aftersales_app.domain.errors import Decision
 from aftersales_app.domain.personal_data import CALL_BACK, CONSENT, CONTRACT, RESEARCH
 from aftersales_app.domain.retention import ERASE, Fate
+from aftersales_app.service_quality.queries import feedback as reads
 from aftersales_app.service_quality.queries.feedback import FEEDBACK
 
 # Purpose by the name that fields have for it.
 COLUMNS = {"research": RESEARCH, "contact": CALL_BACK}
 GIVEN = tuple(f"agrees_to_{name}" for name in COLUMNS)
 TAKEN_BACK = tuple(f"{name}_withdrawn_at" for name in COLUMNS)
+STUDIED = (
+	*("given_at", "team", "category", "item_code", "channel", "overall", "timeliness", "solving", "attitude"),
+	*("compliance", "perception", "words"),
+)
 FACTS = ("name", "basis", *GIVEN, *TAKEN_BACK)
 
 
@@ -39,6 +46,17 @@ def open_consents(feedback: str) -> list[str]:
 	answer = frappe.db.get_value(FEEDBACK, feedback, list(FACTS), as_dict=True)
 	agreed = standing(answer) if answer else frozenset()
 	return [name for name, purpose in COLUMNS.items() if purpose in agreed]
+
+
+def for_studies(company: str, first: date, last: date) -> list[list[Any]]:
+	"""Answers of a period whose customers agree to studies, a row each under a header: no customer, no ticket, and words without
+	anybody's details."""
+	rows_found = [list(STUDIED)]
+	for answer in reads.answers(company, first, last, (*FACTS, *STUDIED)):
+		if may_use(answer, RESEARCH).allowed:
+			answer.words = scrubbed(answer.words, None) if answer.words else ""
+			rows_found.append([answer[name] for name in STUDIED])
+	return rows_found
 
 
 def stop(answers: Sequence[str], purposes: Iterable[str]) -> int:

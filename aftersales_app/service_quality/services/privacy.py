@@ -27,6 +27,7 @@ from aftersales_app.service_quality.services.erasure import Told
 
 WHO = ("customer", "contact", "person_name", "phone", "email", "address")
 JOB = "aftersales_app.tasks.carry_out_privacy_request"
+JOB_SECONDS = 4 * 3600  # every text of the archive is looked through
 MOST_LISTED = 500
 
 
@@ -114,6 +115,7 @@ def start(request: Any, answer: str) -> None:
 	frappe.enqueue(
 		JOB,
 		queue="long",
+		timeout=JOB_SECONDS,
 		job_id=f"aftersales-privacy-{request.name}",
 		deduplicate=True,
 		enqueue_after_commit=True,

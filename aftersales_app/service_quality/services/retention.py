@@ -60,12 +60,24 @@ def _anonymise(doctype: str, today: date) -> None:
 	own = [one.months for one in erasure.rules() if one.kind == rule.KINDS[doctype] and not one.law]
 	if not own:
 		return
+	customers: set[str] = set()
 	for name in reads.unmarked(doctype, add_months(today, -min(own)), AT_ONCE):
 		found = reads.with_followers(doctype, name)
 		fates = erasure.fates(found, released=False)
 		told = {key: fate for key, fate in fates.items() if fate.what in (rule.ERASE, rule.RESTRICT)}
 		if (doctype, name) in told:
-			erasure.carry_out(Work(_person(doctype, name), CAUSE), told)
+			person = _person(doctype, name)
+			customers |= person.customers
+			erasure.carry_out(Work(person, CAUSE), told)
+	_forget_those_who_are_gone(customers)
+
+
+def _forget_those_who_are_gone(customers: set[str]) -> None:
+	"""As long as a person has records that are still kept, what was made anonymous stays together with what will be. After that nobody can tell
+	who it was."""
+	for customer in sorted(customers):
+		if not reads.of_person(Person(customers=frozenset({customer}))):
+			erpnext.forget_stand_in(erasure.key_of(customer))
 
 
 def _person(doctype: str, name: str) -> Person:

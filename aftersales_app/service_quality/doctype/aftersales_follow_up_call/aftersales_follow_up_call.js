@@ -34,6 +34,7 @@ function ask(frm) {
 		score(frm, "overall"),
 		{ fieldname: "words", fieldtype: "Small Text", label: __("Words"), mandatory_depends_on: low },
 		{ fieldname: "wants_contact", fieldtype: "Check", label: __("Wants to Be Called by a Lead"), depends_on: low },
+		{ fieldname: "offered", fieldtype: "Check", label: __("Something Was Offered for Sale") },
 		{ fieldtype: "Column Break" },
 		...ASKED.slice(1).map((name) => score(frm, name)),
 	];
