@@ -182,6 +182,8 @@ def test_what_a_law_keeps_is_stored_only_and_goes_when_it_may(run_jobs, as_user)
 	assert frappe.db.get_value(TICKET, ticket, ["subject", "personal_data"]) == (COVERED, "Stored Only")
 	assert frappe.db.get_value(FEEDBACK, given, ["words", "personal_data"]) == (None, "Anonymous")
 	assert traces(person) == set()
+	(logged,) = frappe.get_all("Comment", {"reference_name": ticket}, pluck="content")
+	assert logged.startswith("Stored only until") and request.name in logged
 	stored = frappe.get_doc(RESTRICTED, {"reference_name": ticket})
 	assert stored.law == "Limitation"
 	for role in ("Quality Specialist", "Operations Manager", "Service Auditor"):

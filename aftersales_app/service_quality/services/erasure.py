@@ -13,6 +13,8 @@ from datetime import date
 from typing import Any
 
 import frappe
+from frappe import _
+from frappe.utils import formatdate
 from frappe.utils.password import encrypt, get_encryption_key
 
 from aftersales_app.aftersales_core import moments, rows
@@ -136,7 +138,10 @@ def carry_out(
 		for number, (doctype, names) in enumerate(by_doctype.items()):
 			for row in reads.stored(doctype, names):
 				_empty(work, doctype, row, decided[doctype, row.name])
-			traces.remove(doctype, names if doctype != reads.PRODUCT else _own_units(work, names))
+			own = names if doctype != reads.PRODUCT else _own_units(work, names)
+			traces.remove(doctype, own)
+			if doctype in reads.MARKED:
+				traces.log(doctype, {name: _said(work, decided[doctype, name]) for name in own})
 			if step:
 				step(round(100 * (number + 1) / len(by_doctype)))
 	return told
@@ -145,6 +150,12 @@ def carry_out(
 def _own_units(work: Work, names: list[str]) -> list[str]:
 	"""What is noted beside a unit that has somebody else's by now is about that one as well."""
 	return reads.still_with(names, [name for name, _called in work.stand_ins.values()])
+
+
+def _said(work: Work, fate: Fate) -> str:
+	if fate.what == RESTRICT:
+		return _("Stored only until {0}: {1} ({2})").format(formatdate(fate.until), fate.law, _(work.cause))
+	return _("Made anonymous ({0})").format(_(work.cause))
 
 
 def key_of(value: str) -> str:

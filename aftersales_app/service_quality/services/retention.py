@@ -19,7 +19,7 @@ from aftersales_app.service_quality.services import consent, erasure, privacy, t
 from aftersales_app.service_quality.services.erasure import Work
 
 AT_ONCE = 500
-CAUSE = "Retention"
+CAUSE = "Retention Periods"
 NAMES = ("customer_name", "contact_name", "complainant_name", "price_confirmed_by", "signed_by")
 PHONES = ("contact_phone", "phone_key", "complainant_phone")
 EMAILS = ("contact_email", "complainant_email")

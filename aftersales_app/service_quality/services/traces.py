@@ -1,6 +1,6 @@
 """What Frappe keeps beside a record: comments, mails, versions, files, notifications, what was deleted, what went wrong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import frappe
@@ -57,6 +57,19 @@ def remove(doctype: str, names: Sequence[str]) -> None:
 			frappe.db.delete(other, {kind: doctype, name: ("in", some)})
 		_remove_from_search(doctype, some)
 		_forget_comments(doctype, some)
+
+
+def log(doctype: str, said: Mapping[str, str]) -> None:
+	"""On the timeline of each record, what was done to it and when."""
+	now, user = frappe.utils.now(), frappe.session.user
+	stamps = {"owner": user, "modified_by": user, "creation": now, "modified": now}
+	place = {"comment_type": "Info", "reference_doctype": doctype, "comment_email": user, "published": 0}
+	lines = [
+		{**stamps, **place, "name": frappe.generate_hash(length=10), "reference_name": name, "content": words}
+		for name, words in said.items()
+	]
+	if lines:
+		rows.append("Comment", tuple(lines[0]), lines)
 
 
 def remove_files(doctype: str, name: str, urls: Iterable[str], vault: str | None) -> None:
