@@ -33,7 +33,13 @@ def make(now: datetime) -> None:
 
 
 def _ask(row: frappe._dict, kind: str, at: datetime, words: str) -> str:
-	told = {"doctype": REQUEST, "kind": kind, "company": company.NAME, "words": words}
+	told = {
+		"doctype": REQUEST,
+		"kind": kind,
+		"company": company.NAME,
+		"words": words,
+		"received_on": at.date(),
+	}
 	with acting(QUALITY, at):
 		request = frappe.get_doc(
 			{
