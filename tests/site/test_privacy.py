@@ -24,6 +24,7 @@ from aftersales_app.domain import identity
 from aftersales_app.domain.anonymity import COVERED
 from aftersales_app.domain.evaluation_flow import Period
 from aftersales_app.integrations import erpnext_people
+from aftersales_app.patches.v1_0 import carry_out_retention_periods
 from aftersales_app.service_quality import api
 from aftersales_app.service_quality.services import consent, evaluations, privacy
 
@@ -512,3 +513,25 @@ def test_files_that_are_nobody_s_or_somebody_else_s_stay(run_jobs):
 	assert frappe.db.exists("File", {"file_url": nobodys})
 	assert frappe.db.exists("File", {"name": also.name})
 	assert frappe.db.count("File", {"is_folder": 1}) >= 2
+
+
+def test_periods_of_old_sites_are_carried_over_and_new_ones_get_those_that_are_shipped():
+	rule = "Aftersales Retention Rule"
+	settings = frappe.get_doc(SETTINGS)
+	settings.set(
+		"retention", [{"record_kind": "Visit", "months": 60}, {"record_kind": "Visit", "months": 84}]
+	)
+	settings.save()
+	frappe.db.set_value(rule, {"record_kind": "Visit"}, "record_kind", "Ticket Event")
+	carry_out_retention_periods.execute()
+	carry_out_retention_periods.execute()
+	kept = frappe.get_all(rule, {"parent": SETTINGS}, ["record_kind", "months"], as_list=True)
+	assert kept == (("Ticket", 84),)
+	frappe.db.delete(rule)
+	frappe.clear_document_cache(SETTINGS)
+	carry_out_retention_periods.execute()
+	told = frappe.get_all(
+		rule, {"record_kind": "Repair"}, ["months", "by_law", "goods_category"], order_by="idx"
+	)
+	assert [tuple(row.values()) for row in told] == [(36, 0, None), (36, 1, None), (72, 1, "CN-car")]
+	assert not frappe.db.get_single_value(SETTINGS, "anonymise_daily")

@@ -14,7 +14,7 @@ frappe.ui.form.on("Aftersales Privacy Request", {
 			frm.dashboard.set_headline(__("A job carries this out. Reload to see how far it is."));
 		}
 		if (!OPEN.includes(frm.doc.status) || !frm.perm[0].write) return;
-		frm.add_custom_button(__("What Is Kept"), () => show(frm));
+		frm.add_custom_button(__("What We Keep"), () => show(frm));
 		if (frm.doc.kind === "Copy") frm.add_custom_button(__("Download Copy"), () => copy(frm));
 		if (BY_JOB.includes(frm.doc.kind)) {
 			frm.add_custom_button(__("Carry Out"), () => carry_out(frm)).addClass("btn-primary");
@@ -59,7 +59,7 @@ function records(told) {
 function show(frm) {
 	frm.call("preview").then(({ message }) => {
 		const dialog = new frappe.ui.Dialog({
-			title: __("What Is Kept"),
+			title: __("What We Keep"),
 			size: "large",
 			fields: [{ fieldname: "told", fieldtype: "HTML" }],
 		});
