@@ -42,9 +42,8 @@ permission_query_conditions = {
 	"Aftersales Follow-up Call": "aftersales_app.permissions.call_query",
 	"Aftersales Feedback": "aftersales_app.permissions.feedback_query",
 	"Aftersales Feedback Invitation": "aftersales_app.permissions.feedback_query",
-	"Aftersales Feedback": "aftersales_app.permissions.team_query",
-	"Aftersales Feedback Invitation": "aftersales_app.permissions.team_query",
 	"Aftersales Reveal": "aftersales_app.permissions.reveal_query",
+	"Aftersales Privacy Request": "aftersales_app.permissions.company_query",
 	"Aftersales Supplier Recovery": "aftersales_app.permissions.booking_query",
 	"Aftersales Service Policy": "aftersales_app.permissions.policy_query",
 	"Aftersales What-if": "aftersales_app.permissions.what_if_query",
@@ -68,6 +67,8 @@ permission_query_conditions = {
 	"Aftersales Performance Part": "aftersales_app.permissions.rows_query",
 	"Aftersales Product Owner": "aftersales_app.permissions.rows_query",
 	"Aftersales Product Part": "aftersales_app.permissions.rows_query",
+	"Aftersales Privacy Count": "aftersales_app.permissions.rows_query",
+	"Aftersales Privacy Event": "aftersales_app.permissions.rows_query",
 	"Aftersales Product Reading": "aftersales_app.permissions.rows_query",
 	"Aftersales Recovery Answer": "aftersales_app.permissions.rows_query",
 	"Aftersales Repair Wait": "aftersales_app.permissions.rows_query",
@@ -123,9 +124,8 @@ has_permission = {
 	"Aftersales Follow-up Call": "aftersales_app.permissions.has_call_permission",
 	"Aftersales Feedback": "aftersales_app.permissions.has_feedback_permission",
 	"Aftersales Feedback Invitation": "aftersales_app.permissions.has_feedback_permission",
-	"Aftersales Feedback": "aftersales_app.permissions.has_daily_permission",
-	"Aftersales Feedback Invitation": "aftersales_app.permissions.has_daily_permission",
 	"Aftersales Reveal": "aftersales_app.permissions.has_reveal_permission",
+	"Aftersales Privacy Request": "aftersales_app.permissions.has_request_permission",
 	"Aftersales Supplier Recovery": "aftersales_app.permissions.has_booking_permission",
 	"Aftersales Service Policy": "aftersales_app.permissions.has_policy_permission",
 	"Aftersales Ticket Daily": "aftersales_app.permissions.has_daily_permission",
@@ -162,8 +162,10 @@ company_data_to_be_ignored = [
 	"Aftersales Problem Case",
 	"Aftersales Objective",
 	"Aftersales Objective Period",
+	"Aftersales Privacy Request",
 	"Aftersales Product",
 	"Aftersales Repair",
+	"Aftersales Restricted Record",
 	"Aftersales Return",
 	"Aftersales Self-Assessment",
 	"Aftersales Reveal",
@@ -227,7 +229,34 @@ standard_queries = {
 override_doctype_class = {"Email Account": "aftersales_app.overrides.email_account.TicketMailbox"}
 make_email_body_message = ["aftersales_app.overrides.communication.mark_automatic"]
 
+# What Frappe hands over or redacts of a portal user; the rest of a person's data follows the ledger of privacy requests.
+user_data_fields = [
+	{
+		"doctype": "Aftersales Ticket",
+		"filter_by": "contact_email",
+		"redact_fields": ["contact_name", "contact_phone", "phone_key"],
+	},
+	{
+		"doctype": "Aftersales Complaint",
+		"filter_by": "complainant_email",
+		"redact_fields": ["complainant_name", "complainant_phone"],
+	},
+	{
+		"doctype": "Aftersales Feedback Invitation",
+		"filter_by": "contact_email",
+		"redact_fields": ["contact_phone"],
+	},
+	{
+		"doctype": "Aftersales Privacy Request",
+		"filter_by": "email",
+		"redact_fields": ["person_name", "phone"],
+	},
+]
+
 doc_events = {
+	"Personal Data Deletion Request": {
+		"on_update": "aftersales_app.overrides.deletion_request.on_update",
+	},
 	"Communication": {
 		"after_insert": "aftersales_app.overrides.communication.after_insert",
 	},
@@ -336,11 +365,13 @@ scheduler_events = {
 		"*/5 * * * *": [
 			"aftersales_app.tasks.watch_deadlines",
 			"aftersales_app.tasks.invite_customers",
+			"aftersales_app.tasks.watch_consents",
 		],
 		"30 2 * * *": ["aftersales_app.tasks.seal_archive"],
 		"10 * * * *": ["aftersales_app.tasks.renew_figures"],
 		"40 3 * * *": ["aftersales_app.tasks.renew_settling_figures"],
 		"20 1 * * *": ["aftersales_app.tasks.settle_warranties"],
+		"50 1 * * *": ["aftersales_app.tasks.keep_retention_periods"],
 		"0 8 * * *": ["aftersales_app.tasks.raise_follow_ups"],
 		"30 6 * * *": ["aftersales_app.tasks.draw_calls"],
 		"45 5 * * *": ["aftersales_app.tasks.gather_problem_cases"],

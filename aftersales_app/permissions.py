@@ -56,6 +56,8 @@ ROWS = {
 	"Aftersales Performance Part": ("Aftersales Department Performance",),
 	"Aftersales Policy Target": ("Aftersales Service Policy",),
 	"Aftersales Problem Event": ("Aftersales Problem",),
+	"Aftersales Privacy Count": ("Aftersales Privacy Request",),
+	"Aftersales Privacy Event": ("Aftersales Privacy Request",),
 	"Aftersales Product Owner": ("Aftersales Product",),
 	"Aftersales Product Part": ("Aftersales Product",),
 	"Aftersales Product Reading": ("Aftersales Product",),
@@ -406,6 +408,13 @@ def _as_stored(doc: Any, field: str) -> Any:
 	"""What a record says as it is stored, whatever was sent beside its name; of one that is not stored yet, what it says itself."""
 	row = frappe.db.get_value(doc.doctype, doc.name, ["name", field]) if doc.name else None
 	return row[1] if row else doc.get(field)
+
+
+def has_request_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	"""What people ask about their data: of one's companies; of every company's data only by those who work for all."""
+	companies = companies_of(user or frappe.session.user)
+	named = {doc.get("company"), _as_stored(doc, "company")} - {None, ""}
+	return companies is None or (bool(named) and named <= companies)
 
 
 def call_query(user: str | None = None) -> str:

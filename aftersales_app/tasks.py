@@ -13,6 +13,8 @@ from aftersales_app.service_quality.services import (
 	funnels,
 	invitations,
 	objectives,
+	privacy,
+	retention,
 	special_evaluations,
 	verification,
 )
@@ -96,6 +98,34 @@ def renew_figures() -> None:
 def renew_settling_figures() -> None:
 	"""Every night: the days on which promises are still judged or exempted."""
 	rollup.renew_settling()
+
+
+def watch_consents() -> None:
+	"""Every five minutes: what rested on a consent that was taken back."""
+	retention.honour()
+
+
+def carry_out_privacy_request(name: str) -> None:
+	"""The job of a request that somebody started. It works for the system: records of every team are a person's."""
+	frappe.set_user("Administrator")
+	privacy.carry_out(name)
+
+
+def note_withdrawal(feedback: str, purposes: list[str], company: str | None) -> None:
+	"""After a customer withdrew a consent over the link, as a guest."""
+	frappe.set_user("Administrator")
+	privacy.note_withdrawal(feedback, purposes, company)
+
+
+def take_account_request(email: str) -> None:
+	"""After somebody confirmed by mail that their account is to be deleted, as a guest."""
+	frappe.set_user("Administrator")
+	privacy.from_account(email)
+
+
+def keep_retention_periods() -> None:
+	"""Every night: what people asked to have erased, what is past its period, what no law keeps any more."""
+	retention.run()
 
 
 def settle_warranties() -> None:

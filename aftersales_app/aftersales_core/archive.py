@@ -4,9 +4,14 @@ Names of events begin with 14 hex digits, the microseconds since 1970 at which t
 primary key. A seal covers the names from the seal before up to its own `through`, the end of its day; what is hashed is
 what the database holds, moments as the text stored there. Whoever can rewrite the seals as well could forge the whole
 chain: keep a copy of the newest digest elsewhere.
+
+What the law wants forgotten is taken out of sealed events as well. Each day that it changes is first held against its seal, then gets a
+renewal: a digest of the day as it is now, why, and how many events changed. The seal itself stays, and the chain on it; renewals are sealed with
+the events of the day on which they were made.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
@@ -16,7 +21,7 @@ from aftersales_app.aftersales_core import moments, queries
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import sealing
 
-SEAL = "Aftersales Seal"
+SEAL, RENEWAL = "Aftersales Seal", "Aftersales Seal Renewal"
 EVENT = "Aftersales Ticket Event"
 INTACT, TAMPERED = "Intact", "Tampered"
 ALWAYS_THERE = ("name", "owner", "creation", "modified", "docstatus")
@@ -78,6 +83,8 @@ def _rows(seal: Any) -> Iterator[list[Any]]:
 	yield [str(seal.day), seal.starts or "", seal.through, columns]
 	for row in queries.events(columns, seal.starts or "", seal.through):
 		yield [_text(value) for value in row]
+	for row in queries.renewals_made(seal.starts or "", seal.through):
+		yield [_text(value) for value in row]
 
 
 def _text(value: Any) -> Any:
@@ -105,7 +112,37 @@ def _holds(seal: Any) -> bool:
 	previous, starts = (before.digest, before.through) if before else (sealing.GENESIS, "")
 	chained = seal.previous_digest == previous and (seal.starts or "") == starts
 	gap = before and before.day != seal.day - DAY
-	return chained and not gap and sealing.verify(seal.previous_digest, _rows(seal), seal.digest or "")
+	return bool(chained and not gap and _is_as_sealed(seal))
+
+
+def _is_as_sealed(seal: Any) -> bool:
+	"""Are a day's events those that were sealed, or those of its last renewal, and did it hold whenever it was renewed?"""
+	renewals = queries.renewals_of(seal.name)
+	digest = renewals[-1].digest if renewals else seal.digest
+	held = all(one.held_before for one in renewals)
+	return held and sealing.verify(seal.previous_digest, _rows(seal), digest or "")
+
+
+@contextmanager
+def forgetting(events: Collection[str], cause: str) -> Iterator[None]:
+	"""Around what takes somebody out of these events: the sealed days among them are renewed. `cause`: the number of the request, or the
+	rule, by which it is done."""
+	names = [name for name in queries.seals() if _counts(name, events)] if events else []
+	held = {name: _holds(frappe.get_doc(SEAL, name)) for name in names}
+	yield
+	for name in names:
+		seal = frappe.get_doc(SEAL, name)
+		renewal = {
+			**{"doctype": RENEWAL, "seal": name, "made_at": moments.site_now(), "cause": cause},
+			**{"changed_events": _counts(name, events), "held_before": int(held[name])},
+			"digest": sealing.seal(seal.previous_digest, _rows(seal)),
+		}
+		frappe.get_doc(renewal).insert()
+
+
+def _counts(seal: str, events: Collection[str]) -> int:
+	starts, through = frappe.get_cached_value(SEAL, seal, ["starts", "through"])
+	return sum(1 for name in events if (starts or "") <= name < through)
 
 
 def _columns() -> list[str]:

@@ -80,6 +80,22 @@ def seals() -> list[str]:
 	return frappe.get_all("Aftersales Seal", order_by="day", pluck="name")
 
 
+RENEWED = ("name", "seal", "cause", "changed_events", "held_before", "digest")
+
+
+def renewals_of(seal: str) -> list[Any]:
+	"""How often a day was renewed, oldest first."""
+	return frappe.get_all(
+		"Aftersales Seal Renewal", {"seal": seal}, ["name", "digest", "held_before"], order_by="name"
+	)
+
+
+def renewals_made(first: str, end: str) -> list[tuple[Any, ...]]:
+	"""Renewals with `first` <= name < `end`: their names rise with time as those of events do."""
+	made = [["name", ">=", first], ["name", "<", end]]
+	return frappe.get_all("Aftersales Seal Renewal", made, list(RENEWED), order_by="name", as_list=True)
+
+
 def first_event() -> str | None:
 	"""The name of the oldest event."""
 	return next(iter(frappe.get_all("Aftersales Ticket Event", order_by="name", limit=1, pluck="name")), None)

@@ -453,6 +453,24 @@ SENTENCES = {
 	"link_unknown": _lt("This link is not known."),
 	"link_answered": _lt("You have answered already. Thank you."),
 	"link_expired": _lt("This link is no longer good."),
+	"consent_not_given": _lt(
+		"There is nothing to withdraw: you did not agree to this, or took it back already."
+	),
+	# what people ask about their data
+	"request_is_answered_by_hand": _lt(
+		"{kind}: this is answered by hand. Do what is asked, then choose Answer."
+	),
+	"request_is": _lt("The request is {status}: nothing more can be done with it."),
+	"request_names_nobody": _lt(
+		"Say whose data it is about: a customer, a contact, a phone number or an e-mail address."
+	),
+	"identity_not_checked": _lt(
+		"Say how you made sure who asks: nothing is told or erased for somebody who only says so."
+	),
+	"answer_needs_words": _lt("Write down what the person is told."),
+	"opening_needs_a_reason": _lt(
+		"Write down the reason: what is stored by law is opened for that law only."
+	),
 	"link_withdrawn": _lt("This link is no longer good."),
 	"no_words": _lt("A score without words: ask the customer what it was about."),
 	"extreme_sampled": _lt("An extreme score that was drawn for a second look."),

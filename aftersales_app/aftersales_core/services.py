@@ -1,5 +1,7 @@
 """What the core does for the other modules: calendars, seals, retention."""
 
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -130,6 +132,13 @@ def preview(doc: "frappe.model.document.Document", now: datetime, days: int) -> 
 		}
 		for day in coming
 	]
+
+
+def forgetting(events: Collection[str], cause: str) -> AbstractContextManager[None]:
+	"""Around what takes somebody out of these events of the archive: their days are sealed anew. See `archive.forgetting`."""
+	from aftersales_app.aftersales_core import archive  # which reads the settings here
+
+	return archive.forgetting(events, cause)
 
 
 def _hours_of(spec: CalendarSpec, day: date) -> list[tuple[int, int]]:

@@ -80,10 +80,14 @@ class Reader:
 
 	def terms(self, text: str) -> list[str]:
 		"""The terms of a comment in their order."""
-		own = self.vocabulary
 		joined = _joined(list(self._words(text)))
-		named = (own.synonyms.get(term, term) for term in joined)
-		return [term for term in named if term not in STOP and term not in own.stop and _tells(term)]
+		return [term for term in self.named(joined) if term not in STOP and _tells(term)]
+
+	def named(self, terms: Iterable[str]) -> list[str]:
+		"""Terms as the site calls them today, without those that say nothing to it."""
+		own = self.vocabulary
+		called = (own.synonyms.get(term, term) for term in terms)
+		return [term for term in called if term not in own.stop]
 
 	def _words(self, text: str) -> Iterator[str]:
 		"""Words in order; "" where a sentence or a clause ends."""
@@ -99,17 +103,24 @@ def own_words(names: Iterable[str]) -> tuple[str, ...]:
 	return tuple(dict.fromkeys(run for run in runs if len(run) in NAME_LENGTHS and run not in STOP))
 
 
-def count(texts: Iterable[str], reader: Reader, fewest: int = FEWEST) -> Terms:
-	"""In how many comments each term stands; terms of fewer than `fewest` are left out. Equal ones in the order of their letters."""
+def count(
+	texts: Iterable[str], reader: Reader, fewest: int = FEWEST, kept: Iterable[Collection[str]] = ()
+) -> Terms:
+	"""In how many comments each term stands; terms of fewer than `fewest` are left out. Equal ones in the order of their letters. `kept`:
+	the terms of comments that were made anonymous.
+	"""
 	found: Counter[str] = Counter()
 	read = 0
 	for text in texts:
 		read += 1
 		found.update(set(reader.terms(text)))
-	kept = sorted(
+	for one in kept:
+		read += 1
+		found.update(set(reader.named(one)))
+	often = sorted(
 		(term for term, times in found.items() if times >= fewest), key=lambda term: (-found[term], term)
 	)
-	return Terms({term: found[term] for term in kept}, read)
+	return Terms({term: found[term] for term in often}, read)
 
 
 def tone(

@@ -5,6 +5,8 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
+from frappe.utils import getdate
+from frappe.utils.csvutils import build_csv_response
 from werkzeug.wrappers import Response
 
 from aftersales_app.aftersales_core import messages, requests
@@ -15,6 +17,7 @@ from aftersales_app.service_quality.services import (
 	call_scripts,
 	calls,
 	complaint_sources,
+	consent,
 	department_performance,
 	door_page,
 	evaluations,
@@ -23,6 +26,7 @@ from aftersales_app.service_quality.services import (
 	invitations,
 	objectives,
 	phone_calls,
+	privacy,
 	self_assessment,
 	verification,
 )
@@ -31,6 +35,7 @@ from aftersales_app.service_quality.services import (
 )
 
 INVITATION, FEEDBACK = "Aftersales Feedback Invitation", "Aftersales Feedback"
+REQUEST = "Aftersales Privacy Request"
 CALL, EVALUATION = "Aftersales Follow-up Call", "Aftersales Evaluation"
 APPEALING = ("Quality Specialist", "Operations Manager", "Service Team Lead", "Service Executive")
 SENT_A_MINUTE, LINKS_AN_HOUR = 60, 60  # from one address
@@ -62,6 +67,33 @@ def send_link() -> Response:
 	"""Whoever scanned the code of a visit's report wants the customer's link: it is sent to the customer, once."""
 	form = frappe.request.form
 	return door_page.sent(str(form.get("key") or ""), str(form.get("nonce") or ""))
+
+
+@rate_limit(limit=SENT_A_MINUTE, seconds=60)
+def withdraw_consent() -> Response:
+	"""A customer takes back what they agreed to: whoever has the link may, without signing in, as they gave it."""
+	form = frappe.request.form
+	return feedback_page.taken_back(str(form.get("token") or ""), form.getlist("purposes"))
+
+
+@frappe.whitelist(methods=["POST"])
+def copy_personal_data(request: str) -> None:
+	"""What is kept about the person who asked, as a file to hand over."""
+	doc = frappe.get_doc(REQUEST, request, for_update=True)
+	doc.check_permission("write")
+	with messages.translated():
+		content = privacy.copy_of(doc)
+	frappe.response.update({"type": "download", "filename": f"{request}.json", "filecontent": content})
+
+
+@frappe.whitelist(methods=["POST"])
+def answers_for_studies(company: str, first_day: str, last_day: str) -> None:
+	"""The answers of a period whose customers agree to studies, as a CSV file without anybody in it."""
+	frappe.only_for(QUALITY)
+	frappe.has_permission(FEEDBACK, "export", throw=True)
+	build_csv_response(
+		consent.for_studies(company, getdate(first_day), getdate(last_day)), "answers-for-studies"
+	)
 
 
 @frappe.whitelist(methods=["POST"])

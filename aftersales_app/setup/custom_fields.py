@@ -130,6 +130,21 @@ FIELDS = {
 		},
 	],
 	"Delivery Note": [{**MADE_FOR_RETURN, "insert_after": "instructions"}],
+	"Customer": [
+		{
+			"fieldname": "aftersales_stand_in_for",
+			"label": "Stands in for a Forgotten Customer",
+			"fieldtype": "Data",
+			"length": 64,
+			"insert_after": "language",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+			"report_hide": 1,
+			"search_index": 1,
+		}
+	],
 	"Supplier": [
 		{
 			"fieldname": "aftersales_recovery_days",

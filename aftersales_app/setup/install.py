@@ -37,6 +37,7 @@ def after_install() -> None:
 	mail_seeds.seed()
 	script_seeds.seed()
 	quality_seeds.weights()
+	quality_seeds.retention()
 	access.grant()
 
 

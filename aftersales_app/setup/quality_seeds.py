@@ -18,6 +18,34 @@ REASONS = (
 )
 
 
+# Months, and the law where one wants it kept although somebody asks to be forgotten. Cars: rules.md R2; messages, recordings and feedback: P5.
+LIMITATION = "民法典第一百八十八条(诉讼时效三年)"
+CARS = "家用汽车产品修理更换退货责任规定(2021)(修理记录保存不少于六年)"
+CAR = "CN-car"
+CASES = ("Ticket", "Visit", "Complaint", "Claim", "Return", "Repair", "Extension")
+KEPT = (
+	*(
+		(kind, 36, "", "")
+		for kind in (*CASES, "Message", "Feedback", "Follow-up Call", "Unit", "Privacy Request")
+	),
+	("Recording", 12, "", ""),
+	*((kind, 36, LIMITATION, "") for kind in CASES),
+	*((kind, 72, CARS, CAR) for kind in ("Ticket", "Visit", "Repair")),
+)
+
+
+def retention() -> None:
+	"""Once: how long which kind of record is kept, where the site says nothing."""
+	settings = frappe.get_doc("Aftersales Settings")
+	if settings.retention:
+		return
+	for kind, months, law, category in KEPT:
+		if not category or frappe.db.exists("Aftersales Goods Category", category):
+			row = {"record_kind": kind, "months": months, "by_law": int(bool(law)), "basis": law or None}
+			settings.append("retention", {**row, "goods_category": category or None})
+	settings.save(ignore_permissions=True)
+
+
 def seed() -> None:
 	"""The reasons that a customer may tick, where there are none."""
 	if frappe.db.count("Aftersales Feedback Reason"):

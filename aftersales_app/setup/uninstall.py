@@ -40,6 +40,7 @@ def before_uninstall() -> None:
 	ours = frappe.get_all("DocType", {"module": ("in", [module.name for module in modules])}, pluck="name")
 	_forget(ours)
 	installed_at = min(module.creation for module in modules)
+	_drop_stand_ins()
 	_drop_workflow(installed_at)
 	for name in frappe.get_all("Kanban Board", {"reference_doctype": ("in", ours)}, pluck="name"):
 		frappe.delete_doc("Kanban Board", name, force=True, ignore_permissions=True)
@@ -63,6 +64,15 @@ def _forget(ours: list[str]) -> None:
 		(cleared.set(Record[name], None) if name else cleared).run()
 	Settings = frappe.qb.Table("__UserSettings")
 	frappe.qb.from_(Settings).delete().where(Settings.doctype.isin(ours)).run()
+
+
+def _drop_stand_ins() -> None:
+	"""Customers that stood in for people who were forgotten, in our records alone; what the owner has come to use stays."""
+	for name in frappe.get_all("Customer", {"aftersales_stand_in_for": ("is", "set")}, pluck="name"):
+		try:
+			frappe.delete_doc("Customer", name, ignore_permissions=True, delete_permanently=True)
+		except frappe.LinkExistsError:
+			frappe.clear_last_message()
 
 
 def _drop_workflow(installed_at: datetime) -> None:

@@ -259,3 +259,26 @@ def test_ten_thousand_a_minute_from_one_address_are_refused(site):
 		for _number in range(125)
 	]
 	assert answers[0] == 200 and answers[-1] == 429
+
+
+def test_a_customer_withdraws_a_consent_over_the_same_link(served, run_jobs):
+	name = invitations.invite(served(), "E-mail")
+	told = {**FULL, "research": "1", "contact": "1"}
+	given = answer(name, told)
+	token = token_of(name)
+	assert feedback.page(token)["agreed"] == ["research", "contact"]
+	frappe.set_user("Guest")
+	assert feedback.take_back(token, ["research"]) == ["research"]
+	refused("consent_not_given", feedback.take_back, token, ["research"])
+	refused("link_unknown", feedback.take_back, "nobody", ["research"])
+	assert feedback.page(token)["agreed"] == ["contact"]
+	run_jobs()
+	frappe.set_user("Administrator")
+	kept = frappe.get_last_doc("Aftersales Privacy Request")
+	assert (kept.kind, kept.feedback, kept.status) == ("Withdraw Consent", given, "Answered")
+	assert (kept.withdraw_research, kept.withdraw_contact, kept.identity) == (1, 0, "Personal Link")
+	found = frappe.get_doc(FEEDBACK, given)
+	assert (found.agrees_to_research, bool(found.research_withdrawn_at)) == (
+		1,
+		True,
+	)  # that it was given stays

@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.workflow import WorkflowPermissionError, get_transitions
 from frappe.utils import get_datetime
 
-from aftersales_app.aftersales_core import messages, moments
+from aftersales_app.aftersales_core import messages, moments, rows
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import ticket_flow
 from aftersales_app.domain.errors import Decision, Reason
@@ -525,7 +525,17 @@ def _settle(ticket: Any, now: datetime) -> None:
 	if ticket.status_category in OPEN:
 		clocks.judge(ticket, now)
 	tell_present(ticket, now)
-	ticket.search_terms = index_terms(" ".join(str(ticket.get(field) or "") for field in SEARCHED))
+	ticket.search_terms = _search_terms(ticket)
+
+
+def renew_search_terms(name: str) -> None:
+	"""After what a ticket is found by was changed past its form: what was taken out of it is not found any more."""
+	ticket = frappe.db.get_value("Aftersales Ticket", name, list(SEARCHED), as_dict=True)
+	rows.change("Aftersales Ticket", name, {"search_terms": _search_terms(ticket)})
+
+
+def _search_terms(ticket: Any) -> str:
+	return index_terms(" ".join(str(ticket.get(field) or "") for field in SEARCHED))
 
 
 def auto_close_at(ticket: Any) -> datetime | None:

@@ -1,6 +1,7 @@
 """The sums that evaluations stand on: one statement for a period, by team, category, item and region at once. They are of services; how
 complaints were handled is another question."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -80,12 +81,16 @@ def differing(company: str, period: Period) -> list[Any]:
 	return query.orderby(answer.name).run(as_dict=True)
 
 
-def words(company: str, period: Period, most: int) -> list[str]:
-	"""What customers wrote in a period, the latest first."""
+def comments(company: str, period: Period, most: int) -> tuple[list[str], list[list[str]]]:
+	"""What customers wrote in a period, the latest first: as they wrote it, and of those made anonymous the words that are counted."""
 	answer = frappe.qb.DocType(FEEDBACK)
-	query = frappe.qb.from_(answer).select(answer.words).where(answer.words > "")
+	query = frappe.qb.from_(answer).select(answer.words, answer.terms)
+	query = query.where((answer.words > "") | (answer.terms > ""))
 	query = query.where(_given(answer, company, period))
-	return query.orderby(answer.given_at, order=frappe.qb.desc).limit(most).run(pluck=True)
+	found = query.orderby(answer.given_at, order=frappe.qb.desc).limit(most).run()
+	return [words for words, _terms in found if words], [
+		json.loads(terms) for words, terms in found if not words
+	]
 
 
 def periods(company: str, kind: str, occasion: str = "") -> list[Period]:

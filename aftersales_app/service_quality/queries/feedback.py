@@ -1,7 +1,7 @@
 """Reads of invitations and of what customers answered."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import frappe
@@ -80,6 +80,16 @@ def reasons(tells: str = "") -> list[Any]:
 	filters = {"disabled": 0, **({"tells": tells} if tells else {})}
 	fields = ["name as reason", "dimension", "tells"]
 	return frappe.get_all(REASON, filters, fields, order_by="tells desc, dimension, name")
+
+
+def answers(company: str, first: date, last: date, columns: Sequence[str]) -> list[Any]:
+	"""What was answered in a period, as far as the user may see it."""
+	period = [
+		["company", "=", company],
+		["given_at", ">=", first],
+		["given_at", "<", last + timedelta(days=1)],
+	]
+	return frappe.get_list(FEEDBACK, period, list(columns), order_by="given_at", limit=0)
 
 
 def answered(name: str) -> Any:

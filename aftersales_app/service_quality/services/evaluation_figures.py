@@ -245,7 +245,7 @@ def _strata(cells: Iterable[Cell], key: Key) -> dict[str, Stratum]:
 def _write_terms(evaluation: Any, period: Period) -> None:
 	reader = verification.reader()
 	now, before = (
-		comment_terms.count(reads.words(evaluation.company, one, MOST_COMMENTS), reader, fewest)
+		_terms_of(evaluation.company, one, reader, fewest)
 		for one, fewest in ((period, comment_terms.FEWEST), (period.before, 1))
 	)
 	evaluation.comments_read = now.read
@@ -262,6 +262,12 @@ def _write_terms(evaluation: Any, period: Period) -> None:
 		row = {"term": term, "documents": times, "document_share": 100 * times / now.read}
 		written.append({**row, "share_before": share, "changed": changes.get(term, "")})
 	evaluation.set("terms", written)
+
+
+def _terms_of(company: str, period: Period, reader: comment_terms.Reader, fewest: int) -> comment_terms.Terms:
+	"""The words of comments, and of those made anonymous the words that stay counted."""
+	texts, kept = reads.comments(company, period, MOST_COMMENTS)
+	return comment_terms.count(texts, reader, fewest, kept)
 
 
 def _grouped(cells: Iterable[Cell], key: Key) -> dict[str, list[Cell]]:

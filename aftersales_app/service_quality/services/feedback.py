@@ -4,7 +4,7 @@ Beside the customer's scores stand those that the record alone gives, each under
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import frappe
@@ -21,7 +21,7 @@ from aftersales_app.domain.scoring import DIMENSIONS
 from aftersales_app.domain.verification import PENDING
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_quality.queries import feedback as reads
-from aftersales_app.service_quality.services import asked, invitations
+from aftersales_app.service_quality.services import asked, consent, invitations, privacy
 from aftersales_app.service_quality.services.asked import Asked
 
 STAMPS = ("name", "owner", "creation", "modified", "modified_by")
@@ -72,6 +72,7 @@ def page(token: str) -> dict[str, Any]:
 		shown["nonce"] = rule.nonce(invitations.secret(), token, moments.now())
 	if standing == rule.ANSWERED:
 		shown["answers"] = reads.answered(invitation.feedback)
+		shown["agreed"] = consent.open_consents(invitation.feedback)
 	return shown
 
 
@@ -94,6 +95,20 @@ def give(token: str, nonce: str, told: Mapping[str, str], ticked: tuple[str, ...
 		invitation.channel if invitation.channel != invitations.PAPER else invitations.QR
 	)  # its form has a code, too
 	return _keep(invitation, answers, {"channel": over, "seconds": took})
+
+
+def take_back(token: str, purposes: Iterable[str]) -> list[str]:
+	"""A customer takes back consents that they gave on the page; which. Raises DomainError `link_unknown`, `consent_not_given`."""
+	invitation = reads.by_hash(rule.token_hash(token), lock=True)
+	if not invitation or not invitation.feedback:
+		raise DomainError("link_unknown")
+	wanted = set(purposes)
+	stopped = [name for name in consent.open_consents(invitation.feedback) if name in wanted]
+	if not stopped:
+		raise DomainError("consent_not_given")
+	consent.stop([invitation.feedback], stopped)
+	privacy.by_link(invitation.feedback, stopped, invitation.company)
+	return stopped
 
 
 def enter_on_paper(

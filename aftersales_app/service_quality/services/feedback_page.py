@@ -24,7 +24,7 @@ TEXTS = ("overall", *DIMENSIONS, "words", "research", "contact")
 def shown(token: str | None, thanks: str | None = None) -> dict[str, Any]:
 	"""The page as it is opened."""
 	token = _plain(token)
-	return {**_page(token), "thanks": bool(thanks)}
+	return {**_page(token), "thanks": thanks == "1", "stopped": thanks == "2"}
 
 
 def sent(token: str, form: Mapping[str, Any], ticked: Sequence[str]) -> Response:
@@ -46,6 +46,17 @@ def _page(token: str) -> dict[str, Any]:
 	found = feedback.page(token)
 	speak(found["language"])
 	return {**_common(found.get("kind") or ""), **found, "token": token}
+
+
+def taken_back(token: str, purposes: Sequence[str]) -> Response:
+	"""The answer to a customer who takes consents back: the page, which says so."""
+	token = _plain(token)
+	try:
+		feedback.take_back(token, purposes)
+	except DomainError as error:
+		wrong = {**_page(token), "problem": messages.text(error.code, error.params)}
+		return Response(frappe.render_template(TEMPLATE, wrong), mimetype="text/html")
+	return redirect(f"/feedback/{token}?thanks=2", 303)
 
 
 def _plain(token: str | None) -> str:
@@ -76,6 +87,8 @@ def _common(kind: str) -> dict[str, Any]:
 		"problem": "",
 		"thanks": False,
 		"csrf_token": csrf_token(),
+		"stopped": False,
+		"agreed": (),
 	}
 
 

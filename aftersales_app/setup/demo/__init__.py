@@ -24,6 +24,7 @@ from aftersales_app.setup.demo import (
 	goods_back,
 	objectives,
 	people,
+	privacy,
 	problems,
 	recoveries,
 	removal,
@@ -95,6 +96,7 @@ def _load(tickets: int, random: Random) -> None:
 	feedback.also(today)
 	objectives.make(book, random, today)
 	reveals.make(today)
+	privacy.make(today)
 	book.save()
 	_roll_up(today.date())
 	progress.say("seals of the archive", 98)

@@ -33,6 +33,7 @@ ANSWER_LATER = 0.6  # of those who are asked about a claim or a complaint
 OVER = ("Executed", "Closed")
 CHANNELS = {invitations.EMAIL: 42, invitations.SMS: 42, invitations.QR: 12, invitations.PAPER: 4}  # percent
 SEED = 7
+AGREEING = "147"  # last digits of tickets whose customers agree to studies
 PRAISE = (
 	"师傅很专业，一次就修好了",
 	"态度很好，讲解清楚",
@@ -148,6 +149,8 @@ def _ask(
 	token = rule.token(invitations.secret(), name)
 	opened = moments.to_utc(answered - timedelta(seconds=random.randint(14, 80)))
 	with moments.standing_at(moments.to_utc(answered)):
+		if case.name[-1] in AGREEING:
+			told["research"] = "1"
 		feedback.give(token, rule.nonce(invitations.secret(), token, opened), told, reasons)
 
 

@@ -23,6 +23,8 @@ QUALITY = (
 	"Aftersales Department Performance",
 	"Aftersales Self-Assessment",
 	"Aftersales Reveal",
+	"Aftersales Restricted Record",
+	"Aftersales Privacy Request",
 	"Aftersales Evaluation",
 	"Aftersales Follow-up Call",
 	"Aftersales Call Draw",

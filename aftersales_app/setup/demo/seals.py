@@ -33,7 +33,10 @@ def remove() -> None:
 	"""Before the demo's events go: the seals that cover them, and those put on top. What remains is sealed anew by night."""
 	first = frappe.get_all(EVENT, {"company": company.NAME}, pluck="name", order_by="name", limit=1)
 	if first:
-		frappe.db.delete(SEAL, {"through": (">", first[0])})
+		covering = {"through": (">", first[0])}
+		renewed = {"seal": ("in", frappe.get_all(SEAL, covering, pluck="name") or [""])}
+		frappe.db.delete(archive.RENEWAL, renewed)
+		frappe.db.delete(SEAL, covering)
 
 
 def _spans() -> Iterator[tuple[datetime, datetime, timedelta]]:

@@ -1,0 +1,5 @@
+from aftersales_app.aftersales_core.document import AftersalesRow
+
+
+class AftersalesPrivacyEvent(AftersalesRow):
+	pass
