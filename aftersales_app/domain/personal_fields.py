@@ -62,7 +62,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 	"Aftersales Complaint Event": {"note": ERASE},
 	"Aftersales Feedback": {
 		**{"reference_name": KEEP, "customer": STAND_IN, "doubts": KEEP, "words": TERMS, "terms": KEEP},
-		**{"record_why": KEEP, "verified_reason": ERASE, "notice_version": KEEP},
+		**{"record_why": KEEP, "verified_reason": ERASE, "notice_version": KEEP, "scan": FILE},
 	},
 	"Aftersales Feedback Invitation": {
 		**{"reference_name": KEEP, "customer": STAND_IN, "contact_email": ERASE, "contact_phone": ERASE},
@@ -71,7 +71,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 	"Aftersales Follow-up Call": {
 		**CUSTOMER,
 		**{"contact_name": ERASE, "contact_phone": ERASE, "words": ERASE, "notice_version": KEEP},
-		**{"recording": FILE, "recording_told": KEEP, "stratum": KEEP},
+		**{"recording": FILE, "recording_told": KEEP, "stratum": KEEP, "violations": KEEP},
+		"cancel_reason": ERASE,
 	},
 	"Aftersales Call Attempt": {"note": ERASE, "call_log": CUT},
 	"Aftersales Verification": {"reason": ERASE},
@@ -154,14 +155,31 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 	"Aftersales What-if Crew": {"team": KEEP},
 	"Aftersales What-if Result": {"difference": KEEP},
 	"Aftersales What-if Warning": {"ticket": KEEP},
-	"Aftersales Evaluation": {"occasion": SCRUB, "notices": KEEP, "findings": SCRUB},
-	"Aftersales Evaluation Appeal": {"reason": SCRUB},
+	"Aftersales Evaluation": {
+		**{"occasion": SCRUB, "notices": KEEP, "findings": SCRUB, "baseline_reason": SCRUB},
+		"reference_name": KEEP,
+	},
+	"Aftersales Evaluation Appeal": {"reason": SCRUB, "answer": SCRUB},
+	"Aftersales Evaluation Point": {"signals": KEEP},
 	"Aftersales Evaluation Figure": {"group_name": KEEP},
 	"Aftersales Evaluation Term": {"term": SCRUB},
 	"Aftersales Coverage": {
 		**{"part": KEEP, "not_for": KEEP, "term": KEEP, "norm": KEEP, "citation": KEEP, "why": KEEP},
 	},
 	"Aftersales Service Policy": {"policy_name": SCRUB, "customer": STAND_IN},
+	"Aftersales Department Performance": {"findings": SCRUB, "teams": KEEP},
+	"Aftersales Performance Part": {"component": KEEP, "evidence": KEEP, "note": SCRUB, "told": KEEP},
+	"Aftersales Objective Period": {"reasons": KEEP, "told": KEEP, "unit": KEEP},
+	"Aftersales Self-Assessment": {"bonus_evidence": KEEP, "bonus_reason": SCRUB, "conclusion": SCRUB},
+	"Aftersales Assessment Deduction": {"evidence": KEEP, "what": SCRUB},
+	"Aftersales Assessment Indicator": {"evidence": KEEP, "indicator": KEEP, "note": SCRUB},
+	"Aftersales Problem": {
+		**{"subject": SCRUB, "description": SCRUB, "impact_reason": SCRUB, "urgency_reason": SCRUB},
+		"source_name": KEEP,
+	},
+	"Aftersales Problem Case": {"left_out_reason": SCRUB, "reference_name": KEEP},
+	"Aftersales Problem Event": {"note": SCRUB},
+	"Aftersales Reveal": {"field": KEEP, "reason": SCRUB, "reference_name": KEEP},
 	# The ledger itself: who asked is forgotten when nothing is left to do.
 	"Aftersales Privacy Request": {
 		**{"customer": ERASE, "contact": ERASE, "person_name": ERASE, "phone": ERASE, "email": ERASE},
@@ -185,6 +203,7 @@ NOBODYS = frozenset(
 			"Calendar Window",
 			"Call Draw",
 		),
+		*("Call Script", "Call Script Step", "Objective", "Performance Weight"),
 		*("Category", "Category Fact", "Category Part", "Cause", "Checklist Item", "Coverage Term"),
 		*("Feedback Reason", "Goods Category", "Retention Rule", "Rule Condition", "Rule Exclusion", "Seal"),
 		*("Seal Renewal", "Settings", "Statutory Rule", "Team", "Team Member", "Warranty Policy"),
