@@ -57,7 +57,6 @@ permission_query_conditions = {
 	"Aftersales Complaint Subject": "aftersales_app.permissions.rows_query",
 	"Aftersales Coverage Term": "aftersales_app.permissions.rows_query",
 	"Aftersales Evaluation Appeal": "aftersales_app.permissions.rows_query",
-	"Aftersales Evaluation Exception": "aftersales_app.permissions.counted_query",
 	"Aftersales Evaluation Figure": "aftersales_app.permissions.rows_query",
 	"Aftersales Evaluation Point": "aftersales_app.permissions.rows_query",
 	"Aftersales Evaluation Term": "aftersales_app.permissions.rows_query",

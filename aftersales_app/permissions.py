@@ -41,7 +41,6 @@ ROWS = {
 	"Aftersales Claim Cost": ("Aftersales Claim",),
 	"Aftersales Claim Fact": ("Aftersales Claim",),
 	"Aftersales Evaluation Appeal": ("Aftersales Evaluation", "Aftersales Department Performance"),
-	"Aftersales Evaluation Exception": ("Aftersales Evaluation",),
 	"Aftersales Evaluation Figure": ("Aftersales Evaluation",),
 	"Aftersales Evaluation Point": ("Aftersales Evaluation",),
 	"Aftersales Evaluation Term": ("Aftersales Evaluation",),
@@ -299,16 +298,6 @@ def warned_query(user: str | None = None, doctype: str = "") -> str:
 	if _sees_all(user):
 		return rows_query(user, doctype)
 	return f"({rows_query(user, doctype)} and {ticket_child_query(user, doctype)})"
-
-
-def counted_query(user: str | None = None, doctype: str = "") -> str:
-	"""The same for the answers that an evaluation counted otherwise than they were given: those of one's teams."""
-	user = user or frappe.session.user
-	seen, answers = rows_query(user, doctype), team_query(user, "Aftersales Feedback")
-	if not answers:
-		return seen
-	own = f"`tab{doctype}`.feedback in (select name from `tabAftersales Feedback` where {answers})"
-	return f"({seen} and {own})" if seen else own
 
 
 def has_ticket_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:

@@ -124,11 +124,15 @@ def _row(company: str, number: int, random: Random, first: date, days: int) -> d
 	given = datetime.combine(first, datetime.min.time()) + timedelta(
 		days=random.randrange(days), seconds=random.randrange(86_400)
 	)
+	if company == CROWD:  # numbered as they came, as on a site
+		given = datetime.combine(first, datetime.min.time()) + timedelta(
+			seconds=number * days * 86_400 // MILLION
+		)
 	scores = {name: random.choices((1, 2, 3, 4, 5), (4, 4, 8, 34, 50))[0] for name in SCORES}
 	now = moments.site_now()
 	return {
 		**{
-			"name": f"{'BO' if company == COMPANY else 'BC'}-{number}",
+			"name": f"BO-{number}" if company == COMPANY else f"BC-{number:07d}",
 			"owner": "Guest",
 			"modified_by": "Guest",
 			"creation": now,
