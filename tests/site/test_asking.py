@@ -508,7 +508,12 @@ def test_the_response_by_channel_team_and_kind(desk, as_user):
 	with as_user(desk.quality):
 		by_team = next(row for row in response.execute({"group_by": "Team"})[1] if row["group"] == desk.team)
 		assert (by_team["share"], by_team["notice"]) == (25.0, "Biased: few answered")
-		assert "those who answer are not like the others" in response.execute({})[2]
+	frappe.db.set_value(INVITATION, {"team": desk.team}, "invited_at", "2019-05-02 10:00:00")  # nobody else's
+	month = {"from_date": "2019-05-01", "to_date": "2019-05-31"}
+	with as_user(desk.quality):
+		assert "1 of 4 answered, less than 30 %: those who answer are not" in response.execute(month)[2]
+		assert response.execute({**month, "to_date": "2019-05-01"})[1] == []
+	frappe.db.set_value(INVITATION, {"team": desk.team}, "invited_at", moments.site_now())
 	claims = ended_claim(desk.agent), ended_claim(desk.agent, status="Closed")
 	for claim in claims:
 		invitations.invite(claim, "E-mail", CLAIM)
