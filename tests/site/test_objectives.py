@@ -238,7 +238,7 @@ def test_the_report_tells_results_in_words(team):
 	assert (row["p2026_04"], row["year"]) == ("No Data*", "100.0 %* Met")
 	assert [column["fieldname"] for column in columns][5:7] == ["year", "p2026_01"]
 	assert chart["data"]["datasets"][0]["values"] == [0, 0, 1, 0]
-	assert [one["actual"] for one in api.objective_trend(objective.name)]== [None, None, 100, None, 100]
+	assert [one["actual"] for one in api.objective_trend(objective.name)] == [None, None, 100, None, 100]
 
 
 @pytest.mark.parametrize(
