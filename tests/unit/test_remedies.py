@@ -1275,7 +1275,9 @@ def test_ten_thousand_decisions_are_made_while_one_waits():
 		decide(one, BOOK, CHINA)
 	spent = process_time() - began
 	print(f"10,000 decisions: {spent:.2f} s")
-	assert spent < 4  # 2 s are the aim; a busy or slow machine takes up to twice as long without anything being wrong
+	assert (
+		spent < 4
+	)  # 2 s are the aim; a busy or slow machine takes up to twice as long without anything being wrong
 
 
 # what an answer, an exchange and a repair come to
