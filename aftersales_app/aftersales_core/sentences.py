@@ -537,6 +537,9 @@ SENTENCES = {
 	"mix_reversed": _lt(
 		"The mix changed: by {by} most groups moved against the total. With the mix of the period before, the mean would be {standardised}."
 	),
+	"few_invited_answered": _lt(
+		"{answered} of {invited} answered, less than {least} %: those who answer are not like the others."
+	),
 	"step_of_other_roles": _lt("The step {after} is taken by: {roles}."),
 	"evaluation_locked": _lt("A published evaluation is locked. Appeal against it instead."),
 	"findings_of_draft": _lt(

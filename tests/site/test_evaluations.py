@@ -566,3 +566,23 @@ def test_a_period_takes_one_statement_each(place, count_queries):
 	with count_queries() as seen:
 		evaluations.draw_up(a_company(), "Month", evaluations.Period(date(2026, 3, 1), date(2026, 3, 31)))
 	assert sum("GROUP BY `team`" in one and "tabAftersales Feedback`" in one for one in seen) == 3
+
+
+def test_with_its_figures_stands_who_was_asked(place):
+	"""Frame, invited and answered are kept with the result (ISO 10004), and few answers are told."""
+	team, easy, _hard = place
+	many(MARCH, [5, 4], team=team, category=easy)
+	kinds = (
+		("Aftersales Ticket", "Open", 7),
+		("Aftersales Ticket", "Answered", 2),
+		("Aftersales Complaint", "Answered", 9),
+	)
+	now = moments.site_now()
+	for kind, status, times in kinds:
+		stamps = {"owner": "Guest", "modified_by": "Guest", "creation": now, "modified": now}
+		facts = {"company": a_company(), "reference_doctype": kind, "status": status, "invited_at": MARCH}
+		invited = [{"name": unique("FI"), **stamps, **facts} for _time in range(times)]
+		rows.append("Aftersales Feedback Invitation", (*stamps, "name", *facts), invited)
+	doc = new().insert()
+	assert (doc.invited, doc.invited_answered) == (9, 2)
+	assert "few_invited_answered" in doc.notices

@@ -20,12 +20,15 @@ from aftersales_app.domain import (
 from aftersales_app.domain.comparison import Change, Stratum, change, mixed
 from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.evaluation_flow import LEAST, SPECIAL, Period
+from aftersales_app.domain.invitation import COMPLAINT, TICKET
 from aftersales_app.domain.remedies import record
+from aftersales_app.domain.response import BIASED_UNDER, Response
 from aftersales_app.domain.score_sums import Sums, added
 from aftersales_app.domain.scoring import DIMENSIONS, OBJECTIVE
 from aftersales_app.domain.statistics import wilson
 from aftersales_app.domain.verification import FUNNEL_N, funnel_z, is_outlier
 from aftersales_app.service_quality.queries import evaluations as reads
+from aftersales_app.service_quality.queries import response as responses
 from aftersales_app.service_quality.queries.evaluations import Cell
 from aftersales_app.service_quality.services import verification
 
@@ -71,11 +74,27 @@ def fill(evaluation: Any, period: Period) -> None:
 	evaluation.set("figures", figures(now, before, year))
 	points, noticed = _weekly(evaluation, period)
 	evaluation.set("points", [*points, *_teams(now)])
-	noticed = [*_considered(now, before), *_festival(company, period, now), *noticed]
+	noticed = [
+		*_response(evaluation, period),
+		*_considered(now, before),
+		*_festival(company, period, now),
+		*noticed,
+	]
 	if not now:
 		noticed.insert(0, Reason("nobody_answered_yet", {"first": period.first, "last": period.last}))
 	evaluation.notices = json.dumps(record(tuple(noticed)), ensure_ascii=False)
 	_write_terms(evaluation, period)
+
+
+def _response(evaluation: Any, period: Period) -> list[Reason]:
+	"""With every result stand its frame, how many were asked, and how many of them answered (ISO 10004); few answers are told to be biased."""
+	asked = responses.asked("reference_doctype", period.first, period.last, evaluation.company)
+	of_service = [counts for kind, counts in asked.items() if kind != COMPLAINT]
+	found = Response(sum(n for n, _given in of_service), sum(given for _n, given in of_service))
+	ended = responses.ended(TICKET, "", period.first, period.last, evaluation.company)[""]
+	evaluation.update({"services_ended": ended, "invited": found.invited, "invited_answered": found.answered})
+	told = {"answered": found.answered, "invited": found.invited, "least": BIASED_UNDER}
+	return [Reason("few_invited_answered", told)] if found.biased else []
 
 
 def keep_exceptions(evaluation: Any, period: Period) -> None:
