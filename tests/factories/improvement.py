@@ -1,31 +1,16 @@
-"""Answers that are on record, and problems that somebody proposes."""
+"""Problems that somebody proposes, and low answers that show them."""
 
 from datetime import datetime
 
 import frappe
+from factories.answers import answer
 from factories.goods import a_company
 from factories.unique import unique
 
-from aftersales_app.aftersales_core import moments, rows
-
-FEEDBACK = "Aftersales Feedback"
-STAMPS = ("name", "owner", "creation", "modified", "modified_by")
-FIELDS = (
-	*(*STAMPS, "company", "team", "category", "item_code", "given_at", "status", "counts"),
-	*("overall", "verified_overall", "timeliness", "verified_timeliness"),
-)
-
 
 def make_answer(at: datetime, score: int, **facts: object) -> str:
-	"""An answer of the first company with this overall score and timeliness, verified as it was given; its name."""
-	now, name = moments.site_now(), unique("FB")
-	row = {
-		**{"name": name, "owner": "Guest", "modified_by": "Guest", "creation": now, "modified": now},
-		**{"company": a_company(), "given_at": at, "status": "Valid", "counts": 1},
-		**{"overall": score, "verified_overall": score, "timeliness": score, "verified_timeliness": score},
-	}
-	rows.append(FEEDBACK, FIELDS, [{**row, **facts}])
-	return name
+	"""An answer with this overall score and timeliness, verified as it was given; its name."""
+	return answer(at, score, timeliness=score, verified_timeliness=score, **facts)
 
 
 def new_problem(**fields: object) -> "frappe.model.document.Document":

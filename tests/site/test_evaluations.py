@@ -9,9 +9,10 @@ from factories.answers import answer, many
 from factories.complaints import complaint_of, decided
 from factories.people import make_customer, make_user
 from factories.service import a_company, make_category, make_policy, make_team, make_ticket
+from factories.unique import unique
 from freezegun import freeze_time
 
-from aftersales_app.aftersales_core import moments
+from aftersales_app.aftersales_core import moments, rows
 from aftersales_app.domain import invitation as rule
 from aftersales_app.service_quality import api
 from aftersales_app.service_quality.report.aftersales_evaluation_answers.aftersales_evaluation_answers import (
