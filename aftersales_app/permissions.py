@@ -143,6 +143,21 @@ def feedback_query(user: str | None = None, doctype: str = "") -> str:
 	return " and ".join(f"({one})" for one in (of_teams, apart) if one)
 
 
+def verification_query(user: str | None = None, doctype: str = "") -> str:
+	"""What was found about the answers that one sees."""
+	user = user or frappe.session.user
+	of_teams = team_query(user, "Aftersales Verification")
+	if _manages(user):
+		return of_teams
+	about_oneself = (
+		"select answer.name from `tabAftersales Feedback` answer join `tabAftersales Complaint Subject` subject"
+		" on subject.parent = answer.reference_name and subject.parenttype = 'Aftersales Complaint'"
+		f" where subject.user = {frappe.db.escape(user)}"
+	)
+	apart = f"`tabAftersales Verification`.feedback not in ({about_oneself})"
+	return f"({of_teams}) and {apart}" if of_teams else apart
+
+
 def visit_query(user: str | None = None) -> str:
 	"""Technicians see the visits they make; whoever sees the ticket sees its visits; whoever books, what there is to book."""
 	user = user or frappe.session.user
@@ -501,6 +516,12 @@ def has_daily_permission(doc: Any, ptype: str = "read", user: str | None = None)
 def has_feedback_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	return has_daily_permission(doc, ptype, user) and not _is_about(user, doc.get("reference_name"))
+
+
+def has_verification_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	about = frappe.db.get_value("Aftersales Feedback", doc.get("feedback"), "reference_name")
+	return has_daily_permission(doc, ptype, user) and not _is_about(user, about)
 
 
 def has_team_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:

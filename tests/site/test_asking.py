@@ -41,6 +41,7 @@ INVITATION, FEEDBACK, SETTINGS = (
 	*("Aftersales Feedback Invitation", "Aftersales Feedback"),
 	"Aftersales Settings",
 )
+VERIFICATION = "Aftersales Verification"
 RECORD = ("record_timeliness", "record_solving", "record_compliance")
 
 
@@ -194,7 +195,7 @@ def test_the_handling_of_a_complaint_is_no_service(desk):
 	company, today = frappe.db.get_value(COMPLAINT, complaint, "company"), moments.site_today()
 	period = Period(today, today)
 	before = sum(cell.raw.n for cell in evaluations.cells(company, period))
-	assert "没有人回复我" not in evaluations.words(company, period, 100)
+	assert "没有人回复我" not in evaluations.comments(company, period, 100)[0]
 	assert calls.answered([ticket]) == {}
 	answer(invitations.invite(ticket, "E-mail"))
 	assert sum(cell.raw.n for cell in evaluations.cells(company, period)) == before + 1
@@ -206,7 +207,12 @@ def test_whom_a_complaint_is_about_does_not_see_what_was_said_of_it(desk, as_use
 	complaint = closed_complaint(desk.quality, subject)
 	invitation = invitations.invite(complaint, "E-mail", COMPLAINT)
 	found = answer(invitation)
+	with as_user(desk.quality):
+		verified = verification.settle(found, "Valid", "Called back")
+		assert frappe.get_list(VERIFICATION, {"name": verified})
 	with as_user(subject):
+		assert not frappe.get_list(VERIFICATION, {"name": verified})
+		assert not frappe.has_permission(VERIFICATION, "read", verified)
 		assert not frappe.get_list(FEEDBACK, {"name": found}) and not frappe.has_permission(
 			FEEDBACK, "read", found
 		)
