@@ -374,7 +374,6 @@ scheduler_events = {
 		"0 8 * * *": ["aftersales_app.tasks.raise_follow_ups"],
 		"30 6 * * *": ["aftersales_app.tasks.draw_calls"],
 		"45 5 * * *": ["aftersales_app.tasks.gather_problem_cases"],
-		"0 4 2 * *": ["aftersales_app.tasks.draw_up_evaluations"],
 		"0 4 * * *": ["aftersales_app.tasks.draw_up_evaluations"],
 		"30 4 * * *": ["aftersales_app.tasks.work_out_objectives"],
 	},

@@ -537,6 +537,14 @@ SENTENCES = {
 	"mix_reversed": _lt(
 		"The mix changed: by {by} most groups moved against the total. With the mix of the period before, the mean would be {standardised}."
 	),
+	"never_done": _lt("Something that was promised was never done."),
+	"no_whole_month": _lt(
+		"An evaluation of a month has its first and its last day: choose Special for other days."
+	),
+	"no_whole_quarter": _lt(
+		"An evaluation of a quarter has its first and its last day: choose Special for other days."
+	),
+	"recording_is_public": _lt("The recording can be opened by everybody. Upload it as a private file."),
 	"few_invited_answered": _lt(
 		"{answered} of {invited} answered, less than {least} %: those who answer are not like the others."
 	),

@@ -84,6 +84,12 @@ def check(period: Period, today: date, others: Collection[Period]) -> None:
 			raise DomainError("periods_overlap", {"first": other.first, "last": other.last})
 
 
+def check_kind(kind: str, period: Period) -> None:
+	"""Raises DomainError `no_whole_month`, `no_whole_quarter`: what the scheduler draws up is neither cut nor moved by people."""
+	if kind in MONTHS and period != regular(kind, period.last + timedelta(days=1)):
+		raise DomainError("no_whole_month" if kind == MONTH else "no_whole_quarter")
+
+
 def of_trigger(day: date) -> Period:
 	"""What a special evaluation looks at: the days up to that of its trigger."""
 	return Period(day - timedelta(days=LOOKED_BACK - 1), day)

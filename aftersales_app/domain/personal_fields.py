@@ -157,7 +157,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 	"Aftersales What-if Warning": {"ticket": KEEP},
 	"Aftersales Evaluation": {
 		**{"occasion": SCRUB, "notices": KEEP, "findings": SCRUB, "baseline_reason": SCRUB},
-		"reference_name": KEEP,
+		**{"reference_name": KEEP, "authors": KEEP},
 	},
 	"Aftersales Evaluation Appeal": {"reason": SCRUB, "answer": SCRUB},
 	"Aftersales Evaluation Point": {"signals": KEEP},

@@ -60,11 +60,15 @@ class Score:
 	reasons: tuple[Reason, ...] = ()
 
 
-def timeliness(late: Collection[timedelta], thresholds: Thresholds = USUAL) -> Score:
-	"""By the promise that was missed by most; `late` is negative for what was early. None without a promise."""
+def timeliness(late: Collection[timedelta | None], thresholds: Thresholds = USUAL) -> Score:
+	"""By the promise that was missed by most; `late` is negative for what was early, None for what was promised and never done. None
+	without a promise."""
 	if not late:
 		return Score(None, (Reason("nothing_promised"),))
-	worst = max(late)
+	done = [one for one in late if one is not None]
+	if len(done) < len(late):
+		return Score(LOWEST, (Reason("never_done"),))
+	worst = max(done)
 	hours = worst / timedelta(hours=1)
 	if hours <= 0:
 		return Score(HIGHEST, (Reason("in_time"),))
@@ -122,7 +126,7 @@ class OnRecord:
 	"""All that the record tells of one case: how far after its promises it was done, whether it was solved (None where that cannot be
 	told), and what it has to tell."""
 
-	late: Collection[timedelta] = ()
+	late: Collection[timedelta | None] = ()
 	solved: Solved | None = None
 	told: Told = Told()
 

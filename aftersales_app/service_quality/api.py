@@ -69,6 +69,7 @@ def send_link() -> Response:
 	return door_page.sent(str(form.get("key") or ""), str(form.get("nonce") or ""))
 
 
+@frappe.whitelist(allow_guest=True, methods=["POST"])
 @rate_limit(limit=SENT_A_MINUTE, seconds=60)
 def withdraw_consent() -> Response:
 	"""A customer takes back what they agreed to: whoever has the link may, without signing in, as they gave it."""
@@ -123,7 +124,7 @@ def enter(invitation: str, answers: str, scan: str = "") -> str:
 	`scan` the address of a file. The name of the feedback."""
 	frappe.only_for(QUALITY)
 	frappe.has_permission(INVITATION, "read", invitation, throw=True)
-	told = frappe.parse_json(answers)
+	told = requests.record(answers)
 	reasons = tuple(map(str, told.pop("reasons", None) or ()))
 	told = {name: str(value or "") for name, value in told.items()}
 	with messages.translated():
@@ -152,7 +153,7 @@ def verify(feedback: str, outcome: str, reason: str = "", scores: str = "{}") ->
 	frappe.only_for(QUALITY)
 	frappe.has_permission(FEEDBACK, "read", feedback, throw=True)
 	with messages.translated():
-		return verification.settle(feedback, outcome, reason, frappe.parse_json(scores))
+		return verification.settle(feedback, outcome, reason, requests.record(scores))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -272,7 +273,6 @@ def evaluation_story(evaluation: str) -> dict[str, Any]:
 	"""An evaluation as its reader sees it: `notices` and `changes` (a line each), `charts` (title, svg, says), `definitions`."""
 	frappe.has_permission(EVALUATION, "read", evaluation, throw=True)
 	return evaluation_story_of.told(frappe.get_doc(EVALUATION, evaluation))
-	return evaluations.notices(frappe.get_doc(EVALUATION, evaluation))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -12,7 +12,7 @@ from aftersales_app.domain.visit_flow import DONE, ON_SITE, WITH_CUSTOMER
 from aftersales_app.service_desk.queries import ended, reports
 from aftersales_app.service_desk.queries import served as reads
 
-SOLVED = "Solved"
+SOLVED = ("Solved", "No Fault Found")
 CLOSED = "Closed"
 NEEDED = ("diagnosis", "cause", "action_taken", "result", "confirmation")
 ORDER = ("opened_at", "first_response_at", "diagnosis_at", "resolved_at", "confirmed_at")
@@ -25,7 +25,7 @@ class Served:
 	steps in the order in which they were taken."""
 
 	ticket: Any
-	late: tuple[timedelta, ...]
+	late: tuple[timedelta | None, ...]  # None: never
 	told: frozenset[str]
 	steps: tuple[str, ...]
 
@@ -35,7 +35,7 @@ class Served:
 
 	@property
 	def solved(self) -> bool:
-		return self.ticket.result == SOLVED
+		return self.ticket.result in SOLVED
 
 	@property
 	def on_record(self) -> OnRecord:
@@ -82,7 +82,7 @@ def of_ticket(name: str) -> Served | None:
 	found = reads.facts(name)
 	if not found:
 		return None
-	late = [found[f"{clock}_at"] - found[f"{clock}_due"] for clock in CLOCKS if _judged(found, clock)]
+	late = [_late(found, clock) for clock in CLOCKS if _judged(found, clock)]
 	told = frozenset(field for field in NEEDED if found[field])
 	taken = sorted((found[step], ORDER.index(step)) for step in ORDER if found[step])
 	return Served(found, tuple(late), told, tuple(ORDER[at] for _moment, at in taken))
@@ -105,9 +105,15 @@ def closed_since(moment: datetime, most: int) -> Sequence[str]:
 
 
 def _judged(found: Any, clock: str) -> bool:
-	return bool(
-		found[f"{clock}_verdict"] in ("Met", "Missed") and found[f"{clock}_due"] and found[f"{clock}_at"]
-	)
+	return bool(found[f"{clock}_verdict"] in ("Met", "Missed") and found[f"{clock}_due"])
+
+
+def _late(found: Any, clock: str) -> timedelta | None:
+	"""How long after its promise it was done; None where a missed promise was never kept."""
+	at = found[f"{clock}_at"]
+	if at:
+		return at - found[f"{clock}_due"]
+	return None if found[f"{clock}_verdict"] == "Missed" else timedelta()
 
 
 def ended_on(day: date, company: str) -> Sequence[Any]:

@@ -15,8 +15,9 @@ from aftersales_app.domain.ratings import LOW
 PROBLEM, CASE = "Aftersales Problem", "Aftersales Problem Case"
 FEEDBACK, COMPLAINT = "Aftersales Feedback", "Aftersales Complaint"
 CLAIM, TICKET = "Aftersales Claim", "Aftersales Ticket"
-FIELDS_OF_GROUPS = ("team", "category", "item_code")
-SCOPE = ("team", "category", "item_code", "cause")
+FIELDS_OF_GROUPS = ("team", "category", "item_code", "region")
+OF_TICKETS = ("team", "category", "item_code", "cause")
+SCOPE = (*OF_TICKETS, "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,10 @@ class Kind:
 
 LOW_ANSWERS = "Low Answers"
 KINDS: Mapping[str, Kind] = {
-	LOW_ANSWERS: Kind(FEEDBACK, "given_at", ("team", "category", "item_code")),
+	LOW_ANSWERS: Kind(FEEDBACK, "given_at", FIELDS_OF_GROUPS),
 	"Complaints": Kind(COMPLAINT, "received_at", ("team", "item_code", "cause")),
 	"Claims": Kind(CLAIM, "creation", ("team", "item_code", "cause")),
-	"Tickets": Kind(TICKET, "opened_at", SCOPE),
+	"Tickets": Kind(TICKET, "opened_at", OF_TICKETS),
 }
 DAY_OF: Mapping[str, str] = {kind.doctype: kind.day for kind in KINDS.values()}
 

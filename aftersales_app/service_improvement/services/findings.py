@@ -11,7 +11,7 @@ from aftersales_app.service_improvement.queries.problems import COMPLAINT, KINDS
 from aftersales_app.service_improvement.services import problem_cases
 
 EVALUATION = "Aftersales Evaluation"
-FIELD_OF = {"Team": "team", "Category": "category", "Item": "item_code"}
+FIELD_OF = {"Team": "team", "Category": "category", "Item": "item_code", "Region": "region"}
 AT_ONCE = 5_000
 
 

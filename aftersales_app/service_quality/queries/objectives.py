@@ -44,10 +44,11 @@ class Window:
 
 
 def satisfied(window: Window) -> Frame:
-	"""Answers with an overall score, as verified; good are 4 and 5."""
+	"""Answers about services with an overall score, as verified; good are 4 and 5. How complaints were handled is another question."""
 	answer = frappe.qb.DocType(FEEDBACK)
 	excluded = {"Set Aside": answer.counts == 0, "No Overall Score": answer.verified_overall == 0}
-	query = _of(window, frappe.qb.from_(answer), answer).where(window.holds(answer.given_at))
+	of_service = Function("coalesce", answer.reference_doctype, "") != COMPLAINT
+	query = _of(window, frappe.qb.from_(answer), answer).where(window.holds(answer.given_at) & of_service)
 	return Frame(FEEDBACK, query, answer.name, answer.given_at, answer.verified_overall >= TOP, excluded)
 
 

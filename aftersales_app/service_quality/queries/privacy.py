@@ -1,5 +1,6 @@
 """Reads of what is kept about a person: which records, of which cases, since when these are closed."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -272,6 +273,13 @@ def comments_of(company: str, most: int) -> list[str]:
 	"""What customers of a company wrote, the latest first."""
 	written = {"company": company, "words": ("is", "set")}
 	return frappe.get_all(FEEDBACK, written, pluck="words", order_by="given_at desc", limit=most)
+
+
+def terms_kept(company: str, most: int) -> list[list[str]]:
+	"""The words that stay counted of comments made anonymous, the latest first."""
+	kept = {"company": company, "terms": ("is", "set")}
+	found = frappe.get_all(FEEDBACK, kept, pluck="terms", order_by="given_at desc", limit=most)
+	return [json.loads(terms) for terms in found]
 
 
 def has_company(doctype: str) -> bool:

@@ -5,9 +5,10 @@ from typing import Any
 
 import frappe
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.functions import Coalesce, Count, Sum
 
 from aftersales_app.domain.evaluation_flow import Period
+from aftersales_app.domain.invitation import COMPLAINT
 from aftersales_app.domain.ratings import LOW
 from aftersales_app.domain.score_sums import Sums
 from aftersales_app.integrations import erpnext
@@ -82,6 +83,7 @@ def sums_by(company: str, field: str, period: Period) -> dict[str, Sums]:
 	query = frappe.qb.from_(answer).select(answer[field], Count("*"), Sum(score), Sum(score * score))
 	query = query.select(Count(Case().when(score <= LOW, 1))).groupby(answer[field])
 	query = query.where((answer.company == company) & (answer.counts == 1) & (score > 0))
+	query = query.where(Coalesce(answer.reference_doctype, "") != COMPLAINT)
 	query = query.where(answer.given_at >= period.first)
 	query = query.where(answer.given_at < period.last + timedelta(days=1))
 	return {name or "": Sums(*map(int, sums)) for name, *sums in query.run()}

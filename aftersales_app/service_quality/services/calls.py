@@ -74,8 +74,11 @@ def record(call: Any, file_url: str) -> None:
 		raise DomainError("recording_not_allowed")
 	if call.recording:
 		raise DomainError("recording_kept_already")
-	if not files.readable(file_url):
+	file = files.readable(file_url)
+	if file is None:
 		raise DomainError("recording_not_attached")
+	if not file.is_private:
+		raise DomainError("recording_is_public")
 	rows.change(reads.CALL, call.name, {"recording": file_url, **_changed()})
 
 

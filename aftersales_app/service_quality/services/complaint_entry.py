@@ -128,7 +128,7 @@ def _check_authority(complaint: Any) -> None:
 			complaint.set(field, None)
 		complaint.outside_days = 0
 		return
-	letter = getdate(complaint.outside_received_on) if complaint.outside_received_on else None
+	letter = getdate(complaint.outside_received_on or complaint.received_at)
 	days, unit = flow.term_of(complaint.source, cint(complaint.outside_days), complaint.outside_day_unit)
 	if letter and letter > moments.site_today():
 		frappe.throw(_("The letter cannot come after today. Check the day."))

@@ -104,4 +104,6 @@ def _authority(complaint: Any) -> list[str]:
 	waiting = complaint_people.authority(complaint)
 	if not waiting or complaint.status in (flow.CLOSED, flow.WITHDRAWN):
 		return []
+	if not complaint.outside_due:
+		return [_("{0} waits for an answer. Enter by which day, as its letter says.").format(_(waiting))]
 	return [_("{0} waits for an answer by {1}.").format(_(waiting), format_date(complaint.outside_due))]

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from aftersales_app import permissions
-from aftersales_app.domain.complaint_flow import Investigator, Standing
+from aftersales_app.domain.complaint_flow import OUTSIDE, Investigator, Standing
 from aftersales_app.integrations import erpnext
 from aftersales_app.service_quality.queries import complaints as reads
 
@@ -32,7 +32,8 @@ def standing(complaint: Any) -> Standing:
 
 def authority(complaint: Any) -> str:
 	"""The authority that waits for an answer, "" where none does."""
-	return complaint.source if complaint.outside_due and not complaint.outside_answered_on else ""
+	waits = complaint.source in OUTSIDE or complaint.outside_due
+	return complaint.source if waits and not complaint.outside_answered_on else ""
 
 
 def investigator(complaint: Any, user: str) -> Investigator:

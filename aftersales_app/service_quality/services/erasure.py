@@ -218,7 +218,11 @@ def _terms(work: Work, row: Any) -> list[str]:
 	"""What stays counted of a comment: words that stand in at least as many comments as evaluations tell of."""
 	reader = verification.reader()
 	if row.company not in work.common:
-		everything = comment_terms.count(reads.comments_of(row.company, MOST_COMMENTS), reader)
+		everything = comment_terms.count(
+			reads.comments_of(row.company, MOST_COMMENTS),
+			reader,
+			kept=reads.terms_kept(row.company, MOST_COMMENTS),
+		)
 		work.common[row.company] = frozenset(everything.found)
 	return anonymity.kept_terms(reader.terms(row.words), work.common[row.company], work.person)
 

@@ -139,11 +139,17 @@ def _figure(now: list[Cell], before: list[Cell], year: list[Cell]) -> dict[str, 
 		**{"mean_raw": raw.mean, "low_raw": raw.low_share, "mean": verified.mean},
 		**{"low_share": verified.low_share, "low_lower": bounds[0], "low_upper": bounds[1]},
 		"deviation": verified.deviation,
-		**{name: added(cell.dimensions[name] for cell in now).mean for name in DIMENSIONS},
-		**{f"record_{name}": added(cell.record[name] for cell in now).mean for name in OBJECTIVE},
+		**{name: _told(cell.dimensions[name] for cell in now) for name in DIMENSIONS},
+		**{f"record_{name}": _told(cell.record[name] for cell in now) for name in OBJECTIVE},
 		**_changed(verified, earlier, ("before_mean", "before_low"), ("mean_change", "mean_percent"), "low"),
 		**_changed(verified, ago, ("year_mean", "year_low"), ("year_change", "year_percent"), "year_low"),
 	}
+
+
+def _told(sums: Iterable[Sums]) -> float | None:
+	"""A mean that enough have told."""
+	whole = added(sums)
+	return whole.mean if whole.n >= LEAST else None
 
 
 def _changed(

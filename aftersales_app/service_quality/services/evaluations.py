@@ -62,6 +62,7 @@ def enter(evaluation: Any) -> None:
 	_enter_occasion(evaluation) if special else evaluation.update(dict.fromkeys(OF_SPECIAL))
 	others = reads.periods(evaluation.company, evaluation.kind, evaluation.occasion if special else "")
 	flow.check(period, moments.site_today(), others)
+	flow.check_kind(evaluation.kind, period)
 	evaluation.status, evaluation.drawn_at = DRAFT, moments.site_now()
 	for written in ("baseline_first", "baseline_last", "baseline_periods", "baseline_n", "baseline_share"):
 		evaluation.set(written, None)
@@ -83,6 +84,7 @@ def renew(evaluation: Any) -> None:
 	evaluation_figures.fill(evaluation, period)
 	evaluation_figures.keep_exceptions(evaluation, period)
 	evaluation.drawn_at = moments.site_now()
+	_note_author(evaluation)
 	_save(evaluation)
 
 
@@ -108,13 +110,15 @@ def keep(evaluation: Any, before: Any) -> None:
 	for field in evaluation.meta.fields:
 		if field.fieldname != "findings":
 			evaluation.set(field.fieldname, before.get(field.fieldname))
+	if cstr(evaluation.findings) != cstr(before.findings):
+		_note_author(evaluation)
 	evaluation.flags.ignore_links = True
 
 
 def move(evaluation: Any, after: str) -> None:
 	"""Check, approve, publish or send back, each by somebody else of the right role."""
 	user = frappe.session.user
-	people = {evaluation.owner, evaluation.checked_by, evaluation.approved_by} - {None}
+	people = {evaluation.owner, evaluation.checked_by, evaluation.approved_by, *_authors(evaluation)} - {None}
 	messages.refuse_unless(
 		flow.can_move(evaluation.status, after, user, people, frozenset(frappe.get_roles(user)))
 	)
@@ -188,6 +192,15 @@ def _enter_occasion(evaluation: Any) -> None:
 
 def _period(evaluation: Any) -> Period:
 	return Period(getdate(evaluation.first_day), getdate(evaluation.last_day))
+
+
+def _authors(evaluation: Any) -> list[str]:
+	"""Who wrote its findings, drew it up anew or froze its baseline."""
+	return cstr(evaluation.authors).split()
+
+
+def _note_author(evaluation: Any) -> None:
+	evaluation.authors = "\n".join(dict.fromkeys([*_authors(evaluation), frappe.session.user]))
 
 
 def _expect(evaluation: Any, status: str) -> None:

@@ -108,6 +108,12 @@ def start(request: Any, answer: str) -> None:
 		retention.may_carry_out(request.kind, request.status, request.identity or "", known)
 	)
 	messages.refuse_unless(retention.may_answer(request.status, answer))
+	if request.kind == ERASURE and not any(reads.of_person(person_of(request), request.company).values()):
+		frappe.throw(
+			_(
+				"There are no records of this person in {0}. Check the company and how the person is named."
+			).format(request.company or _("any company"))
+		)
 	request.update({"status": RUNNING, "progress": 0, "answer": answer.strip(), "error": None})
 	request.answered_by = frappe.session.user
 	_note(request, "Started")
