@@ -7,6 +7,9 @@ import frappe
 from aftersales_app.service_desk.services.tickets import LOGGED
 
 HIDDEN = "•••"
+KEPT = frozenset(
+	{"description"}
+)  # what somebody wrote is not lost: readers see it as they see the document's (timeline)
 
 
 def hide_personal_data(doc: Any, method: str | None = None) -> None:
@@ -36,7 +39,7 @@ def _hide(changes: list[list[Any]], doctype: str) -> None:
 
 
 def _hidden(doctype: str) -> set[str]:
-	return {field.fieldname for field in frappe.get_meta(doctype).get_high_permlevel_fields()}
+	return {field.fieldname for field in frappe.get_meta(doctype).get_high_permlevel_fields()} - KEPT
 
 
 def _rows_of(doctype: str, table: str) -> str:
