@@ -157,6 +157,9 @@ def _attached(doctype: str, names: list[str]) -> None:
 		)
 		for file in files:
 			_delete("File", file)
+		told = {"reference_type": doctype, "reference_name": ("in", some)}
+		for some_todos in _portions(frappe.get_all("ToDo", told, pluck="name")):
+			frappe.db.delete("Version", {"ref_doctype": "ToDo", "docname": ("in", some_todos)})
 		for other, (kind, name) in ATTACHED.items():
 			if frappe.db.table_exists(other):
 				frappe.db.delete(other, {kind: doctype, name: ("in", some)})
