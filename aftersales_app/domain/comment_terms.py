@@ -24,10 +24,21 @@ _HEDGED = re.compile(r"^(不)(?:太|大|够|是很|算)(.+)$")
 _OPEN = re.compile(r"^不.?[好易便够]$")
 _CONTRACTED = re.compile(r"n['’]t\b")
 USES = frozenset("用看说做听吃玩修")
+IN_VAIN = frozenset("不好 不了 不到 不成".split())  # behind what was tried: 修不好
 NEGATIONS: Mapping[str, str] = {
 	**dict.fromkeys(("不", "不是", "不太", "不够", "不怎么", "不大", "不算", "并不", "不会", "不能"), "不"),
-	**dict.fromkeys(("没", "没有", "未", "并未", "没能"), "没"),
-	**{"无": "无", "无法": "无法", "别": "别", "not": "not", "no": "no", "never": "never"},
+	**dict.fromkeys(("没", "没有", "未", "并未", "没能", "未能"), "没"),
+	**dict.fromkeys(("沒", "沒有", "沒能", "並未"), "沒"),
+	**{
+		"无": "无",
+		"无法": "无法",
+		"無": "無",
+		"無法": "無法",
+		"别": "别",
+		"not": "not",
+		"no": "no",
+		"never": "never",
+	},
 }
 DEGREES = frozenset("很 太 非常 特别 十分 挺 怎么 那么 这么 够 再 the a an very really so too at all".split())
 STOP = frozenset(
@@ -44,8 +55,8 @@ PRAISE = frozenset(
 	準時 感謝 謝謝 讚 good great excellent friendly helpful quick fast satisfied thanks professional""".split()
 )
 COMPLAINT = frozenset(
-	"""差 太差 很差 慢 太慢 贵 太贵 坏 又坏 烂 失望 投诉 敷衍 不好 不好用 不满意 不专业 不耐烦 不及时 不解决 没解决 没修好 没人 不负责 拖延 推脱 骗
-	差评 糟糕 垃圾 客訴 不滿意 不專業 沒解決 bad poor slow rude late broken terrible awful disappointed unfriendly""".split()
+	"""差 太差 很差 慢 太慢 贵 太贵 坏 又坏 烂 失望 投诉 敷衍 不好 不好用 不满意 不专业 不耐烦 不及时 不解决 没解决 没修好 修不好 用不了 没人 不负责 拖延 推脱 骗
+	差评 糟糕 垃圾 客訴 不滿意 不專業 沒解決 沒修好 沒人 bad poor slow rude late broken terrible awful disappointed unfriendly""".split()
 )
 
 
@@ -147,6 +158,8 @@ def _joined(words: list[str]) -> Iterator[str]:
 def _term(words: list[str], at: int) -> tuple[str, int]:
 	"""The term that begins at a place, and the place after it; "" for the end of a clause, or a negation of nothing."""
 	word, at = words[at], at + 1
+	if word in USES and at < len(words) and words[at] in IN_VAIN:
+		return word + words[at], at + 1
 	if word in NEGATIONS:
 		while at < len(words) and words[at] in DEGREES:
 			at += 1

@@ -89,11 +89,18 @@ def _contradictions(given: Given, record: OnRecord) -> tuple[Reason, ...]:
 	return tuple(found)
 
 
+def bears_out(score: int | None) -> bool | None:
+	"""Does the record speak for the service? None where it says neither, or nothing."""
+	if not score or LOW == score:
+		return None
+	return score >= TOP
+
+
 def _tone(given: Given) -> tuple[Reason, ...]:
 	score = given.overall
-	if score is not None and score <= 2 and given.likes > given.dislikes:
+	if score is not None and score <= 2 and given.likes:
 		return (Reason("praises_but_low", {"score": score}),)
-	if score == 5 and given.dislikes > given.likes:
+	if score == 5 and given.dislikes:
 		return (Reason("complains_but_high", {"score": score}),)
 	return ()
 

@@ -76,6 +76,22 @@ def staff_contacts() -> frozenset[str]:
 	return frozenset(found)
 
 
+def ticked(feedback: str) -> list[tuple[str, str]]:
+	"""What a customer ticked of an answer, of a dimension: the dimension, and whether it is praise or complaint."""
+	tick, reason = (
+		frappe.qb.DocType("Aftersales Feedback Tick"),
+		frappe.qb.DocType("Aftersales Feedback Reason"),
+	)
+	query = (
+		frappe.qb.from_(tick)
+		.join(reason)
+		.on(reason.name == tick.reason)
+		.select(reason.dimension, reason.tells)
+	)
+	query = query.where((tick.parent == feedback) & (tick.parenttype == FEEDBACK) & (reason.dimension > ""))
+	return [(dimension, tells) for dimension, tells in query.run()]
+
+
 def sums_by(company: str, field: str, period: Period) -> dict[str, Sums]:
 	"""The verified overall scores of a period by a column of the answers, those of nobody under ""."""
 	answer = frappe.qb.DocType(FEEDBACK)

@@ -79,9 +79,13 @@ def _look(answer: Any, staff: frozenset[str]) -> None:
 		sender=next((one for one in (*sender, *signed_in) if one in staff), sender[0] if sender else ""),
 		likes=likes,
 		dislikes=dislikes,
+		claims={dimension: tells == "Praise" for dimension, tells in reads.ticked(answer.name)},
 	)
 	on_record = OnRecord(
 		objective={name: answer[f"record_{name}"] for name in OBJECTIVE if answer[f"record_{name}"]},
+		facts={
+			name: told for name in OBJECTIVE if (told := rule.bears_out(answer[f"record_{name}"])) is not None
+		},
 		staff=staff,
 		others=reads.given_by(sender, answer.name, answer.given_at),
 	)
