@@ -537,6 +537,9 @@ SENTENCES = {
 	"mix_reversed": _lt(
 		"The mix changed: by {by} most groups moved against the total. With the mix of the period before, the mean would be {standardised}."
 	),
+	"privacy_notice_shipped": _lt(
+		"You are asked by the company that served you; its hotline and the address on its papers reach it. Why: to judge and improve this service. What: your answers, together with the record of the service. How long: your words are made anonymous three years after the case has ended. You may see, correct or have erased what is kept about you, and take back a consent over your link at any time; not answering has no disadvantage."
+	),
 	"never_done": _lt("Something that was promised was never done."),
 	"no_whole_month": _lt(
 		"An evaluation of a month has its first and its last day: choose Special for other days."

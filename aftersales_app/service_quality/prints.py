@@ -9,7 +9,7 @@ from aftersales_app.aftersales_core import moments
 from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain.invitation import OPEN, standing
 from aftersales_app.service_quality.queries import feedback as reads
-from aftersales_app.service_quality.services import door, feedback_page, invitations
+from aftersales_app.service_quality.services import consent, door, feedback_page, invitations
 
 MAKES_FORMS = frozenset({"Quality Specialist", "Operations Manager", "System Manager", "Administrator"})
 
@@ -27,13 +27,13 @@ def aftersales_customer_form(invitation: str) -> dict[str, Any]:
 	frappe.has_permission(reads.INVITATION, "read", invitation, throw=True)
 	kind = row.reference_doctype
 	link = invitations.link(invitation) if _may_hand_out(row) else ""
-	settings = core.settings()
+	settings, (notice, version) = core.settings(), consent.notice()
 	return {
 		"title": invitations.question(kind),
 		"questions": feedback_page.questions(kind),
 		"reasons": feedback_page.offered(kind),
-		"notice": settings.get("privacy_notice") or "",
-		"notice_version": settings.get("privacy_notice_version") or "",
+		"notice": notice,
+		"notice_version": version or "",
 		"to": settings.get("paper_forms_to") or row.company,
 		"link": link,
 		"code": code(link) if link else "",

@@ -9,7 +9,6 @@ from frappe.utils import cint
 
 from aftersales_app import permissions
 from aftersales_app.aftersales_core import files, messages, moments, rows
-from aftersales_app.aftersales_core import services as core
 from aftersales_app.aftersales_core.document import check_values
 from aftersales_app.domain import call_script as script_rule
 from aftersales_app.domain import follow_up as rule
@@ -18,7 +17,7 @@ from aftersales_app.domain.errors import DomainError, Reason
 from aftersales_app.domain.personal_data import CONTRACT, RECORD
 from aftersales_app.domain.ratings import checked
 from aftersales_app.service_quality.queries import calls as reads
-from aftersales_app.service_quality.services import call_draws, call_scripts, phone_calls
+from aftersales_app.service_quality.services import call_draws, call_scripts, consent, phone_calls
 
 STAMPS = call_draws.STAMPS
 ATTEMPT_FIELDS = (
@@ -58,7 +57,7 @@ def answered(call: Any, scores: Mapping[str, Any], told: Mapping[str, Any]) -> N
 	facts = {
 		**given,
 		**{"words": str(told.get("words") or "").strip() or None, "solved": solved or None, **ticks},
-		**{"notice_version": core.settings().get("privacy_notice_version"), "called_at": moments.site_now()},
+		**{"notice_version": consent.notice()[1], "called_at": moments.site_now()},
 		"recording_told": messages.reasons(_recording(ticks).reasons)[:140],
 		**call_scripts.used(told.get("script")),
 	}

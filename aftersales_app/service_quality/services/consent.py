@@ -7,7 +7,8 @@ from typing import Any
 
 import frappe
 
-from aftersales_app.aftersales_core import moments, rows
+from aftersales_app.aftersales_core import messages, moments, rows
+from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain import personal_data
 from aftersales_app.domain.anonymity import scrubbed
 from aftersales_app.domain.errors import Decision
@@ -24,7 +25,17 @@ STUDIED = (
 	*("given_at", "team", "category", "item_code", "channel", "overall", "timeliness", "solving", "attitude"),
 	*("compliance", "perception", "words"),
 )
+SHIPPED = "shipped 1"  # the version of the shipped notice; one more whenever its words change
 FACTS = ("name", "basis", *GIVEN, *TAKEN_BACK)
+
+
+def notice() -> tuple[str, str | None]:
+	"""What customers are told before they answer, in the language that is spoken, and its version: the site's own words, else those that are
+	shipped (rules.md P2)."""
+	settings = core.settings()
+	if settings.get("privacy_notice"):
+		return settings.get("privacy_notice"), settings.get("privacy_notice_version")
+	return messages.text("privacy_notice_shipped"), SHIPPED
 
 
 def standing(answer: Any) -> frozenset[str]:

@@ -198,7 +198,7 @@ def _consent(answers: Answers) -> dict[str, Any]:
 	"""Asking about this very service is part of it; everything beyond needs the customer's consent (rules.md P1)."""
 	return {
 		"basis": CONSENT if answers.research else CONTRACT,
-		"notice_version": core.settings().get("privacy_notice_version"),
+		"notice_version": consent.notice()[1],
 		"agrees_to_research": int(answers.research),
 		"agrees_to_contact": int(answers.contact),
 	}

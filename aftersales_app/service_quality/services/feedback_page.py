@@ -10,12 +10,11 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from aftersales_app.aftersales_core import messages
-from aftersales_app.aftersales_core import services as core
 from aftersales_app.domain.errors import DomainError
 from aftersales_app.domain.invitation import COMPLAINT, MOST_WORDS
 from aftersales_app.domain.scoring import DIMENSIONS
 from aftersales_app.service_quality.queries import feedback as reads
-from aftersales_app.service_quality.services import feedback, invitations
+from aftersales_app.service_quality.services import consent, feedback, invitations
 
 TEMPLATE = "aftersales_app/www/feedback.html"
 TEXTS = ("overall", *DIMENSIONS, "words", "research", "contact")
@@ -80,7 +79,7 @@ def _common(kind: str) -> dict[str, Any]:
 		"title": invitations.question(kind),
 		"questions": questions(kind),
 		"offered": offered(kind),
-		"notice": core.settings().get("privacy_notice"),
+		"notice": consent.notice()[0],
 		"most_words": MOST_WORDS,
 		"told": {},
 		"ticked": (),
