@@ -108,12 +108,8 @@ def start(request: Any, answer: str) -> None:
 		retention.may_carry_out(request.kind, request.status, request.identity or "", known)
 	)
 	messages.refuse_unless(retention.may_answer(request.status, answer))
-	if request.kind == ERASURE and not any(reads.of_person(person_of(request), request.company).values()):
-		frappe.throw(
-			_(
-				"There are no records of this person in {0}. Check the company and how the person is named."
-			).format(request.company or _("any company"))
-		)
+	if request.kind == ERASURE:
+		_refuse_other_company(request)
 	request.update({"status": RUNNING, "progress": 0, "answer": answer.strip(), "error": None})
 	request.answered_by = frappe.session.user
 	_note(request, "Started")
@@ -127,6 +123,19 @@ def start(request: Any, answer: str) -> None:
 		enqueue_after_commit=True,
 		name=request.name,
 	)
+
+
+def _refuse_other_company(request: Any) -> None:
+	"""Somebody whose records are all of other companies would be told that they are forgotten, and would not be."""
+	person = person_of(request)
+	if not request.company or any(reads.of_person(person, request.company).values()):
+		return
+	if any(reads.of_person(person, None).values()):
+		frappe.throw(
+			_(
+				"The records of this person are of other companies than {0}. Choose their company, or leave it empty."
+			).format(request.company)
+		)
 
 
 def answer(request: Any, words: str) -> None:
