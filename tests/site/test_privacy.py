@@ -101,6 +101,12 @@ def _not_of_erpnext(columns) -> str:
 	)
 
 
+def _without_names(row):
+	"""Whose figures these are is what has to change."""
+	whose = ("customer", "customer_name")
+	return {name: value for name, value in row.items() if name not in whose} if isinstance(row, dict) else row
+
+
 # What lists the records behind one figure, and asks for it; the figures are compared by themselves.
 OF_ONE_FIGURE = {"Aftersales Evaluation Answers", "Aftersales Objective Records"}
 
@@ -119,7 +125,8 @@ def figures() -> str:
 		if name in OF_ONE_FIGURE:
 			continue
 		found = run(name, dict(filters), ignore_prepared_report=True)
-		told[name] = [found.get("result"), found.get("report_summary"), found.get("chart")]
+		rows = [_without_names(row) for row in found.get("result") or ()]
+		told[name] = [rows, found.get("report_summary"), found.get("chart")]
 	month = Period(day.replace(day=1), day.replace(day=31))
 	if name := evaluations.draw_up(a_company(), "Month", month):
 		doc = frappe.get_doc("Aftersales Evaluation", name)
