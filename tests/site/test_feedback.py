@@ -1,6 +1,7 @@
 """Customers are asked what they think of a service, answer once, and nothing that they answered is edited (product.md C2, C4, C6)."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import frappe
@@ -254,11 +255,13 @@ def test_the_page_speaks_the_customers_language(served):
 def test_ten_thousand_a_minute_from_one_address_are_refused(site):
 	"""Over the web server: the hundred and twenty-first in a minute is refused before anything is looked up."""
 	address = os.environ["AFTERSALES_TEST_URL"].replace(site, "127.0.0.1")
-	answers = [
-		requests.get(f"{address}/feedback/{'b' * 32}", headers={"Host": site}, timeout=20).status_code
-		for _number in range(125)
-	]
-	assert answers[0] == 200 and answers[-1] == 429
+
+	def ask(_number: int) -> int:
+		return requests.get(f"{address}/feedback/{'b' * 32}", headers={"Host": site}, timeout=60).status_code
+
+	with ThreadPoolExecutor(6) as several:  # within a minute, also where the machine is busy
+		answers = list(several.map(ask, range(250)))
+	assert answers[0] == 200 and 429 in answers[120:] and set(answers) == {200, 429}
 
 
 def test_a_customer_withdraws_a_consent_over_the_same_link(served, run_jobs):
