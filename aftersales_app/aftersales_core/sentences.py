@@ -433,7 +433,7 @@ SENTENCES = {
 	"overall_missing": _lt("Please choose how satisfied you are all in all."),
 	"words_too_long": _lt("That is too long: {length} characters, {most} are possible."),
 	"reason_not_offered": _lt("One of the reasons is not on offer. Open the page again."),
-	"not_closed_yet": _lt("{name} is not closed yet: its customer is asked afterwards."),
+	"not_over_yet": _lt("{name} is not closed yet: its customer is asked afterwards."),
 	"page_too_old": _lt(
 		"This page was open for too long. Open the link again; what you wrote is still here."
 	),

@@ -422,7 +422,7 @@ def test_the_code_of_a_report_sends_the_link_to_the_customer_alone(desk, as_user
 
 @pytest.mark.parametrize(
 	("fields", "state", "code"),
-	[({"status": "Arrived"}, "early", "not_closed_yet"), ({}, "off", "cannot_reach")],
+	[({"status": "Arrived"}, "early", "not_over_yet"), ({}, "off", "cannot_reach")],
 )
 def test_a_code_before_its_time_and_for_whom_nobody_reaches(desk, fields, state, code):
 	visit = made_visit(desk.team, **fields)

@@ -158,8 +158,8 @@ def test_a_ticket_that_is_open_again_is_not_judged(served):
 	ticket = served()
 	name = invitations.invite(ticket, "E-mail")
 	frappe.db.set_value(TICKET, ticket, "status_category", "Working")
-	refused("not_closed_yet", answer, name)
-	refused("not_closed_yet", invitations.invite_by_hand, TICKET, ticket, "Paper")
+	refused("not_over_yet", answer, name)
+	refused("not_over_yet", invitations.invite_by_hand, TICKET, ticket, "Paper")
 
 
 def test_what_was_answered_is_neither_edited_nor_deleted(served):

@@ -348,3 +348,20 @@ def test_scripts_of_one_form_share_no_names():
 		]
 		wrong += [f"{name}: {one}" for one in sorted({one for one in names if names.count(one) > 1})]
 	assert not wrong, "\n".join(wrong)
+
+
+def test_a_code_has_one_sentence():
+	"""Where two files have a sentence for a code, the second would never be read."""
+
+	def codes(name: str) -> list[str]:
+		dicts = [
+			node.value
+			for node in tree(APP / "aftersales_core" / name).body
+			if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SENTENCES"
+		]
+		return [key.value for one in dicts for key in one.keys if isinstance(key, ast.Constant)]
+
+	both = [*codes("messages.py"), *codes("sentences.py")]
+	assert len(both) > 300
+	in_other_words = {"no_mapping_fits", "wrong_encoding"}  # on a form, and where there is none
+	assert {code for code in both if both.count(code) > 1} == in_other_words

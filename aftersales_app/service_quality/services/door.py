@@ -44,7 +44,7 @@ def page(key: str) -> dict[str, Any]:
 
 
 def send(key: str, nonce: str) -> None:
-	"""Send the customer's link to the customer, once for a case. Raises DomainError `link_unknown`, `page_too_old`, `not_closed_yet`,
+	"""Send the customer's link to the customer, once for a case. Raises DomainError `link_unknown`, `page_too_old`, `not_over_yet`,
 	`case_asked_already`, `cannot_reach`."""
 	key = key.strip()
 	done = _behind(key, lock=True)
@@ -52,7 +52,7 @@ def send(key: str, nonce: str) -> None:
 		raise DomainError("link_unknown")
 	if rule.shown_at(invitations.secret(), key, nonce, moments.now()) is None:
 		raise DomainError("page_too_old")
-	refused = {EARLY: "not_closed_yet", SENT: "case_asked_already", OFF: "cannot_reach"}
+	refused = {EARLY: "not_over_yet", SENT: "case_asked_already", OFF: "cannot_reach"}
 	standing = _standing(done)
 	if standing in refused:
 		raise DomainError(refused[standing], {"name": done.name})

@@ -78,7 +78,7 @@ def page(token: str) -> dict[str, Any]:
 
 def give(token: str, nonce: str, told: Mapping[str, str], ticked: tuple[str, ...]) -> str:
 	"""A customer answers; the name of the feedback. Raises DomainError `link_unknown`, `link_answered`, `link_expired`,
-	`link_withdrawn`, `own_rating`, `page_too_old`, `not_closed_yet`, and as `invitation.read`."""
+	`link_withdrawn`, `own_rating`, `page_too_old`, `not_over_yet`, and as `invitation.read`."""
 	invitation = reads.by_hash(rule.token_hash(token), lock=True)
 	if not invitation:
 		raise DomainError("link_unknown")
@@ -148,7 +148,7 @@ def offered() -> frozenset[str]:
 def _keep(invitation: Any, answers: Answers, how: Mapping[str, Any]) -> str:
 	done = asked.of(invitation.reference_doctype, invitation.reference_name)
 	if done is None or not done.over:
-		raise DomainError("not_closed_yet", {"name": invitation.reference_name})
+		raise DomainError("not_over_yet", {"name": invitation.reference_name})
 	now, user = moments.site_now(), frappe.session.user
 	name = rows.next_name(reads.FEEDBACK, "FB")
 	stamps = {"owner": user, "modified_by": user, "creation": now, "modified": now}

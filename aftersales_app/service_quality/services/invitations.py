@@ -51,7 +51,7 @@ def run() -> None:
 
 
 def invite(name: str, channel: str, doctype: str = rule.TICKET) -> str:
-	"""An invitation about something that is over, over a channel; its name. Raises DomainError `not_closed_yet`."""
+	"""An invitation about something that is over, over a channel; its name. Raises DomainError `not_over_yet`."""
 	return _write(_over(doctype, name), channel)
 
 
@@ -140,7 +140,7 @@ def _around(done: Asked) -> Around:
 def _over(doctype: str, name: str) -> Asked:
 	done = asked.of(doctype, name)
 	if done is None or not done.over:
-		raise DomainError("not_closed_yet", {"name": name})
+		raise DomainError("not_over_yet", {"name": name})
 	return done
 
 
